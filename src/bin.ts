@@ -1,0 +1,77 @@
+// The entry: the only file that touches `process`. Answers a log-in with nothing to do by itself.
+
+import { useCodeCache } from "./code-cache.ts";
+import type { Colors, Context } from "./commands/context.ts";
+import { EXIT } from "./model/problem.ts";
+import { checkReceipt } from "./receipt.ts";
+import { createSystem } from "./system/node.ts";
+
+declare const PROXYCAST_VERSION: string;
+
+const BUILD = `${PROXYCAST_VERSION} on Node ${process.version}`;
+
+const PLAIN: Colors = { good: (text) => text, bad: (text) => text };
+const COLORED: Colors = {
+  good: (text) => `\u001b[32m${text}\u001b[39m`,
+  bad: (text) => `\u001b[31m${text}\u001b[39m`,
+};
+
+async function start(): Promise<number> {
+  if (isStillInSync()) return EXIT.done;
+  useCodeCache();
+  if (process.argv[2] === "--get-yargs-completions") {
+    const { complete } = await import("./completion.ts");
+    const isZsh = /zsh/.test(process.env.SHELL ?? "") || process.env.ZSH_NAME !== undefined;
+    process.stdout.write(`${complete(process.argv.slice(4), isZsh).join("\n")}\n`);
+    return EXIT.done;
+  }
+  // Whoever reads us may have seen enough, as `head` has.
+  process.stdout.on("error", () => {});
+  const { run } = await import("./main.ts");
+  return run(process.argv.slice(2), PROXYCAST_VERSION, {
+    createContext,
+    readStandardInput,
+    print: (text) => void process.stdout.write(text),
+    printError: (text) => void process.stderr.write(text),
+  });
+}
+
+/** The way of every log-in: nothing has changed since the last `apply`. */
+function isStillInSync(): boolean {
+  const args = process.argv.slice(2);
+  if (args[0] !== "apply") return false;
+  const notes = checkReceipt(createSystem(process), BUILD, args);
+  if (!args.includes("--quiet")) for (const note of notes ?? []) process.stderr.write(`${note}\n`);
+  return notes !== undefined;
+}
+
+function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boolean; color: string }): Context {
+  const isTerminal = process.stdout.isTTY === true;
+  // https://no-color.org
+  const isColored = color === "always" || (color === "auto" && isTerminal && !process.env.NO_COLOR);
+  return {
+    system: createSystem(process),
+    version: PROXYCAST_VERSION,
+    build: BUILD,
+    args: process.argv.slice(2),
+    now: new Date(),
+    isInteractive: () => !quiet && process.stdin.isTTY === true && process.stderr.isTTY === true,
+    out: (text) => void (quiet || (text && process.stdout.write(`${text}\n`))),
+    note: (text) => void (quiet || process.stderr.write(`${text}\n`)),
+    error: (text) => void process.stderr.write(`proxycast: ${text}\n`),
+    detail: (text) => void (verbose && process.stderr.write(`${text}\n`)),
+    color: isColored ? COLORED : PLAIN,
+  };
+}
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+start().then((exitCode) => {
+  process.exitCode = exitCode;
+  // A name server that does not answer would keep us for half a minute more.
+  setTimeout(() => process.exit(), 200).unref();
+});

@@ -1,0 +1,49 @@
+// apply: writes the resolved settings to every target.
+import { execute, hasWork, isUnfinished, type Prepared, prepare, type Request } from "../engine.ts";
+import { EXIT, type ExitCode } from "../model/problem.ts";
+import { type Recorder, receiptPath, recordQuestions, TICK } from "../receipt.ts";
+import { replaceFile } from "../transaction/replace.ts";
+import { exitCodeOf, reportDone, showPlan, testOptions, toRequest } from "./change.ts";
+import type { CommonOptions, Context } from "./context.ts";
+
+export async function apply(context: Context, options: CommonOptions): Promise<ExitCode> {
+  const first = recordQuestions(context.system);
+  // A start-up file that a program of ours reads may call us again.
+  if (first.system.variable("PROXYCAST_ACTIVE")) return EXIT.done;
+  const request = { ...toRequest(context, options), isWriting: true, test: testOptions(context, options) };
+  if (options.dryRun) return showPlan(context, options, request, "apply");
+  const done = await execute(first.system, request);
+  reportDone(context, options, done, "apply");
+  const code = exitCodeOf(done);
+  const isRelative = context.args.some((word) => word.startsWith("--ca-bundle"));
+  const isPlain = !isRelative && code === EXIT.done && done.granted.length + done.keptGrants.length === 0;
+  if (isPlain && !options.json && !options.force && !options.refresh && !options.test) {
+    if (hasWork(done)) await keepReceipt(context, options, request);
+    else leave(context, options, first, done);
+  }
+  return code;
+}
+
+/** After a change: asks everything once more, as the next run will. */
+async function keepReceipt(context: Context, options: CommonOptions, request: Request): Promise<void> {
+  // What was just written can't be known by its stamp yet.
+  await new Promise((resolve) => setTimeout(resolve, TICK + 10));
+  const recorder = recordQuestions(context.system);
+  recorder.system.variable("PROXYCAST_ACTIVE");
+  const settled = await prepare(recorder.system, request);
+  if (!hasWork(settled) && !isUnfinished(recorder.system)) leave(context, options, recorder, settled);
+}
+
+/** Leaves a receipt with what a run that finds nothing to do says; one with results to print leaves none. */
+function leave(context: Context, options: CommonOptions, recorder: Recorder, settled: Prepared): void {
+  const notes: string[] = [];
+  const results: string[] = [];
+  const listening = { note: (text: string) => void notes.push(text), out: (text: string) => void results.push(text) };
+  reportDone({ ...context, ...listening }, options, settled, "apply");
+  const bytes = results.length === 0 ? recorder.format(context.build, context.args, notes) : undefined;
+  try {
+    if (bytes) replaceFile(context.system, receiptPath(context.system), bytes);
+  } catch {
+    // A home that can only be read: the next run goes the long way again.
+  }
+}

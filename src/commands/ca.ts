@@ -1,0 +1,118 @@
+// ca save: fetches the CA that opens TLS on the way, shows it, and saves it once somebody has said that it is the right one.
+import { X509Certificate } from "node:crypto";
+import * as path from "node:path";
+import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
+import { describeCause } from "../probe/causes.ts";
+import type { CertificateFacts } from "../probe/certificates.ts";
+import { asTester, findLogOn, testUrls, toTestRequest } from "../probe/gate.ts";
+import { type ProbeResult, probe } from "../probe/probe.ts";
+import { isFinal, type TestRequest, toProbe } from "../probe/test.ts";
+import { parseUrls, shownUrl } from "../probe/urls.ts";
+import { emptyJson, formatTable } from "../report.ts";
+import { type Context, print } from "./context.ts";
+import { type ProbeOptions, prepareProbe } from "./probing.ts";
+
+export interface CaOptions extends ProbeOptions {
+  readonly file: string;
+  /** What the root's SHA-256 must be. */
+  readonly fingerprint: string | undefined;
+}
+
+export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCode> {
+  const options = { ...asked, fingerprint: asked.fingerprint && readFingerprint(asked.fingerprint) };
+  const { settings, gate, isRemembering, forbids } = await prepareProbe(context, { ...options, verifiesTls: true });
+  const candidates = options.urls.length > 0 ? parseUrls(options.urls, "the command line") : testUrls(settings);
+  const urls = candidates.filter(({ protocol }) => protocol === "https:");
+  if (urls.length === 0) throw new Problem(EXIT.usage, "an https:// address is needed to see a certificate");
+  if (forbids) throw forbids;
+  const { credentials, problem } = await findLogOn(context.system, gate);
+  if (problem) throw problem;
+  const request = toTestRequest(context.system, gate, credentials);
+  const results = await asTester(
+    context.system,
+    gate,
+    isRemembering,
+    () => lookAt(context, request, urls),
+    (all) => all,
+  );
+  const seen = results.find(({ chain, isTrusted }) => chain.length > 0 && !isTrusted);
+  const root = seen?.chain.at(-1);
+  if (!root) {
+    const trusted = results.find(({ isTrusted }) => isTrusted);
+    const cause = results.at(-1)?.cause;
+    if (!trusted)
+      throw new Problem(EXIT.testFailed, `no certificate was seen: ${cause ? describeCause(cause) : "no TLS"}`);
+    context.note(
+      `${shownUrl(trusted.url)} is trusted as it is (${trusted.chain.at(-1)?.subject}): there is nothing to save`,
+    );
+    if (options.json) print(context, emptyJson("ca"));
+    return EXIT.done;
+  }
+  checkRoot(root);
+  const facts = [
+    ["subject", root.subject],
+    ["issuer", root.issuer],
+    ["valid", `from ${root.from} to ${root.to}`],
+    ["SHA-256", root.fingerprint],
+  ];
+  context.note(formatTable(facts));
+  await consent(context, options, root);
+  const file = path.resolve(options.file);
+  try {
+    context.system.create(file, Buffer.from(root.pem), 0o644);
+  } catch (error) {
+    throw new Problem(EXIT.refused, `${file} can't be made (${errorCode(error)}): nothing was written`);
+  }
+  const { pem: _, ...shown } = root;
+  if (options.json) print(context, { ...emptyJson("ca"), changed: true, path: file, certificate: shown });
+  else context.out(`saved ${file}; put it to use with: proxycast setup --ca-bundle ${file}`);
+  return EXIT.done;
+}
+
+/** Asks one address after the other, up to the first whose certificate is not trusted. Those through the proxy come first. */
+async function lookAt(context: Context, request: TestRequest, urls: readonly URL[]): Promise<ProbeResult[]> {
+  const results: ProbeResult[] = [];
+  const plans = urls.map((url) => toProbe(request, url));
+  for (const plan of plans.sort((a, b) => Number(!a.proxy) - Number(!b.proxy))) {
+    context.note(`asking ${shownUrl(plan.url)}`);
+    // Only the target may show what it likes: the proxy gets the log-on.
+    const result = await probe({ ...plan, verifiesTls: false });
+    results.push(result);
+    if ((result.chain.length > 0 && !result.isTrusted) || isFinal(result)) break;
+  }
+  return results;
+}
+
+/** Bare digits, of whatever openssl, browsers and people put around them. */
+function readFingerprint(text: string): string {
+  const digits = /(?:[0-9a-f]{2}:?){32}$/i.exec(text.trim())?.[0];
+  if (digits) return digits.replaceAll(":", "").toUpperCase();
+  throw new Problem(EXIT.usage, "--fingerprint takes a SHA-256: 64 hexadecimal digits, with colons or without");
+}
+
+/** Only what signs others may become a CA, and only what signed itself is the end of a chain. */
+function checkRoot(root: CertificateFacts): void {
+  const certificate = new X509Certificate(root.pem);
+  if (root.isSelfSigned && certificate.ca && certificate.verify(certificate.publicKey)) return;
+  const what = root.isSelfSigned ? "is the server's own, and no CA" : `is not the root: ${root.issuer} issued it`;
+  throw new Problem(
+    EXIT.refused,
+    `the last certificate that was sent (${root.subject}) ${what}; the root must come from your IT department`,
+  );
+}
+
+async function consent(context: Context, { fingerprint, json, yes }: CaOptions, root: CertificateFacts): Promise<void> {
+  if (fingerprint !== undefined) {
+    if (fingerprint === root.fingerprint.replaceAll(":", "")) return;
+    throw new Problem(EXIT.refused, "the fingerprint is another than the one given: nothing was written");
+  }
+  if (!context.isInteractive() || json || yes) {
+    throw new Problem(
+      EXIT.usage,
+      `compare the SHA-256 of ${root.subject} (${root.fingerprint}) with what your IT department says, and give theirs with --fingerprint`,
+    );
+  }
+  const { confirm } = await import("@inquirer/prompts");
+  const message = "Is this SHA-256 the one that your IT department names?";
+  if (!(await confirm({ message, default: false }))) throw new Problem(EXIT.usage, "nothing was written");
+}

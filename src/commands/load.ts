@@ -1,0 +1,63 @@
+// Each command's module, loaded when it is asked for.
+import type { CommandName } from "../command-line.ts";
+import { EXIT, Problem } from "../model/problem.ts";
+import type { CommonOptions, Context } from "./context.ts";
+
+export type Values = Readonly<Record<string, unknown>>;
+export type Command = (context: Context, options: CommonOptions, values: Values) => Promise<number>;
+
+export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  setup: async () => (await import("./setup.ts")).setup,
+  show: async () => (await import("./show.ts")).show,
+  test: async () => {
+    const { test } = await import("./test.ts");
+    return (context, options, values) => test(context, { ...options, ...probeOptions(values) });
+  },
+  report: async () => {
+    const { report } = await import("./report.ts");
+    return (context, options, values) =>
+      report(context, {
+        ...options,
+        ...probeOptions(values),
+        format: (values.format as "text" | "markdown" | "json" | undefined) ?? (options.json ? "json" : "text"),
+        output: values.output as string | undefined,
+        showsUsername: values["show-username"] === true,
+      });
+  },
+  ca: async () => {
+    const { saveCa } = await import("./ca.ts");
+    return (context, options, values) => {
+      if (values.action !== "save") throw new Problem(EXIT.usage, "it is: proxycast ca save FILE");
+      const fingerprint = values.fingerprint as string | undefined;
+      return saveCa(context, { ...options, ...probeOptions(values), file: String(values.file), fingerprint });
+    };
+  },
+  plan: async () => (await import("./plan.ts")).plan,
+  apply: async () => (await import("./apply.ts")).apply,
+  status: async () => (await import("./status.ts")).status,
+  off: async () => (await import("./switch.ts")).off,
+  on: async () => (await import("./switch.ts")).on,
+  remove: async () => (await import("./remove.ts")).remove,
+  env: async () => {
+    const { env } = await import("./env.ts");
+    return (context, options, values) => {
+      const shell = values.shell as string | undefined;
+      return env(context, { ...options, off: values.off === true, ...(shell ? { shell } : {}) });
+    };
+  },
+  run: async () => {
+    const { run } = await import("./run.ts");
+    return (context, options, values) => {
+      const words = [
+        ...((values.command as string[] | undefined) ?? []),
+        ...((values["--"] as string[] | undefined) ?? []),
+      ];
+      return run(context, { ...options, command: words.map(String) });
+    };
+  },
+};
+
+function probeOptions(values: Values): { urls: readonly string[]; verifiesTls: boolean } {
+  const urls = [...((values.url as string[] | undefined) ?? []), ...((values["--"] as string[] | undefined) ?? [])];
+  return { urls: urls.map(String), verifiesTls: values["verify-tls"] !== false };
+}

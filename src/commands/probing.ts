@@ -1,0 +1,57 @@
+// What test, report and ca share: the settings to probe, and the passwords for it.
+import { prepare } from "../engine.ts";
+import { loadPasswords } from "../grants.ts";
+import { EXIT, Problem } from "../model/problem.ts";
+import { makeGrant } from "../policy.ts";
+import type { GateRequest } from "../probe/gate.ts";
+import { proxiesOf } from "../settings/settings.ts";
+import { makeStateFolder } from "../transaction/state-folder.ts";
+import { testOptions, toRequest } from "./change.ts";
+import type { CommonOptions, Context } from "./context.ts";
+
+export interface ProbeOptions extends CommonOptions {
+  /** Addresses named on the command line. */
+  readonly urls: readonly string[];
+  /** False with --no-verify-tls. */
+  readonly verifiesTls: boolean;
+}
+
+const UNVERIFIED = "WARNING: TLS is NOT VERIFIED (--no-verify-tls): anybody may have answered. It counts for no test.";
+
+/** What keeps the outcome from being remembered: a home that can only be read. */
+function findObstacle({ system }: Context): Problem | undefined {
+  try {
+    makeStateFolder(system);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+/** Everything resolved, and the request for the gate; nothing was asked yet. */
+export async function prepareProbe(context: Context, options: ProbeOptions) {
+  const prepared = await prepare(context.system, { ...toRequest(context, options), isProbe: true });
+  const { settings } = prepared;
+  if (!settings) throw new Problem(EXIT.internal, "no settings");
+  const proxies = proxiesOf(settings);
+  const obstacle = proxies.length > 0 ? findObstacle(context) : undefined;
+  // It keeps nobody from a test, unless a log-on might be tried twice.
+  const forbids = proxies.some(({ password }) => password) ? obstacle : undefined;
+  const gate: GateRequest = {
+    ...testOptions(context, options),
+    settings,
+    now: context.now,
+    version: context.version,
+    onStart: (url) => context.note(`asking ${url.origin}${url.pathname}`),
+    loadCredentials: async () => makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings))),
+  };
+  const warnings = [...prepared.warnings, ...(options.verifiesTls ? [] : [UNVERIFIED])];
+  return {
+    prepared: { ...prepared, warnings },
+    settings,
+    gate,
+    isRemembering: proxies.length > 0 && !obstacle,
+    forbids,
+  };
+}

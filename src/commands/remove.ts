@@ -1,0 +1,10 @@
+// remove: undoes everything ever written: apply with an empty wish.
+import type { ExitCode } from "../model/problem.ts";
+import { change, toRequest } from "./change.ts";
+import { configWriter } from "./config-writer.ts";
+import type { CommonOptions, Context } from "./context.ts";
+
+export function remove(context: Context, options: CommonOptions): Promise<ExitCode> {
+  const request = { ...toRequest(context, options), isRemoval: true, extraWriters: [configWriter([])] };
+  return change(context, options, request, "remove");
+}

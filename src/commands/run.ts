@@ -1,0 +1,100 @@
+// run: one command with the full settings, the password included, in its environment alone.
+// Files that outrank the environment hold a proxy without credentials: those clients are overridden through variables
+// of their own. What has none is named.
+import * as path from "node:path";
+import { prepare } from "../engine.ts";
+import { loadPasswords } from "../grants.ts";
+import { VARIABLES } from "../model/environment.ts";
+import { EXIT, Problem } from "../model/problem.ts";
+import type { Grant, PropagatedCa, PropagatedSettings } from "../model/propagated.ts";
+import type { Credentials } from "../model/proxy-url.ts";
+import { makeGrant, permitCa, permitForRun } from "../policy.ts";
+import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
+import { environmentValues } from "../writers/environment.ts";
+import { toRequest } from "./change.ts";
+import { type CommonOptions, type Context, noteAll } from "./context.ts";
+import { overrideClients, PrivateFiles, type Variables } from "./run-overrides.ts";
+
+export async function run(context: Context, options: CommonOptions & { command: readonly string[] }): Promise<number> {
+  const [program, ...args] = options.command;
+  if (!program) throw new Problem(EXIT.usage, "run needs a command: proxycast run -- COMMAND");
+  const prepared = await prepare(context.system, toRequest(context, options));
+  const { settings } = prepared;
+  noteAll(context, prepared.warnings);
+  if (!settings) throw new Problem(EXIT.internal, "no settings");
+  const grant = makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings)));
+  if (!grant) {
+    throw new Problem(
+      EXIT.usage,
+      "the password is not at hand; give it with --password-stdin, PROXYCAST_PASSWORD or the config",
+    );
+  }
+  if (grant.http || grant.https) context.note("The command, and whatever it starts, can see the password.");
+  if ([grant.http, grant.https].some((credentials) => credentials && !isAscii(credentials))) {
+    context.note(
+      "The password is not ASCII: conda (over http) and other programs on Python's requests send it as Latin-1.",
+    );
+  }
+  if (!prepared.permitted) return context.system.launch(program, args, { PROXYCAST_PASSWORD: undefined });
+  const isDirect = prepared.permitted.proxy.kind === "direct";
+  if (grant.http || grant.https || isDirect) nameOutranking(context, isDirect);
+  const files = new PrivateFiles(context.system);
+  try {
+    const ca = caFiles(files, settings);
+    const permitted = { ...permitForRun(settings, context.system), ca };
+    const variables = { ...toVariables(permitted, grant), ...overrideClients(context, files, permitted, grant) };
+    return await context.system.launch(program, args, variables);
+  } finally {
+    files.remove();
+  }
+}
+
+/** Files that outrank the environment, and whose client has no variable that outranks them. */
+const OUTRANKING: readonly [file: string, client: string, proxy: RegExp][] = [
+  [".curlrc", "curl", /^[ \t]*(--)?proxy[ \t=:]/m],
+  [".wgetrc", "wget", /^[ \t]*https?[_-]proxy[ \t]*=/m],
+];
+
+/** The same for what goes without a proxy: these have variables that name one, but none that takes it away. */
+const OUTRANKING_DIRECT: typeof OUTRANKING = [
+  [".config/pip/pip.conf", "pip", /^[ \t]*proxy[ \t]*[=:]/m],
+  [".condarc", "conda", /^proxy_servers/m],
+  [".npmrc", "npm", /^[ \t]*(https?-)?proxy[ \t]*=/m],
+  [".gitconfig", "git", /^[ \t]*proxy[ \t]*=/m],
+];
+
+function nameOutranking({ system, note }: Context, isDirect: boolean): void {
+  for (const [file, client, proxy] of isDirect ? [...OUTRANKING, ...OUTRANKING_DIRECT] : OUTRANKING) {
+    if (system.facts(path.join(system.home, file))?.kind !== "file") continue;
+    const text = system.read(path.join(system.home, file))?.toString("latin1") ?? "";
+    if (proxy.test(text)) note(`${client}: ~/${file} names a proxy of its own, which outranks this one`);
+  }
+}
+
+function isAscii({ username, password }: Credentials): boolean {
+  return /^[ -~]*$/.test(username + password.reveal());
+}
+
+/** Our copies of the CA bundle; before the first `apply` there are none, so that this run has some of its own. */
+function caFiles(files: PrivateFiles, settings: ResolvedSettings): PropagatedCa | undefined {
+  const ca = permitCa(settings, files.system);
+  if (!ca || !settings.ca || files.system.facts(ca.bundle)) return ca;
+  const { bundle, company } = settings.ca.value;
+  return {
+    bundle: files.write("bundle.pem", bundle),
+    ...(company.length > 0 ? { company: files.write("company.pem", company.join("\n")) } : {}),
+  };
+}
+
+function toVariables(permitted: PropagatedSettings, grant: Grant): Variables {
+  const values = environmentValues(permitted, grant);
+  const variables: Variables = { PROXYCAST_PASSWORD: undefined };
+  for (const [token, names] of Object.entries(VARIABLES)) {
+    const isCa = token === "bundle" || token === "company";
+    const value = values[token as keyof typeof VARIABLES];
+    // A CA variable of the user's own stays where we have none to give.
+    if (isCa && value === undefined) continue;
+    for (const name of names) variables[name] = value;
+  }
+  return variables;
+}

@@ -1,0 +1,144 @@
+// setup: onboarding. Shows what was found, asks on a terminal for what is missing, shows the plan, saves the settings
+// and applies them, in one transaction.
+import * as path from "node:path";
+import { execute, prepare, type Request, refuseIfStrict, testFirst } from "../engine.ts";
+import type { Edit } from "../model/edit.ts";
+import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
+import { parseProxyUrl } from "../model/proxy-url.ts";
+import { formatSettings } from "../report.ts";
+import { userConfigPath } from "../settings/config.ts";
+import { DEFINITIONS, definitionOf, type SettingKey } from "../settings/definitions.ts";
+import { type Layer, type LayerEntry, readValue, readVariables } from "../settings/layer.ts";
+import { bindingOf } from "../settings/resolve-proxy.ts";
+import { type PasswordReference, proxiesOf } from "../settings/settings.ts";
+import { expandPath } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import type { Writer } from "../writers/writer.ts";
+import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, toRequest } from "./change.ts";
+import { configWriter } from "./config-writer.ts";
+import { type CommonOptions, type Context, noteAll } from "./context.ts";
+
+export async function setup(context: Context, options: CommonOptions): Promise<ExitCode> {
+  const asks = context.isInteractive() && !options.yes && !options.json;
+  const base: Request = {
+    ...toRequest(context, options),
+    isDeciding: true,
+    isSetup: true,
+    isWriting: true,
+    switch: "on",
+    isStrict: true,
+  };
+  // What PROXYCAST_* says is saved too: the next run may not have it.
+  const flags = mergeVariables(context, options.flags);
+  let keep: PasswordKeeping = { kind: "nowhere" };
+  if (asks) {
+    const found = await prepare(context.system, base);
+    if (found.settings) context.out(formatSettings(found.settings));
+    keep = await ask(context, flags, found.settings ? proxiesOf(found.settings).length > 0 : false);
+  }
+  const request: Request = { ...base, flags, extraWriters: [saveSettings(context.system, flags, keep)] };
+  const prepared = await prepare(context.system, request);
+  if (!prepared.permitted) {
+    throw new Problem(
+      EXIT.usage,
+      "no proxy was found and none was given: give --proxy http://host:port, or --mode none",
+    );
+  }
+  if (options.dryRun) return showPlan(context, options, request, "setup");
+  refuseIfStrict(prepared, request);
+  // What was tested long ago, or failed, is tested again: the user says so now.
+  const test = testOptions(context, options);
+  if (test.policy !== "never") await testFirst(context.system, { ...request, test: { ...test, policy: "always" } });
+  if (asks) {
+    noteAll(context, prepared.warnings);
+    printDiffs(context, prepared);
+    const { confirm } = await import("@inquirer/prompts");
+    if (!(await confirm({ message: "Write this?" }))) {
+      context.note("nothing was written");
+      return EXIT.done;
+    }
+  }
+  const done = await execute(context.system, {
+    ...request,
+    test: { ...test, policy: test.policy === "never" ? "never" : "needed" },
+  });
+  reportDone(context, options, done, "setup");
+  return exitCodeOf(done);
+}
+
+/** A proxy in the flags replaces every other way of naming one; a password in a variable is not the flags'. */
+function mergeVariables(context: Context, flags: Layer): Map<SettingKey, LayerEntry> {
+  const hasProxy = PROXY_KEYS.some((key) => flags.has(key));
+  const variables = [...readVariables((name) => context.system.variable(name))];
+  return new Map([
+    ...variables.filter(([key]) => key !== "password" && !(hasProxy && PROXY_KEYS.includes(key))),
+    ...flags,
+  ]);
+}
+
+type PasswordKeeping = { kind: "nowhere" } | { kind: "command"; command: string } | { kind: "file"; path: string };
+
+/** Puts the answers into the flags, as if they had been given there. */
+async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, isFound: boolean): Promise<PasswordKeeping> {
+  const { input, confirm, password, select } = await import("@inquirer/prompts");
+  const put = (key: SettingKey, raw: unknown) => {
+    const definition = definitionOf(key);
+    const origin = { kind: "flag", name: definition.flag ?? key } as const;
+    flags.set(key, { value: readValue(definition, raw, origin), origin });
+  };
+  if (flags.has("proxy") || flags.has("mode")) return { kind: "nowhere" };
+  if (isFound && (await confirm({ message: "Use this proxy?" }))) return { kind: "nowhere" };
+  put("proxy", await input({ message: "Proxy (http://host:port)", required: true }));
+  const username = await input({ message: "User name at the proxy (empty for none)" });
+  const skip = await input({ message: "Hosts and domains to reach directly (empty for none)" });
+  if (skip) put("skip", skip);
+  const bundle = await input({ message: "CA bundle of your company, a PEM file (empty for none)" });
+  if (bundle) put("caBundle", bundle);
+  if (!username) return { kind: "nowhere" };
+  put("username", username);
+  const typed = await password({ message: "Password (empty for none)" });
+  if (!typed) return { kind: "nowhere" };
+  put("password", typed);
+  const kind = await select({
+    message: "Where will later runs find the password?",
+    choices: [
+      { value: "nowhere", name: "nowhere: it serves this run alone" },
+      { value: "command", name: "from a command, such as a password manager's" },
+      { value: "file", name: "in a private file (mode 0600)" },
+    ],
+  });
+  if (kind === "command") return { kind, command: await input({ message: "Command that prints it", required: true }) };
+  if (kind !== "file") return { kind: "nowhere" };
+  return { kind, path: path.join(path.dirname(userConfigPath(context.system)), "password") };
+}
+
+const PROXY_KEYS: readonly SettingKey[] = ["proxy", "httpProxy", "httpsProxy", "host", "port"];
+
+/** The flags as edits of the user's config file. A proxy for both replaces every other way of naming one. */
+function saveSettings(system: System, flags: Layer, keep: PasswordKeeping): Writer {
+  const edits: Edit[] = [];
+  const hasProxy = PROXY_KEYS.some((key) => flags.has(key));
+  const isForBoth = flags.has("proxy") || flags.has("host");
+  for (const { key } of DEFINITIONS) {
+    const entry = flags.get(key);
+    if (key === "password") continue;
+    if (entry) edits.push({ key: [key], value: textOf(system, key, entry) });
+    else if ((isForBoth && PROXY_KEYS.includes(key)) || (hasProxy && key === "mode")) {
+      edits.push({ key: [key], value: undefined });
+    }
+  }
+  const typed = flags.get("password")?.value as PasswordReference | undefined;
+  if (keep.kind === "command") edits.push({ key: ["password", "command"], value: keep.command });
+  if (keep.kind !== "file" || typed?.kind !== "value") return configWriter(edits);
+  edits.push({ key: ["password", "file"], value: keep.path });
+  return configWriter(edits, { path: keep.path, password: typed.secret });
+}
+
+/** The value as the config holds it: a URL without the password that a variable may give it. */
+function textOf(system: System, key: SettingKey, { value }: LayerEntry): string {
+  if (key === "caBundle") return expandPath(system, String(value));
+  if (Array.isArray(value)) return value.join(",");
+  const parsed = PROXY_KEYS.includes(key) ? parseProxyUrl(String(value)) : undefined;
+  if (parsed?.kind !== "proxy" || !parsed.proxy.password) return String(value);
+  return bindingOf(parsed.proxy.endpoint, parsed.proxy.username ?? "");
+}

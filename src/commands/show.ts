@@ -1,0 +1,22 @@
+// show: the resolved settings, each with its origin and what it shadowed.
+import { prepare } from "../engine.ts";
+import { EXIT, type ExitCode } from "../model/problem.ts";
+import { readMemory, recall, testedText } from "../probe/memory.ts";
+import { formatSettings, toJson } from "../report.ts";
+import { noteWithheld, toRequest } from "./change.ts";
+import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
+
+export async function show(context: Context, options: CommonOptions): Promise<ExitCode> {
+  const prepared = await prepare(context.system, toRequest(context, options));
+  const { settings, decision } = prepared;
+  if (options.json) {
+    print(context, toJson(context.system, prepared, { command: "show", isChanged: false, withDiff: false }));
+  } else if (settings) {
+    noteAll(context, prepared.warnings);
+    const found = recall(readMemory(context.system), settings, context.now);
+    context.out(`${formatSettings(settings)}\ntested${" ".repeat(11)}${testedText(found)}`);
+    noteWithheld(context, prepared);
+    if (decision) context.detail(`the environment was last taken as evidence on ${decision.since.slice(0, 10)}`);
+  }
+  return EXIT.done;
+}

@@ -1,0 +1,49 @@
+// status: how every target stands, and what the environment of this process says.
+import { prepare } from "../engine.ts";
+import { EXIT, type ExitCode } from "../model/problem.ts";
+import { formatRows, type Row, targetRows, toJson, withheldFrom } from "../report.ts";
+import { environmentValues } from "../writers/environment.ts";
+import { WRITERS } from "../writers/index.ts";
+import { exitCodeOf, toRequest } from "./change.ts";
+import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
+
+export async function status(context: Context, options: CommonOptions): Promise<ExitCode> {
+  const { system } = context;
+  const prepared = await prepare(system, toRequest(context, options));
+  const isChanged = prepared.plan.changes.length > 0;
+  const warnings = [...prepared.warnings, ...compareEnvironment(context, prepared)];
+  if (options.json) {
+    const json = toJson(system, { ...prepared, warnings }, { command: "status", isChanged, withDiff: false });
+    print(context, { ...json, absent: absentClients(context) });
+  } else {
+    noteAll(context, warnings);
+    const withheld = withheldFrom(prepared);
+    const rows = targetRows(system, prepared.plan, false).map((row): Row => {
+      const isWithheld = row.state === "in sync" && row.writers.some((id) => withheld.includes(id));
+      return isWithheld ? { ...row, state: "in sync, withheld" } : row;
+    });
+    const absent = absentClients(context).map((id): Row => ({ writers: [id], path: "-", state: "absent client" }));
+    context.out(formatRows([...rows, ...absent]));
+  }
+  const left = exitCodeOf(prepared);
+  return options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;
+}
+
+function absentClients({ system }: Context): string[] {
+  return WRITERS.filter((writer) => writer.id !== "netrc" && !writer.isPresent(system)).map(({ id }) => id);
+}
+
+/** A shell that was started before the last change, or a variable set by hand. */
+function compareEnvironment(context: Context, { permitted }: Awaited<ReturnType<typeof prepare>>): string[] {
+  if (!permitted || permitted.proxy.kind === "withheld") return [];
+  const values = environmentValues(permitted);
+  return (["http", "https"] as const).flatMap((protocol) => {
+    const names = [`${protocol}_proxy`, `${protocol.toUpperCase()}_PROXY`];
+    const name = names.find((candidate) => (context.system.variable(candidate) ?? "") !== (values[protocol] ?? ""));
+    return name
+      ? [
+          `${name} in this shell is another than what is resolved; a new shell or proxycast env mends that, proxycast setup takes it over`,
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,85 @@
+// test: whether the proxy works, in a few seconds: one address in plain http, one in https.
+import { EXIT, type ExitCode } from "../model/problem.ts";
+import { CAUSES, describeCause } from "../probe/causes.ts";
+import { asTester, failed, findLogOn, testUrls, toTestRequest } from "../probe/gate.ts";
+import { remember } from "../probe/memory.ts";
+import type { ProbeResult } from "../probe/probe.ts";
+import { type TestOutcome, testProxy } from "../probe/test.ts";
+import { parseUrls, shownUrl } from "../probe/urls.ts";
+import { formatTable, toJson } from "../report.ts";
+import { proxiesOf } from "../settings/settings.ts";
+import { type Context, noteAll, print } from "./context.ts";
+import { type ProbeOptions, prepareProbe } from "./probing.ts";
+
+export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
+  const probing = await prepareProbe(context, options);
+  const { prepared, settings } = probing;
+  if (!options.json) noteAll(context, prepared.warnings);
+  const hasProxy = proxiesOf(settings).length > 0;
+  if (!hasProxy) context.note("no proxy is set: nothing to test");
+  const isOwnList = options.urls.length === 0;
+  const urls = isOwnList ? testUrls(settings) : parseUrls(options.urls, "the command line");
+  const outcome = hasProxy ? await run(context, options, probing, urls) : NOTHING;
+  if (probing.isRemembering && isOwnList && options.verifiesTls && (outcome.isPassed || outcome.failure)) {
+    remember(context.system, settings, context.now, outcome.failure);
+  }
+  const problem = outcome.isPassed ? undefined : failed(outcome);
+  if (options.json) {
+    const json = toJson(context.system, prepared, { command: "test", isChanged: false, withDiff: false });
+    const error = problem ? { message: problem.message, exitCode: problem.exitCode } : null;
+    print(context, { ...json, changes: [], tests: outcome.results.map(resultJson), error });
+  } else {
+    context.out(formatTable(outcome.results.map(resultRow)));
+    for (const protocol of outcome.untested)
+      context.note(`${protocol} was not tested: no address goes through its proxy`);
+  }
+  if (problem) context.error(problem.message);
+  return problem?.exitCode ?? EXIT.done;
+}
+
+const NOTHING: TestOutcome = { results: [], isPassed: true, untested: [] };
+
+async function run(
+  { system }: Context,
+  { verifiesTls }: ProbeOptions,
+  { gate, isRemembering, forbids }: Awaited<ReturnType<typeof prepareProbe>>,
+  urls: readonly URL[],
+): Promise<TestOutcome> {
+  if (forbids) throw forbids;
+  const { credentials, problem } = await findLogOn(system, gate);
+  if (problem) throw problem;
+  const request = { ...toTestRequest(system, gate, credentials), urls, verifiesTls };
+  return asTester(
+    system,
+    gate,
+    isRemembering,
+    () => testProxy(request),
+    ({ results }) => results,
+  );
+}
+
+export function resultRow(result: ProbeResult): string[] {
+  const total = result.stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const stages = result.stages.map(({ stage, milliseconds }) => `${stage} ${milliseconds}`).join(", ");
+  return [stateOf(result), shownUrl(result.url), result.isDirect ? "direct" : "proxy", `${total} ms (${stages})`];
+}
+
+/** What became of it, in a few words. */
+export function stateOf({ cause }: ProbeResult): string {
+  return cause ? `${CAUSES[cause.id].weight}: ${cause.id}` : "passed";
+}
+
+export function resultJson(result: ProbeResult): object {
+  const { url, isDirect, cause, stages, status, addresses, tls, chain } = result;
+  return {
+    url: shownUrl(url),
+    direct: isDirect,
+    passed: cause === undefined,
+    ...(cause ? { cause: cause.id, message: describeCause(cause), hint: CAUSES[cause.id].hint } : {}),
+    stages,
+    ...(status ? { status } : {}),
+    addresses,
+    ...(tls ? { tls } : {}),
+    chain: chain.map(({ pem, ...facts }) => facts),
+  };
+}

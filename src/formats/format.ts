@@ -1,0 +1,102 @@
+// One way to edit every format: a parser locates, a splice edits, a re-parse verifies. All that a format does here is
+// locate: it answers with splices on the text it was given, and every byte outside them stays.
+import type { Key, Target } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+
+/** Replace text[start, end) by `text`. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** A key's line around its value, in case the line has to go and come back. */
+export interface Located {
+  /** The parsed value, as the client would read it. */
+  readonly value: string;
+  /** The span of the value, restored as it stood. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A section or map that holds keys. */
+export interface Container {
+  readonly key: Key;
+  /** What stood in the place of its content before, such as " {}"; null if we made the whole of it. */
+  readonly raw: string | null;
+}
+
+export interface Insertion {
+  readonly splices: readonly Splice[];
+  readonly containers: readonly Container[];
+}
+
+/** A text whose last line has an end, parsed once. Values that are inserted or replaced are in clear: quoting is the format's. */
+export interface Parsed {
+  get(key: Key): Located | undefined;
+  /** The text that stands for a value in the place of a located span. */
+  format(key: Key, value: string): string;
+  /** Puts in keys that are not there, in this order. @throws Refusal */
+  insert(entries: readonly { key: Key; value: string }[]): Insertion;
+  /** The span to cut so that the key is gone: its whole line. @throws Refusal */
+  cut(key: Key): { start: number; end: number };
+  /** Takes away containers that are there and empty. */
+  clean(containers: readonly Container[]): readonly Splice[];
+  /** All that the text says but for these keys, in an order and form that can be compared. */
+  others(keys: readonly Key[], containers: readonly Container[]): unknown;
+  /** The field's own parser's reading of a key, where it can be asked: a second opinion. */
+  secondOpinion?(key: Key): string | undefined;
+}
+
+export interface Format {
+  /** @throws Refusal where the text is not understood or a place is ambiguous */
+  parse(text: string, target: Target): Parsed;
+}
+
+/** Applies splices that don't overlap; those at one place go in in their order. */
+export function splice(text: string, splices: readonly Splice[]): string {
+  const parts: string[] = [];
+  let position = 0;
+  const isCut = ({ start, end }: Splice) => Number(end > start);
+  const sorted = splices.toSorted((a, b) => a.start - b.start || isCut(a) - isCut(b));
+  for (const { start, end, text: replacement } of sorted) {
+    if (start < position) throw new Refusal("two edits overlap");
+    parts.push(text.slice(position, start), replacement);
+    position = end;
+  }
+  parts.push(text.slice(position));
+  return parts.join("");
+}
+
+/** The line end that the text uses first; a line feed if it has none. */
+export function lineEnd(text: string): "\r\n" | "\n" {
+  const index = text.indexOf("\n");
+  return index > 0 && text[index - 1] === "\r" ? "\r\n" : "\n";
+}
+
+/** Puts whole lines in at the start of a line, or at the end of the text, whose last line has an end. */
+export function insertLines(at: number, lines: string, eol: string): Splice {
+  return { start: at, end: at, text: lines + eol };
+}
+
+/** The span of the whole lines that hold [start, end), with the line end behind them. */
+export function cutLines(text: string, start: number, end: number): { start: number; end: number } {
+  return { start: startOfLine(text, start), end: endOfLine(text, Math.max(end - 1, start)) };
+}
+
+export function startOfLine(text: string, offset: number): number {
+  return Math.max(text.lastIndexOf("\n", offset - 1) + 1, text.startsWith("\ufeff") ? 1 : 0);
+}
+
+/** The start of the line after the one that holds this offset, or the end of the text. */
+export function endOfLine(text: string, offset: number): number {
+  const next = text.indexOf("\n", offset);
+  return next < 0 ? text.length : next + 1;
+}
+
+/** The number of a line, from 1. */
+export function lineNumber(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
+  return line;
+}

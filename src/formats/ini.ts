@@ -1,0 +1,166 @@
+// INI as Python's configparser reads it, which is how pip does: continuation lines count by their indentation, nothing
+// is quoted, a comment is a whole line. What breaks configparser is refused, since pip stops on it anyway.
+// https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
+import { parse as parseIni } from "ini";
+import type { Key } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import {
+  type Container,
+  cutLines,
+  endOfLine,
+  type Format,
+  type Insertion,
+  insertLines,
+  type Located,
+  lineEnd,
+  lineNumber,
+  type Parsed,
+  type Splice,
+} from "./format.ts";
+
+/** Settings of ours: two spellings of one of them are two answers. */
+const OURS = ["proxy", "cert"];
+
+interface Section {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly options: Map<string, Option>;
+}
+
+interface Option extends Located {
+  /** Start of its line. */
+  readonly lineStart: number;
+  readonly indent: string;
+  /** Its name as it is spelled, in lower case. */
+  readonly raw: string;
+}
+
+export const ini: Format = { parse: parseText };
+
+function parseText(text: string): Parsed {
+  const sections = scan(text);
+  const eol = lineEnd(text);
+  const find = (key: Key) => sections.get(key[0] ?? "")?.options.get(key[1] ?? "");
+
+  function insert(entries: readonly { key: Key; value: string }[]): Insertion {
+    const splices: Splice[] = [];
+    const made = new Map<string, string[]>();
+    for (const { key, value } of entries) {
+      const [name = "", option = ""] = key;
+      const section = sections.get(name);
+      if (section) {
+        // The same indentation as what follows, or that would become a continuation of our line.
+        const indent = section.options.values().next().value?.indent ?? "";
+        splices.push(insertLines(endOfLine(text, section.start), `${indent}${option} = ${value}`, eol));
+      } else made.set(name, [...(made.get(name) ?? [`[${name}]`]), `${option} = ${value}`]);
+    }
+    const fresh = [...made.values()].flat();
+    if (fresh.length > 0) splices.push(insertLines(text.length, fresh.join(eol), eol));
+    return { splices, containers: [...made.keys()].map((name) => ({ key: [name], raw: null })) };
+  }
+
+  return {
+    get: find,
+    format: (_, value) => ` ${value}`,
+    insert,
+    cut(key) {
+      const option = find(key);
+      return cutLines(text, option?.lineStart ?? 0, option?.end ?? 0);
+    },
+    clean: (containers) =>
+      containers.flatMap(({ key }) => {
+        const section = sections.get(key[0] ?? "");
+        const isOurs =
+          section && text.slice(section.start, endOfLine(text, section.start)).trim() === `[${section.name}]`;
+        if (!isOurs || section.options.size > 0) return [];
+        return [{ ...cutLines(text, section.start, section.end), text: "" }];
+      }),
+    others: (keys, containers) => describeOthers(sections, keys, containers),
+    secondOpinion: (key) => askIni(text, sections, key),
+  };
+}
+
+/** Characters that Python's readline or strip treat otherwise than JavaScript does. */
+const ODD = /\r(?!\n)|[\u000b\u000c\u001c-\u001f\u0085\u00a0\u2028\u2029\ufeff]/;
+
+function scan(text: string): Map<string, Section> {
+  if (text.startsWith("\ufeff")) throw new Refusal("a byte order mark, which pip can't read: save it without", 1);
+  const odd = ODD.exec(text);
+  if (odd) throw new Refusal("a line end or blank that Python takes for another", lineNumber(text, odd.index));
+  const sections = new Map<string, Section>();
+  let section: Section | undefined;
+  let current: { name: string; option: Option; lines: string[]; indent: number } | undefined;
+  let offset = 0;
+  for (const [index, line] of text.split("\n").entries()) {
+    const start = offset;
+    offset += line.length + 1;
+    const content = line.trim();
+    if (content.startsWith("#") || content.startsWith(";")) continue;
+    if (content === "") {
+      current?.lines.push("");
+      continue;
+    }
+    const indent = line.length - line.trimStart().length;
+    const end = start + line.trimEnd().length;
+    if (current && section && indent > current.indent) {
+      current.lines.push(content);
+      const value = current.lines.join("\n");
+      section.options.set(current.name, { ...current.option, value, end });
+      current.option = { ...current.option, end };
+      continue;
+    }
+    current = undefined;
+    const header = /^\[(.+)\]/.exec(content);
+    if (header) {
+      const name = header[1] ?? "";
+      if (sections.has(name)) throw new Refusal(`a second section [${name}]`, index + 1);
+      section = { name, start, end, options: new Map() };
+      sections.set(name, section);
+      continue;
+    }
+    if (!section) throw new Refusal("a line before the first [section]", index + 1);
+    const option = /^([^=:]*?)\s*[=:]/.exec(content);
+    if (!option?.[1]) throw new Refusal("a line that is neither a section, a setting nor a comment", index + 1);
+    const raw = option[1].toLowerCase();
+    // https://github.com/pypa/pip/blob/main/src/pip/_internal/configuration.py (_normalize_name)
+    const name = raw.replaceAll("_", "-").replace(/^--/, "");
+    const earlier = section.options.get(name);
+    if (earlier && (earlier.raw === raw || OURS.includes(name)))
+      throw new Refusal(`a second ${name} in [${section.name}]`, index + 1);
+    const valueStart = start + indent + option[0].length;
+    const value = line.slice(indent + option[0].length).trim();
+    const located: Option = { value, start: valueStart, end, lineStart: start, indent: line.slice(0, indent), raw };
+    section.options.set(name, located);
+    current = { name, option: located, lines: [value], indent };
+  }
+  return sections;
+}
+
+function describeOthers(
+  sections: Map<string, Section>,
+  keys: readonly Key[],
+  containers: readonly Container[],
+): unknown {
+  const isOurs = (section: string, option: string) => keys.some((key) => key[0] === section && key[1] === option);
+  return [...sections.values()].flatMap((section) => {
+    const options = [...section.options].filter(([name]) => !isOurs(section.name, name));
+    const isMade = options.length === 0 && containers.some(({ key }) => key[0] === section.name);
+    return isMade ? [] : [[section.name, ...options.map(([name, { value }]) => [name, value])]];
+  });
+}
+
+/** The `ini` package doesn't know continuation lines and cuts values at `#`: asked only where it reads the rest as we do. */
+function askIni(text: string, sections: Map<string, Section>, asked: Key): string | undefined {
+  const theirs = parseIni(text) as Record<string, Record<string, unknown> | undefined>;
+  for (const section of sections.values()) {
+    for (const [name, { value }] of section.options) {
+      const isAsked = section.name === asked[0] && name === asked[1];
+      if (!isAsked && theirs[section.name]?.[name] !== value) return undefined;
+    }
+  }
+  const answer = theirs[asked[0] ?? ""]?.[asked[1] ?? ""];
+  // It cuts a value at these, which Python does not.
+  if (/[#;]/.test(sections.get(asked[0] ?? "")?.options.get(asked[1] ?? "")?.value ?? "")) return undefined;
+  return typeof answer === "string" ? answer : undefined;
+}

@@ -1,0 +1,255 @@
+// YAML, for .condarc: a block map of scalars and of block maps of scalars. The parser gives the exact range of every
+// node; the document is never printed, since that would re-flow what the user wrote. Flow style, several documents,
+// anchors in our place and duplicate keys are refused by line.
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import type { Key } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import {
+  type Container,
+  cutLines,
+  endOfLine,
+  type Format,
+  type Insertion,
+  insertLines,
+  type Located,
+  lineEnd,
+  type Parsed,
+  type Splice,
+  startOfLine,
+} from "./format.ts";
+
+export const yaml: Format = { parse: parseText };
+
+type Range = [start: number, valueEnd: number, nodeEnd: number];
+
+function parseText(text: string): Parsed {
+  const counter = new LineCounter();
+  const document: Document = parseDocument(text, { lineCounter: counter, prettyErrors: false, keepSourceTokens: true });
+  const lineAt = (offset: number) => counter.linePos(offset).line;
+  const broken = document.errors[0];
+  if (broken) {
+    const what =
+      broken.code === "DUPLICATE_KEY"
+        ? "a key that stands twice"
+        : broken.code === "MULTIPLE_DOCS"
+          ? "a second document"
+          : "not valid YAML";
+    throw new Refusal(what, lineAt(broken.pos[0]));
+  }
+  const tab = findTab(text);
+  if (tab !== undefined) throw new Refusal("a tab outside quotes, with which conda reads none of it", tab);
+  const root = document.contents;
+  if (root !== null && !isMap(root)) {
+    if (!isScalar(root) || root.value !== null) throw new Refusal("not a map of settings", lineAt(rangeOf(root)[0]));
+  }
+  const map = isMap(root) ? root : undefined;
+  if (map?.flow)
+    throw new Refusal("the settings are in flow style, {…}: write them a line each", lineAt(rangeOf(map)[0]));
+  const end = text.split("\n").findIndex((line) => /^\.\.\.\s*$/.test(line));
+  if (end >= 0) throw new Refusal("an end-of-document mark (...): delete it", end + 1);
+  const eol = lineEnd(text);
+
+  const pairsOf = (holder: YAMLMap | undefined) => new Map((holder?.items ?? []).map((pair) => [nameOf(pair), pair]));
+  const rootPairs = pairsOf(map);
+  const nested = new Map<string, Map<string, Pair>>();
+  const childrenOf = (name: string): Map<string, Pair> => {
+    let children = nested.get(name);
+    if (!children) {
+      const value = rootPairs.get(name)?.value;
+      children = pairsOf(isMap(value) ? value : undefined);
+      nested.set(name, children);
+    }
+    return children;
+  };
+  const pairOf = ([first = "", second]: Key): Pair | undefined =>
+    second === undefined ? rootPairs.get(first) : childrenOf(first).get(second);
+
+  function locate(key: Key): Located | undefined {
+    const pair = pairOf(key);
+    if (!pair) return undefined;
+    const { value } = pair;
+    const line = lineAt(rangeOf(pair.key)[0]);
+    if (isSeq(value) && isPlainList(value)) {
+      const [start, end] = [colonEnd(text, pair), rangeOf(value)[1]];
+      return { value: value.items.map(String).join(","), start, end: start + text.slice(start, end).trimEnd().length };
+    }
+    if (!isScalar(value)) throw new Refusal(`${key.join(".")} is not a plain value`, line);
+    if (value.anchor || value.tag) throw new Refusal(`${key.join(".")} has an anchor or tag`, line);
+    if (value.type === Scalar.BLOCK_FOLDED || value.type === Scalar.BLOCK_LITERAL) {
+      throw new Refusal(`${key.join(".")} is a block of text`, line);
+    }
+    const start = colonEnd(text, pair);
+    // No value at all: what the parser calls its range may lie behind a comment.
+    return {
+      value: String(value.value),
+      start,
+      end: value.value === null && !value.source ? start : rangeOf(value)[1],
+    };
+  }
+
+  function insert(entries: readonly { key: Key; value: string }[]): Insertion {
+    const splices: Splice[] = [];
+    const containers: Container[] = [];
+    const groups = new Map<string, [string, string][]>();
+    const column = map ? columnOf(text, rangeOf(map)[0]) : "";
+    const fresh: string[] = [];
+    for (const { key, value } of entries) {
+      const [name = "", child] = key;
+      if (child === undefined) fresh.push(`${column}${quoteKey(name)}:${quote(value)}`);
+      else groups.set(name, [...(groups.get(name) ?? []), [child, value]]);
+    }
+    for (const [name, children] of groups) {
+      const holder = rootPairs.get(name);
+      const place = holder && placeOfChildren(name, holder);
+      const indent = place?.indent ?? `${column}  `;
+      const lines = children.map(([child, value]) => `${indent}${quoteKey(child)}:${quote(value)}`);
+      if (!holder) {
+        fresh.push(`${column}${quoteKey(name)}:`, ...lines);
+        containers.push({ key: [name], raw: null });
+        continue;
+      }
+      if (place?.emptied) {
+        splices.push({ ...place.emptied, text: "" });
+        containers.push({ key: [name], raw: text.slice(place.emptied.start, place.emptied.end) });
+      }
+      splices.push(insertLines(place?.at ?? text.length, lines.join(eol), eol));
+    }
+    if (fresh.length > 0) splices.push(insertLines(text.length, fresh.join(eol), eol));
+    return { splices, containers };
+  }
+
+  function placeOfChildren(
+    name: string,
+    holder: Pair,
+  ): { at: number; indent: string; emptied?: { start: number; end: number } } {
+    const line = lineAt(rangeOf(holder.key)[0]);
+    const { value } = holder;
+    const indent = `${columnOf(text, rangeOf(holder.key)[0])}  `;
+    if (isMap(value) && value.items.length > 0) {
+      if (value.anchor || value.tag) throw new Refusal(`${name} has an anchor or tag`, line);
+      if (value.flow) throw new Refusal(`${name} is in flow style, {…}: write it a line each`, line);
+      const last = value.items.at(-1) as Pair;
+      const end = last.value ? rangeOf(last.value)[1] : colonEnd(text, last);
+      return { at: endOfLine(text, Math.max(end - 1, 0)), indent: columnOf(text, rangeOf(value.items[0]?.key)[0]) };
+    }
+    const isNothing = isScalar(value) && value.value === null && !value.source;
+    const node = value as { anchor?: string; tag?: string };
+    if (!(isMap(value) || isNothing) || node.anchor || node.tag) throw new Refusal(`${name} is not a map`, line);
+    const start = colonEnd(text, holder);
+    const emptied = { start, end: isNothing ? start : rangeOf(value)[1] };
+    return { at: endOfLine(text, emptied.start), indent, ...(emptied.end > emptied.start ? { emptied } : {}) };
+  }
+
+  function clean(containers: readonly Container[]): Splice[] {
+    return containers.flatMap(({ key, raw }) => {
+      const pair = pairOf(key);
+      if (!pair || !isScalar(pair.value) || pair.value.value !== null) return [];
+      const end = colonEnd(text, pair);
+      // A comment that somebody put behind the name keeps the line.
+      if (raw === null && text.slice(end, endOfLine(text, end)).trim()) return [];
+      if (raw === null) return [{ ...cutLines(text, rangeOf(pair.key)[0], end), text: "" }];
+      return [{ start: end, end, text: raw }];
+    });
+  }
+
+  function others(keys: readonly Key[], containers: readonly Container[]): unknown {
+    const plain = toPlain(document);
+    for (const [first = "", second] of keys) {
+      const holder = plain[first];
+      if (second === undefined) delete plain[first];
+      else if (typeof holder === "object" && holder !== null) delete (holder as Record<string, unknown>)[second];
+    }
+    for (const { key } of containers) {
+      const holder = plain[key[0] ?? ""];
+      if (holder === null || (typeof holder === "object" && Object.keys(holder).length === 0))
+        delete plain[key[0] ?? ""];
+    }
+    // An emptied map and none at all say the same.
+    return Object.entries(plain).map(([name, value]) => [name, isEmptyMap(value) ? null : value]);
+  }
+
+  return {
+    get: locate,
+    format: (_, value) => quote(value),
+    insert,
+    cut(key) {
+      const pair = pairOf(key) as Pair;
+      const isAlone = text.slice(startOfLine(text, rangeOf(pair.key)[0]), rangeOf(pair.key)[0]).trim() === "";
+      if (!isAlone)
+        throw new Refusal(`${key.join(".")} does not stand on a line of its own`, lineAt(rangeOf(pair.key)[0]));
+      return cutLines(text, rangeOf(pair.key)[0], locate(key)?.end ?? 0);
+    },
+    clean,
+    others,
+  };
+}
+
+/** Line of a tab that is neither in a comment nor in quotes: seen with conda 24.7, whose parser takes none elsewhere. */
+function findTab(text: string): number | undefined {
+  if (!text.includes("\t")) return undefined;
+  const at = text.split("\n").findIndex((line) => {
+    const bare = line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, "").replace(/(^| )#.*$/, "");
+    return bare.includes("\t");
+  });
+  return at < 0 ? undefined : at + 1;
+}
+
+function toPlain(document: Document): Record<string, unknown> {
+  try {
+    return document.toJS() ?? {};
+  } catch {
+    throw new Refusal("an alias without its anchor, or too many of them");
+  }
+}
+
+function rangeOf(node: unknown): Range {
+  return ((node as { range?: Range | null } | null | undefined)?.range ?? [0, 0, 0]) as Range;
+}
+
+function nameOf(pair: Pair): string {
+  return isScalar(pair.key) ? String(pair.key.value) : "";
+}
+
+/** Where the value's place starts: right behind the key's colon. */
+function colonEnd(text: string, pair: Pair): number {
+  const end = rangeOf(pair.key)[1];
+  const colon = /^[ \t]*:/.exec(text.slice(end, end + 100));
+  if (!colon) throw new Refusal(`${nameOf(pair)} is written with its colon on another line`);
+  return end + colon[0].length;
+}
+
+/** The blanks in front of the node on its line. */
+function columnOf(text: string, offset: number): string {
+  return " ".repeat(offset - startOfLine(text, offset));
+}
+
+/** A list that can be replaced as one value: nothing but plain items, and no comment among them. */
+function isPlainList(list: YAMLSeq): boolean {
+  const isPlain = (node: { anchor?: string; tag?: string; comment?: unknown; commentBefore?: unknown }) =>
+    !node.anchor && !node.tag && !node.comment && !node.commentBefore;
+  return isPlain(list) && list.items.every((item) => isScalar(item) && isPlain(item));
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}
+
+/** Double quotes with JSON's escapes are YAML: https://yaml.org/spec/1.2.2/#732-double-quoted-style */
+function quote(value: string): string {
+  return value === "" ? " ''" : ` ${JSON.stringify(value)}`;
+}
+
+function quoteKey(name: string): string {
+  return /^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name);
+}

@@ -1,0 +1,39 @@
+// What a writer wants to stand in a file. Plain data: no old text, no "remove".
+// What nobody wants any more is restored by the plan, so no writer carries removal code.
+
+/** `block`: marked lines in a file that the user also owns. `file`: the whole file is ours. The others: an entry. */
+export type FormatId = "block" | "file" | "ini" | "yaml" | "netrc";
+
+/** A file that a writer manages. */
+export interface Target {
+  /** Tells a writer's targets apart, also when the path has changed since. */
+  readonly role: string;
+  readonly path: string;
+  readonly format: FormatId;
+  /** False where an absent file must stay absent, since making it would hide another. Default true. */
+  readonly create?: boolean;
+  /** The file holds secrets by nature: made 0600. */
+  readonly private?: boolean;
+  /** Block only: leading lines that must stay in front of our block. */
+  readonly after?: RegExp;
+  /** Block only: our lines take the file's own line ends. Elsewhere a carriage return would end up in the value. */
+  readonly followsLineEnds?: boolean;
+}
+
+/** Where in a file: a path of names. A block or whole file has one fixed key. */
+export type Key = readonly string[];
+
+export interface Edit {
+  readonly key: Key;
+  /** The wanted value, in clear and unquoted: the format writes it. `undefined`: the key must be absent. */
+  readonly value: string | undefined;
+  /** The value holds a password: the file is made private, and no output shows it. */
+  readonly secret?: boolean;
+}
+
+export const BLOCK_KEY: Key = ["block"];
+export const FILE_KEY: Key = ["file"];
+
+export function keyText(key: Key): string {
+  return key.join(".");
+}

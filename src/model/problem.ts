@@ -1,0 +1,53 @@
+// What can go wrong in a way that the user can mend. A message says what, where and what to do next,
+// and never holds a value that may carry a secret.
+
+/** Process exit codes: the contract with scripts. */
+export const EXIT = {
+  done: 0,
+  differences: 1,
+  usage: 2,
+  testFailed: 3,
+  refused: 4,
+  locked: 5,
+  internal: 70,
+  /** Of `run` alone, as shells have them. */
+  notExecutable: 126,
+  notFound: 127,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const PROBLEM = Symbol.for("proxycast.problem");
+
+/** A fault that ends the run with its exit code and a message fit for the user. */
+export class Problem extends Error {
+  readonly [PROBLEM] = true;
+
+  /** Known by a mark: the program's parts are bundled apart, each with a copy of this class. */
+  static [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && PROBLEM in value;
+  }
+
+  constructor(
+    readonly exitCode: ExitCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** One file can't be edited safely. `line` counts from 1. */
+export class Refusal extends Error {
+  constructor(
+    readonly reason: string,
+    readonly line?: number,
+  ) {
+    super(reason);
+  }
+}
+
+/** The operating system's code of a failed call, such as ENOSPC: never its message, which may hold anything. */
+export function errorCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : "unknown error";
+}

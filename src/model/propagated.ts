@@ -1,0 +1,38 @@
+// What writers see of the settings: no password, by type. TypeScript is structural, so a brand keeps the bare settings
+// (which hold the password) from passing for these; only src/policy.ts makes one.
+import type { Credentials } from "./proxy-url.ts";
+import type { SkipEntry } from "./skip.ts";
+
+export declare const propagated: unique symbol;
+
+export type PropagatedProxy =
+  /** URLs with scheme and port and without userinfo; a protocol that has none is reached directly. */
+  | { readonly kind: "url"; readonly http?: string; readonly https?: string }
+  /** Explicitly no proxy, whatever else is set. */
+  | { readonly kind: "direct" }
+  /** There is one, but the rule lets nothing of it out. */
+  | { readonly kind: "withheld" };
+
+/** Our copies of the CA bundle, as absolute paths. */
+export interface PropagatedCa {
+  /** Public roots and the company's, for clients whose setting replaces their own. */
+  readonly bundle: string;
+  /** The company's alone, for clients whose setting adds to their own; absent if there are none. */
+  readonly company?: string;
+}
+
+export interface PropagatedSettings {
+  readonly [propagated]: true;
+  readonly proxy: PropagatedProxy;
+  readonly skip: readonly SkipEntry[];
+  readonly ca: PropagatedCa | undefined;
+  readonly shellStyle: "inline" | "source";
+  /** The folder of the values files of style `source`, as what follows the home's path. */
+  readonly shellValues: string;
+}
+
+/** Consent to hand the password to one writer that the user named. */
+export interface Grant {
+  readonly http?: Credentials;
+  readonly https?: Credentials;
+}

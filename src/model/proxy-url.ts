@@ -1,0 +1,143 @@
+// A proxy as the user writes it: [http://][username[:password]@]host:port[/].
+// Parsing is strict, since every client reads a doubtful URL in its own way (behaviour: "Proxy URL"),
+// and no message ever quotes the userinfo.
+import { isUtf8 } from "node:buffer";
+import { domainToASCII } from "node:url";
+import { isIPv4, isIPv6 } from "./ip.ts";
+import { Secret } from "./secret.ts";
+
+/** Where a proxy listens. `host` is ASCII, IPv6 without brackets. */
+export interface Endpoint {
+  readonly scheme: "http" | "https";
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: Secret;
+}
+
+export interface ProxyUrl {
+  readonly endpoint: Endpoint;
+  readonly username?: string;
+  readonly password?: Secret;
+  /** What the user should know, though the value was accepted. */
+  readonly notes: readonly string[];
+}
+
+export type ParsedProxyUrl = { kind: "proxy"; proxy: ProxyUrl } | { kind: "error"; message: string };
+
+/** Turns a string into the form in which it stands in a URL's userinfo. */
+export type Encoder = (text: string) => string;
+
+export function parseProxyUrl(text: string): ParsedProxyUrl {
+  const shown = withoutUserinfo(text);
+  const error = (reason: string): ParsedProxyUrl => ({
+    kind: "error",
+    message: `${reason} in the proxy "${shown}"; write http://host:port`,
+  });
+  if (/[\u0000-\u001f\u007f]/.test(text)) return error("a control character");
+  if (/\s/.test(text)) return error("a blank");
+  const notes: string[] = [];
+
+  const schemeEnd = text.indexOf("://");
+  const scheme = schemeEnd < 0 ? "http" : text.slice(0, schemeEnd).toLowerCase();
+  if (scheme !== "http" && scheme !== "https") {
+    return { kind: "error", message: `the proxy "${shown}" has a scheme other than http:// or https://` };
+  }
+  if (schemeEnd < 0) notes.push(`"${shown}" has no scheme: taken as http://${shown}`);
+  if (scheme === "https") {
+    notes.push(
+      `"${shown}" speaks TLS to the proxy itself; most proxies want http:// here and many clients can't do it`,
+    );
+  }
+
+  const rest = schemeEnd < 0 ? text : text.slice(schemeEnd + 3);
+  const at = rest.lastIndexOf("@");
+  const authority = rest.slice(at + 1).replace(/\/$/, "");
+  if (/[/?#\\]/.test(authority)) return error("a path, query or fragment");
+
+  const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
+  if (!match) return error("an IPv6 address without brackets or a doubtful port");
+  const host = parseHost(match[1] ?? "");
+  if (host === undefined) return error("an empty or invalid host");
+  const port = parsePort(match[2]);
+  if (port === undefined) return error(match[2] === undefined ? "no port" : "a port that is not from 1 to 65535");
+
+  const endpoint: Endpoint = { scheme, host, port };
+  if (at < 0) return { kind: "proxy", proxy: { endpoint, notes } };
+  const userinfo = rest.slice(0, at);
+  const colon = userinfo.indexOf(":");
+  const username = decodePercent(colon < 0 ? userinfo : userinfo.slice(0, colon));
+  const password = colon < 0 ? "" : decodePercent(userinfo.slice(colon + 1));
+  if (/[\u0000-\u001f\u007f]/.test(username + password))
+    return error("a control character in the user name or password");
+  return {
+    kind: "proxy",
+    proxy: {
+      endpoint,
+      ...(username ? { username } : {}),
+      ...(username && password ? { password: new Secret(password) } : {}),
+      notes,
+    },
+  };
+}
+
+/** A port from 1 to 65535, or undefined. */
+export function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{1,5}$/.test(text)) return undefined;
+  const port = Number(text);
+  return port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function parseHost(text: string): string | undefined {
+  if (text.startsWith("[")) {
+    const address = text.slice(1, -1).toLowerCase();
+    return isIPv6(address) ? address : undefined;
+  }
+  return toAsciiName(text);
+}
+
+/** A host or domain name in ASCII and lower case; undefined if it can't be one. Numbers and dots must be an address. */
+export function toAsciiName(text: string): string | undefined {
+  if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(text) || text.startsWith(".") || text.includes("..")) return undefined;
+  if (/^[\d.]+$/.test(text)) return isIPv4(text) ? text : undefined;
+  const ascii = /^[\x20-\x7e]+$/.test(text) ? text.toLowerCase() : domainToASCII(text);
+  return ascii === "" ? undefined : ascii;
+}
+
+/** The URL without userinfo: always with scheme and port, without a trailing slash. */
+export function formatEndpoint({ scheme, host, port }: Endpoint): string {
+  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** The URL with its credentials in clear, each part in the way that one client decodes it. */
+export function formatWithCredentials(url: string, credentials: Credentials, encode: Encoder = percentEncode): string {
+  const user = encode(credentials.username);
+  return url.replace("://", () => `://${user}:${encode(credentials.password.reveal())}@`);
+}
+
+/**
+ * Percent-encodes every byte of the UTF-8 form outside RFC 3986's unreserved characters.
+ * encodeURIComponent leaves !'()* alone, which shells don't.
+ */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Decodes percent escapes once; a stray percent sign stays as it is, bytes that are not UTF-8 are read as Latin-1. */
+export function decodePercent(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    const bytes = Buffer.from(run.replaceAll("%", ""), "hex");
+    return bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
+  });
+}
+
+/** The text with all that may be userinfo cut out: everything between the scheme and the last @. */
+export function withoutUserinfo(text: string): string {
+  const shown = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1").replace(/[\u0000-\u001f\u007f]/g, "?");
+  // Several colons outside brackets, or an encoded @: userinfo that its owner meant otherwise.
+  const rest = shown.replace(/^[a-z]+:\/\//i, "").replace(/\[[^\]]*\]/, "");
+  return /:.*:|%40/s.test(rest) ? "…" : shown;
+}

@@ -1,0 +1,29 @@
+// The last line of defence for output: whatever looks like a secret in a text that is shown. Ours never gets here in
+// clear (Secret, policy); this is for what the user's own files hold.
+import { REDACTED } from "./secret.ts";
+
+const PATTERNS: readonly [RegExp, string][] = [
+  // Userinfo of any URL, and of a proxy that is written without a scheme.
+  // To the last @ of the line: a password may hold blanks and more of them.
+  [/(\b[a-z][a-z0-9+.-]*:\/\/).*@/gi, `$1${REDACTED}@`],
+  [/(^|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
+  // name = value, name: value, name "value": passwords, tokens and keys, such as _authToken or proxy_password.
+  [
+    /((?:pass(?:word|wd)?|secret|token|_auth\w*|auth(?:orization|key)?|api_?key|credential)s?["']?[ \t]*[:= ][ \t]*)\S.*$/gim,
+    `$1${REDACTED}`,
+  ],
+  [/(\b(?:proxy-user|proxy_user|user)["']?[ \t]*[:= ][ \t]*["']?[^\s:"']+:)\S+/gim, `$1${REDACTED}`],
+];
+
+/** The text with everything that looks like a secret cut out. */
+export function redact(text: string): string {
+  return text.split("\n").map(redactLine).join("\n");
+}
+
+/** Characters beyond which a line is not looked through: that would take time with its square. */
+const LONGEST = 4_000;
+
+function redactLine(line: string): string {
+  if (line.length > LONGEST) return `${line.slice(0, 1)}[${line.length} characters]`;
+  return PATTERNS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), line);
+}

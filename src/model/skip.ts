@@ -1,0 +1,136 @@
+// The skip list (no_proxy), parsed once into what its entries mean; src/dialects prints it for a family of clients.
+import { isIP } from "./ip.ts";
+import { EXIT, Problem } from "./problem.ts";
+import { toAsciiName } from "./proxy-url.ts";
+
+export type SkipEntry =
+  | { readonly kind: "host"; readonly text: string }
+  /** A domain with everything below it; `text` without the leading dot. */
+  | { readonly kind: "suffix"; readonly text: string }
+  /** An asterisk elsewhere than in front, such as 10.* */
+  | { readonly kind: "wildcard"; readonly text: string }
+  | { readonly kind: "ip"; readonly text: string; readonly family: 4 | 6 }
+  | { readonly kind: "cidr"; readonly text: string; readonly family: 4 | 6 }
+  | { readonly kind: "port"; readonly text: string; readonly host: string; readonly port: number }
+  /** <local>: every name without a dot. */
+  | { readonly kind: "local"; readonly text: string }
+  /** A lone asterisk: everything. */
+  | { readonly kind: "all"; readonly text: string };
+
+/** Always in the list, so that a program on this machine is never asked for through the proxy. */
+export const LOOPBACK = ["localhost", "127.0.0.1", "::1"] as const;
+
+/** Splits at `;`, `,` and blanks, as lists of this kind are written in the wild. */
+export function splitSkip(text: string): string[] {
+  return text.split(/[;,\s]+/).filter((item) => item !== "");
+}
+
+/** The entries that can stand in such a list, for lists that are not ours to mend; the others are named. */
+export function sieveSkip(items: readonly string[], warnings: string[]): string[] {
+  return items.filter((item) => {
+    try {
+      return parseSkipEntry(item);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      warnings.push(`${error.message}; passed over`);
+      return false;
+    }
+  });
+}
+
+/**
+ * Parses the entries and puts the loopback names in; order is kept, duplicates go whatever their case.
+ * @throws Problem (usage) for an entry that can't stand in such a list
+ */
+export function parseSkip(items: readonly string[]): SkipEntry[] {
+  const entries = new Map<string, SkipEntry>();
+  for (const item of [...LOOPBACK, ...items]) {
+    const entry = parseSkipEntry(item);
+    const key = `${entry.kind} ${entry.text}`;
+    if (!entries.has(key)) entries.set(key, entry);
+  }
+  return [...entries.values()];
+}
+
+function parseSkipEntry(item: string): SkipEntry {
+  const text = item.toLowerCase();
+  if (text === "*") return { kind: "all", text };
+  if (text === "<local>") return { kind: "local", text };
+  const bare = text.replace(/^\[(.*)\]$/, "$1");
+  const family = isIP(bare);
+  if (family === 4 || family === 6) return { kind: "ip", text: bare, family };
+  const cidr = parseCidr(text);
+  if (cidr) return cidr;
+  const port = /^(.+):(\d{1,5})$/.exec(text);
+  if (port) {
+    const [, host = "", digits = ""] = port;
+    return { kind: "port", text, host: parseName(host.replace(/^\[(.*)\]$/, "$1"), item), port: Number(digits) };
+  }
+  const suffix = /^\*?\.(.+)$/.exec(text);
+  if (suffix?.[1] && !suffix[1].includes("*")) return { kind: "suffix", text: parseName(suffix[1], item) };
+  if (text.includes("*")) {
+    parseName(text.replaceAll("*", "x"), item);
+    return { kind: "wildcard", text };
+  }
+  return { kind: "host", text: parseName(text, item) };
+}
+
+function parseCidr(text: string): SkipEntry | undefined {
+  // macOS shortens networks: 169.254/16 is 169.254.0.0/16.
+  const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
+  if (!match) return undefined;
+  const [, address = "", bits = ""] = match;
+  const full = /^\d+(\.\d+){0,2}$/.test(address) ? [...address.split("."), 0, 0, 0].slice(0, 4).join(".") : address;
+  const family = isIP(full);
+  if (family !== 4 && family !== 6) return undefined;
+  if (Number(bits) > (family === 4 ? 32 : 128)) return undefined;
+  return { kind: "cidr", text: `${full}/${Number(bits)}`, family };
+}
+
+function parseName(text: string, item: string): string {
+  const name = isIP(text) ? text : toAsciiName(text.replace(/\.$/, ""));
+  if (name !== undefined) return name;
+  const shown = /^[^@]{1,80}$/.test(item) ? JSON.stringify(item) : "an entry";
+  throw new Problem(EXIT.usage, `the skip list has ${shown}: not a host, domain, address or network`);
+}
+
+/** Whether a request to this host goes past the proxy, by what the list means (not by what one client makes of it). */
+export function isSkipped(entries: readonly SkipEntry[], host: string, port?: number): boolean {
+  const name = host
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/\.$/, "");
+  return entries.some((entry) => {
+    switch (entry.kind) {
+      case "host":
+      case "suffix":
+        return name === entry.text || name.endsWith(`.${entry.text}`);
+      case "wildcard":
+        return new RegExp(`^${entry.text.split("*").map(escapeRegExp).join(".*")}$`).test(name);
+      case "ip":
+        return name === entry.text;
+      case "cidr":
+        return isIP(name) === entry.family && isInNetwork(name, entry.text);
+      case "port":
+        return name === entry.host && port === entry.port;
+      case "local":
+        return !name.includes(".") && !name.includes(":");
+      case "all":
+        return true;
+    }
+    return false;
+  });
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function isInNetwork(address: string, network: string): boolean {
+  const [base = "", bits = ""] = network.split("/");
+  const family = isIP(address) === 4 ? "ipv4" : "ipv6";
+  const { BlockList } = process.getBuiltinModule("node:net");
+  const list = new BlockList();
+  list.addSubnet(base, Number(bits), family);
+  return list.check(address, family);
+}

@@ -1,0 +1,126 @@
+// Builds the plan: edits are grouped by real path, and each file is planned.
+import * as path from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { type Edit, keyText, type Target } from "../model/edit.ts";
+import { errorCode, Refusal } from "../model/problem.ts";
+import type { Grant } from "../model/propagated.ts";
+import type { System } from "../system/system.ts";
+import type { Writer } from "../writers/writer.ts";
+import { type Group, type PlanRequest, planFile } from "./file.ts";
+import type { FileChange, Plan, RefusedTarget, TargetReport } from "./plan.ts";
+
+export async function buildPlan(request: PlanRequest): Promise<Plan> {
+  const { system, ledger } = request;
+  const groups = new Map<string, Group>();
+  const refused: RefusedTarget[] = [];
+  const warnings: string[] = [];
+  for (const writer of request.writers) {
+    if (!request.selected.has(writer.id) && !request.deselected.has(writer.id)) continue;
+    for (const { target, isLocated } of targetsOf(writer, request)) {
+      try {
+        const group = groupOf(groups, system, target, isLocated);
+        group.writers.add(writer.id);
+        if (request.settings && request.selected.has(writer.id)) {
+          const grant = request.grants.get(writer.id);
+          const { edits, notes = [] } = writer.desire(request.settings, target, grant);
+          for (const edit of edits) {
+            const reason = addWant(group, writer.id, edit, grant);
+            if (reason) refused.push({ path: target.path, writers: [writer.id], reason });
+          }
+          warnings.push(...notes.map((note) => `${writer.id}: ${note}`));
+        }
+      } catch (error) {
+        refused.push(toRefused(error, target.path, [writer.id]));
+      }
+    }
+  }
+
+  const changes: FileChange[] = [];
+  const targets: TargetReport[] = [];
+  const records = new Map(ledger.files.map((file) => [file.path, file]));
+  for (const group of groups.values()) {
+    try {
+      const planned = await planFile(request, group, records.get(group.path), warnings);
+      if (!planned) continue;
+      if (planned.change) changes.push(planned.change);
+      if (planned.report.states.length > 0) targets.push(planned.report);
+      if (planned.record) records.set(group.path, planned.record);
+      else records.delete(group.path);
+    } catch (error) {
+      refused.push(toRefused(error, group.shown, [...group.writers]));
+    }
+  }
+  const files = [...records.values()];
+  return {
+    // What is referred to comes before what refers to it, and goes after it.
+    changes: changes.sort((a, b) => Number(a.after === undefined) - Number(b.after === undefined)),
+    targets,
+    refused,
+    warnings: [...new Set(warnings)],
+    ledger: { ...ledger, files },
+    isLedgerChanged: !isDeepStrictEqual(files, ledger.files),
+  };
+}
+
+/** The paths found now and those that the ledger remembers of this writer: another ZDOTDIR is not a removal. */
+function targetsOf(
+  writer: Writer,
+  { system, settings, ledger }: PlanRequest,
+): { target: Target; isLocated: boolean }[] {
+  // Absolute: a relative $NETRC means another file from the next folder.
+  const located = writer
+    .locate(system, settings)
+    .map((target) => ({ target: { ...target, path: path.resolve(target.path) }, isLocated: true }));
+  const remembered = ledger.files
+    .filter((file) => file.entries.some(({ writers }) => writers.includes(writer.id)))
+    .map((file) => ({ target: { ...file, path: file.shown }, isLocated: false }))
+    .filter(({ target }) => !located.some((found) => found.target.path === target.path));
+  return [...located, ...remembered];
+}
+
+function groupOf(groups: Map<string, Group>, system: System, target: Target, isLocated: boolean): Group {
+  const real = system.realPath(target.path);
+  const known = groups.get(real);
+  if (known && known.target.format !== target.format) throw new Refusal("two clients want it in two formats");
+  if (known) return known;
+  const group: Group = {
+    path: real,
+    shown: target.path,
+    target,
+    isLocated,
+    writers: new Set(),
+    wants: new Map(),
+    secrets: [],
+  };
+  groups.set(real, group);
+  return group;
+}
+
+/** Returns why a password does not get there, if so: not all that share the file were named for it. */
+function addWant(group: Group, writer: string, edit: Edit, grant: Grant | undefined): string | undefined {
+  const id = keyText(edit.key);
+  const known = group.wants.get(id);
+  const isOther = known !== undefined && known.value !== edit.value;
+  const hasSecret = edit.secret || known?.secret;
+  if (isOther && !hasSecret) group.conflict = `${known.writers.join(", ")} and ${writer} want different things there`;
+  const writers = [...(known?.writers ?? []), writer];
+  // The one without the password serves them all.
+  const plain = isOther && known.secret === false ? known.value : edit.value;
+  const secret = isOther ? false : (edit.secret ?? false);
+  group.wants.set(id, { key: edit.key, value: plain, writers, secret });
+  if (isOther && hasSecret)
+    return `${writers.join(", ")} share this file, which is written without: name them together in --with-password`;
+  if (edit.secret)
+    for (const credentials of [grant?.http, grant?.https])
+      if (credentials) group.secrets.push(credentials.password.reveal());
+  return undefined;
+}
+
+function toRefused(error: unknown, shown: string, writers: readonly string[]): RefusedTarget {
+  const base = { path: shown, writers };
+  if (error instanceof Refusal) {
+    return { ...base, reason: error.reason, ...(error.line === undefined ? {} : { line: error.line }) };
+  }
+  if (errorCode(error) === "unknown error") throw error;
+  return { ...base, reason: `it can't be read (${errorCode(error)})` };
+}

@@ -1,0 +1,51 @@
+// A plan's change of one file, as a unified diff without context lines: the neighbours are the user's own business.
+import { structuredPatch } from "diff";
+import { percentEncode } from "../model/proxy-url.ts";
+import { redact } from "../model/redact.ts";
+import { REDACTED } from "../model/secret.ts";
+import type { FileChange } from "./plan.ts";
+
+/** Lines of the diff, redacted. @param shown the file's name in it */
+export function formatDiff(change: FileChange, shown: string): string[] {
+  const hide = (line: string) => hideEntry(change, redact(hideSecrets(line, change.secrets)));
+  const before = change.before?.toString("utf8") ?? "";
+  const after = change.after?.toString("utf8") ?? "";
+  const header = [`--- ${change.before ? shown : "/dev/null"}`, `+++ ${change.after ? shown : "/dev/null"}`];
+  if (change.conceals === "certificates") return [...header, `-${countOf(before)}`, `+${countOf(after)}`];
+  const patch = structuredPatch("", "", before, after, "", "", { context: 0 });
+  const lines = patch.hunks.flatMap((hunk) => [
+    `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`,
+    ...joinRemoved(hunk.lines.map((line) => line.replace(/\r$/, ""))).flatMap((line) => hide(line).split(BREAK)),
+  ]);
+  const mode = change.modeBefore !== undefined && change.after && change.modeBefore !== change.mode;
+  return [
+    ...header,
+    ...(mode ? [`mode ${change.modeBefore?.toString(8)} → ${change.mode.toString(8)}`] : []),
+    ...lines,
+  ];
+}
+
+/** Stands for a line break inside what is redacted as one: a value may go on in the next line. */
+const BREAK = "\u0000";
+
+function joinRemoved(lines: readonly string[]): string[] {
+  const removed = lines.filter((line) => line.startsWith("-"));
+  const others = lines.filter((line) => !line.startsWith("-"));
+  return removed.length > 0 ? [removed.join(BREAK), ...others] : others;
+}
+
+function countOf(text: string): string {
+  return `${text.match(/BEGIN CERTIFICATE/g)?.length ?? 0} certificates`;
+}
+
+function hideSecrets(line: string, secrets: readonly string[]): string {
+  const forms = secrets.flatMap((secret) => [secret, percentEncode(secret), encodeURIComponent(secret)]);
+  return forms.reduce((result, form) => result.replaceAll(form, REDACTED), line);
+}
+
+/** An entry of .netrc is shown by its host alone, a password file by nothing. */
+function hideEntry({ conceals }: FileChange, line: string): string {
+  if (conceals === "secrets") return line;
+  const host = conceals === "netrc" ? /^[+-]\s*machine\s+(\S+)/.exec(line)?.[1] : undefined;
+  return host ? `${line[0]}entry for ${host}` : `${line[0]}${REDACTED}`;
+}

@@ -1,0 +1,188 @@
+// Plans one file: read once, rewritten, verified, and checked for what speaks against replacing it.
+import { loadFormat } from "../formats/index.ts";
+import type { Target } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import type { Grant, PropagatedSettings } from "../model/propagated.ts";
+import { missingFolders } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import type { Ledger, LedgerEntry, LedgerFile } from "../transaction/ledger.ts";
+import type { Writer } from "../writers/writer.ts";
+import { isChange } from "./compare.ts";
+import { findOverride } from "./overridden.ts";
+import type { FileChange, TargetReport } from "./plan.ts";
+import { type Rewritten, rewrite } from "./rewrite.ts";
+import { findHazard } from "./safety.ts";
+import type { RewriteRequest, Want } from "./steps.ts";
+import { decode } from "./text.ts";
+import { findRepository } from "./tracked.ts";
+import { verify } from "./verify.ts";
+
+export interface PlanRequest {
+  readonly system: System;
+  readonly writers: readonly Writer[];
+  readonly ledger: Ledger;
+  /** What is wanted; undefined: nothing, which is what removes. */
+  readonly settings: PropagatedSettings | undefined;
+  /** Writers that take part in this run: what they don't want now is unwanted. */
+  readonly selected: ReadonlySet<string>;
+  /** Writers that the user's settings exclude: what they wanted is unwanted. */
+  readonly deselected: ReadonlySet<string>;
+  readonly grants: ReadonlyMap<string, Grant>;
+  /** A decision is made: a client that is remembered at another path moves. */
+  readonly isDeciding: boolean;
+  readonly isForced: boolean;
+}
+
+/** What is wanted of one file, by all that want something of it. */
+export interface Group {
+  readonly path: string;
+  readonly shown: string;
+  readonly target: Target;
+  /** Found by a writer now, not only remembered by the ledger. */
+  readonly isLocated: boolean;
+  readonly writers: Set<string>;
+  readonly wants: Map<string, Want>;
+  readonly secrets: string[];
+  conflict?: string;
+}
+
+/** @throws Refusal */
+export async function planFile(
+  request: PlanRequest,
+  group: Group,
+  record: LedgerFile | undefined,
+  warnings: string[],
+): Promise<{ change: FileChange | undefined; record: LedgerFile | undefined; report: TargetReport } | undefined> {
+  const { system } = request;
+  if (group.conflict) throw new Refusal(group.conflict);
+  const bytes = system.read(group.path);
+  if (!bytes && group.target.create === false) return undefined;
+  // A path that only the ledger remembers, and that is gone, is not made again.
+  if (!bytes && !group.isLocated && request.settings) return undefined;
+  if (!bytes && !record && !request.isDeciding && isElsewhere(request, group)) {
+    warnings.push(`${group.shown} is not made: its client is served by another file; apply --refresh moves it`);
+    return undefined;
+  }
+
+  const { text, encode } = decode(bytes ?? Buffer.alloc(0));
+  const additive = new Set(
+    request.settings ? request.writers.filter((writer) => writer.isAdditive).map(({ id }) => id) : [],
+  );
+  const isDecided = (writer: string) =>
+    !additive.has(writer) && (request.selected.has(writer) || request.deselected.has(writer));
+  const rewriteRequest: RewriteRequest = {
+    format: await loadFormat(group.target.format),
+    target: group.target,
+    text,
+    wants: [...group.wants.values()],
+    entries: record?.entries ?? [],
+    containers: record?.containers ?? [],
+    openEnd: record?.openEnd,
+    isDecided,
+    mayRestore: (entry: LedgerEntry) => entry.writers.every(isDecided),
+    removesStrays: request.settings === undefined,
+    isForced: request.isForced,
+    machine: system.machine(),
+  };
+  const result = rewrite(rewriteRequest);
+  const overriddenAt = group.target.format === "block" ? findOverride(result.text) : undefined;
+  const report: TargetReport = {
+    path: group.shown,
+    writers: [...group.writers].sort(),
+    states: result.states,
+    ...(overriddenAt === undefined ? {} : { overriddenAt }),
+  };
+
+  const isWanted = result.states.some(({ state }) => isChange(state));
+  const facts = bytes ? system.facts(group.path) : undefined;
+  const mode = modeFor(request, group, record, result.entries, facts?.mode);
+  const isGone = result.text === "" && (record?.created || !bytes || group.target.format === "file");
+  const after = isGone ? undefined : encode(result.text);
+  const isSame =
+    bytes === undefined ? after === undefined : after !== undefined && bytes.equals(after) && mode === facts?.mode;
+  const makes = after && !bytes ? missingFolders(system, group.path) : [];
+  const newRecord = toRecord(group, record, result, bytes, makes, facts?.mode, mode);
+  if (isSame) return { change: undefined, record: newRecord, report };
+
+  if (isWanted) verify(rewriteRequest, result);
+  const hazard = findHazard(system, group.path);
+  if (hazard) throw new Refusal(hazard);
+  if ([...group.wants.values()].some(({ secret }) => secret)) {
+    const repository = await findRepository(system, group.path);
+    if (repository) throw new Refusal(`it is tracked by ${repository}: a password must not get there`);
+  }
+  const change: FileChange = {
+    shown: group.shown,
+    path: group.path,
+    before: bytes,
+    after,
+    modeBefore: facts?.mode,
+    mode,
+    gid: facts?.gid,
+    makes,
+    drops: after ? [] : (record?.folders ?? []),
+    secrets: group.secrets,
+    conceals: concealed(group),
+  };
+  return { change, record: newRecord, report };
+}
+
+function concealed({ target, writers }: Group): FileChange["conceals"] {
+  if (target.role === "password") return "all";
+  if (writers.has("ca")) return "certificates";
+  return target.format === "netrc" ? "netrc" : "secrets";
+}
+
+/** Whether its clients are served at a path that this run's environment does not name: a missing ZDOTDIR moves nothing. */
+function isElsewhere({ system, ledger }: PlanRequest, { target, wants }: Group): boolean {
+  const writers = [...wants.values()].flatMap((want) => want.writers);
+  const isServed = (writer: string) =>
+    ledger.files.some(
+      ({ role, path, entries }) =>
+        role === target.role && system.facts(path) && entries.some((entry) => entry.writers.includes(writer)),
+    );
+  return writers.length > 0 && writers.every(isServed);
+}
+
+const PRIVATE = 0o600;
+
+/** 0600 while the file holds a password of ours, the mode from before afterwards. */
+function modeFor(
+  { system }: PlanRequest,
+  group: Group,
+  record: LedgerFile | undefined,
+  entries: readonly LedgerEntry[],
+  now: number | undefined,
+): number {
+  const isSecret = entries.some((entry) => entry.secret) || [...group.wants.values()].some(({ secret }) => secret);
+  if (isSecret) return PRIVATE;
+  return record?.mode ?? now ?? (group.target.private ? PRIVATE : 0o666 & ~system.umask);
+}
+
+function toRecord(
+  group: Group,
+  record: LedgerFile | undefined,
+  result: Rewritten,
+  bytes: Buffer | undefined,
+  makes: readonly string[],
+  modeBefore: number | undefined,
+  mode: number,
+): LedgerFile | undefined {
+  if (result.entries.length === 0) return undefined;
+  const changedMode = record?.mode ?? (modeBefore !== undefined && modeBefore !== mode ? modeBefore : undefined);
+  const { target } = group;
+  return {
+    path: group.path,
+    shown: record?.shown ?? group.shown,
+    format: target.format,
+    role: target.role,
+    ...(target.followsLineEnds ? { followsLineEnds: true } : {}),
+    ...(target.private ? { private: true } : {}),
+    created: bytes === undefined || (record?.created ?? false),
+    folders: [...new Set([...(record?.folders ?? []), ...makes])].sort(),
+    ...(changedMode === undefined || changedMode === mode ? {} : { mode: changedMode }),
+    containers: result.containers,
+    ...(result.openEnd === undefined ? {} : { openEnd: result.openEnd }),
+    entries: result.entries,
+  };
+}

@@ -1,0 +1,53 @@
+// A plan: what would change, as data. It can be printed, counted and serialised; only the transaction carries it out.
+import type { Ledger, LedgerFile } from "../transaction/ledger.ts";
+import type { KeyState } from "./rewrite.ts";
+
+export interface FileChange {
+  /** As the writer names it, before links are followed. */
+  readonly shown: string;
+  /** The real path. */
+  readonly path: string;
+  /** undefined: there is no file. */
+  readonly before: Buffer | undefined;
+  /** undefined: the file goes. */
+  readonly after: Buffer | undefined;
+  readonly modeBefore: number | undefined;
+  readonly mode: number;
+  readonly gid: number | undefined;
+  /** Folders to make, the outermost first. */
+  readonly makes: readonly string[];
+  /** Folders that we made and that go if they are empty, the outermost first. */
+  readonly drops: readonly string[];
+  /** Passwords that the new text holds: no output shows them. */
+  readonly secrets: readonly string[];
+  /** What no output shows: what looks like a secret, an entry but for its host, certificates but for their number, all. */
+  readonly conceals: "secrets" | "netrc" | "certificates" | "all";
+}
+
+/** One target of the report: a file, whom it serves, and how its keys stand. */
+export interface TargetReport {
+  readonly path: string;
+  readonly writers: readonly string[];
+  readonly states: readonly KeyState[];
+  /** Line of the user's own that comes after ours and outranks it, from 1. */
+  readonly overriddenAt?: number;
+}
+
+export interface RefusedTarget {
+  readonly path: string;
+  readonly writers: readonly string[];
+  readonly reason: string;
+  readonly line?: number;
+}
+
+export interface Plan {
+  readonly changes: readonly FileChange[];
+  readonly targets: readonly TargetReport[];
+  readonly refused: readonly RefusedTarget[];
+  readonly warnings: readonly string[];
+  /** The ledger as it is to be afterwards. */
+  readonly ledger: Ledger;
+  readonly isLedgerChanged: boolean;
+}
+
+export type { LedgerFile };

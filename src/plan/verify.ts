@@ -1,0 +1,74 @@
+// Before anything is written: does the new text say what was wanted, and nothing else than before, and can it be taken
+// back? A text that fails is refused, whatever the reason.
+import { isDeepStrictEqual } from "node:util";
+import { type Key, keyText } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import { isChange, type State } from "./compare.ts";
+import { type Rewritten, rewrite } from "./rewrite.ts";
+import type { RewriteRequest } from "./steps.ts";
+
+/** States after which the text without our edits is another than before: the user's own text came in between. */
+const NEW_PRIOR: readonly State[] = ["replace", "add", "forget", "drifted", "other machine"];
+
+/** @throws Refusal */
+export function verify(request: RewriteRequest, result: Rewritten): void {
+  const { format, target, text } = request;
+  const before = format.parse(text, target);
+  const after = format.parse(result.text, target);
+  const states = new Map(result.states.map(({ key, state }) => [keyText(key), state]));
+
+  for (const want of request.wants) {
+    if (!isChange(states.get(keyText(want.key)) ?? "in sync")) continue;
+    const read = after.get(want.key)?.value;
+    if (read !== want.value) throw new Refusal(`${keyText(want.key)} would not read back as written`);
+    const second = after.secondOpinion?.(want.key);
+    if (second !== undefined && second !== want.value)
+      throw new Refusal(`${keyText(want.key)} would be read differently by another reader`);
+  }
+  const keys: readonly Key[] = result.states.map(({ key }) => key);
+  const containers = [...request.containers, ...result.containers];
+  if (!isDeepStrictEqual(before.others(keys, containers), after.others(keys, containers))) {
+    throw new Refusal("another setting in it would change");
+  }
+
+  const undone = undo(request, result.text, result);
+  const isFirst = request.entries.length === 0;
+  const hasNewPrior = result.states.some(({ state }) => NEW_PRIOR.includes(state));
+  const hasStray = request.target.format === "block" && isFirst && before.get(["block"]) !== undefined;
+  if (
+    !hasStray &&
+    !request.isForced &&
+    (isFirst || !hasNewPrior) &&
+    undone !== (isFirst ? text : undo(request, text, request))
+  ) {
+    throw new Refusal("the change could not be taken back to the byte");
+  }
+  const again = rewrite({
+    ...request,
+    text: result.text,
+    entries: result.entries,
+    containers: result.containers,
+    openEnd: result.openEnd,
+  });
+  if (again.text !== result.text) throw new Refusal("a second run would change it again");
+}
+
+function undo(
+  request: RewriteRequest,
+  text: string,
+  record: Pick<RewriteRequest, "entries" | "containers" | "openEnd">,
+): string {
+  const { entries, containers, openEnd } = record;
+  const all = { mayRestore: () => true, isDecided: () => true, removesStrays: false, isForced: false };
+  // An entry that another machine wrote is taken as ours: what matters here is the text.
+  const machine = request.machine;
+  return rewrite({
+    ...request,
+    ...all,
+    text,
+    wants: [],
+    entries: entries.map((entry) => ({ ...entry, machine })),
+    containers,
+    openEnd,
+  }).text;
+}

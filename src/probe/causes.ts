@@ -1,0 +1,103 @@
+// What went wrong, as a person says it, and what to do next. Each cause has a scenario in test/probe.test.ts.
+
+/** `failed`: the settings don't count. `warning`: the target's own trouble, so another address is asked. */
+export type Weight = "failed" | "warning";
+
+export interface CauseDefinition {
+  readonly weight: Weight;
+  /** Every other request through this proxy would fail in the same way, or must not be made (see also isFinal). */
+  readonly isFinal: boolean;
+  /** `{detail}` is what the other side said, in our own words. */
+  readonly words: string;
+  readonly hint: string;
+}
+
+const failed = (words: string, hint: string): CauseDefinition => ({ weight: "failed", isFinal: true, words, hint });
+const once = (words: string, hint: string): CauseDefinition => ({ weight: "failed", isFinal: false, words, hint });
+const warning = (words: string, hint: string): CauseDefinition => ({ weight: "warning", isFinal: false, words, hint });
+
+const RELAY =
+  "most clients can't do that: run a relay on this machine that logs on for them (cntlm, px) and name it as the proxy";
+
+export const CAUSES = {
+  "name not found": failed(
+    "the name {detail} is not known here",
+    "check the spelling; inside the company's network or VPN it may be known",
+  ),
+  refused: failed("nothing listens at {detail}", "check the port with whoever runs the proxy"),
+  unreachable: failed("{detail} can't be reached", "check the network, the VPN and the address"),
+  "no name server": failed("no name server answers for {detail}", "check the network and the VPN"),
+  "timed out": failed(
+    "no answer from {detail} in time",
+    "a firewall may drop it: check address and port, or give more time with --timeout",
+  ),
+  silent: once(
+    "{detail} took the connection, and then did not answer in time",
+    "ask whoever runs it, or give more time with --timeout",
+  ),
+  reset: once(
+    "{detail} closed the connection without a word",
+    "it may be no proxy, or not one for this machine: ask whoever runs it",
+  ),
+  "not a proxy": once("{detail}: that is no http proxy", "check host and port with whoever runs the proxy"),
+  "proxy wants TLS": failed(
+    "the proxy speaks TLS on this port",
+    "write https:// in front of it, or ask for its plain port: many clients can't do TLS to a proxy",
+  ),
+  "proxy speaks plain http": failed("the proxy does not speak TLS on this port", "write http:// instead of https://"),
+  "log-on needed": failed(
+    "the proxy wants a log-on ({detail})",
+    "give --username, and the password with --password-stdin or in setup",
+  ),
+  "log-on refused": failed(
+    "the proxy refused this user name and password ({detail})",
+    "check the password and run setup; it is not tried again, since accounts lock after a few failures",
+  ),
+  "log-on not supported": failed("the proxy wants a log-on by {detail}", RELAY),
+  blocked: once("the proxy forbids this address ({detail})", "ask whoever runs it to allow the hosts of the report"),
+  "connect forbidden": once(
+    "the proxy forbids CONNECT to {detail}, which https needs",
+    "ask whoever runs it to allow CONNECT to port 443 of the hosts of the report",
+  ),
+  "captive portal": once(
+    "the network wants you to sign in first ({detail})",
+    "open any http:// address in a browser and sign in",
+  ),
+  "proxy error": once("the proxy answered {detail}", "ask whoever runs it"),
+  "bad answer": once("{detail} answered what is no http", "check host and port with whoever runs the proxy"),
+  "TLS intercepted": once(
+    "TLS is opened on the way: {detail}",
+    "set caBundle to your company's CA; proxycast ca save FILE shows and fetches the root, if it is sent",
+  ),
+  "wrong CA bundle": once(
+    "the CA bundle does not hold what signed this: {detail}",
+    "get the right one from IT; proxycast ca save FILE shows and fetches the root, if it is sent",
+  ),
+  untrusted: once("the certificate is not trusted: {detail}", "if the host is your company's, set caBundle to its CA"),
+  expired: once(
+    "the certificate is not valid now: {detail}",
+    "check this machine's clock; if it is right, tell the host",
+  ),
+  "wrong host name": once("the certificate is for another host: {detail}", "somebody answers in its place: ask IT"),
+  "TLS failed": once("TLS could not be agreed on with {detail}", "ask whoever runs the proxy or the host"),
+  "target unreachable": warning("the proxy can't reach the target ({detail})", "the target may be down; try another"),
+  "target error": warning("the target answered {detail}", "the target may be down; try another"),
+  "no time left": warning("not asked: time was up", "give more time with --timeout"),
+  "not tried": warning("not asked: {detail}", "see the first failure"),
+} as const satisfies Record<string, CauseDefinition>;
+
+export type CauseId = keyof typeof CAUSES;
+
+/** A cause with what made it, fit to be shown. */
+export interface Cause {
+  readonly id: CauseId;
+  readonly detail: string;
+}
+
+export function describeCause({ id, detail }: Cause): string {
+  return CAUSES[id].words.replace("{detail}", () => detail);
+}
+
+export function hintFor({ id }: Cause): string {
+  return CAUSES[id].hint;
+}

@@ -1,0 +1,92 @@
+// The steps of a request, one function each. Node's own parsers read what comes back: nothing of it is trusted, and none
+// of its bodies is read.
+import * as dns from "node:dns";
+import * as http from "node:http";
+import * as net from "node:net";
+import * as tls from "node:tls";
+
+export type Addresses = readonly dns.LookupAddress[];
+
+export function resolveName(host: string): Promise<Addresses> {
+  return dns.promises.lookup(host, { all: true });
+}
+
+export function connect(host: string, port: number, addresses: Addresses, signal: AbortSignal): Promise<net.Socket> {
+  return settle(signal, (done, fail) => {
+    const lookup: net.LookupFunction = (_, options, answer) => {
+      const [first] = addresses;
+      if (options.all) answer(null, [...addresses]);
+      else answer(null, first?.address ?? "", first?.family);
+    };
+    const socket = net.connect({ host, port, lookup });
+    socket.once("error", fail).once("connect", () => done(socket));
+    return socket;
+  });
+}
+
+/** A TLS session, verified or not: the caller looks at `authorized`, so that a chain that fails can be shown. */
+export function secure(
+  socket: net.Socket,
+  host: string,
+  roots: readonly string[],
+  signal: AbortSignal,
+): Promise<tls.TLSSocket> {
+  return settle(signal, (done, fail) => {
+    const servername = net.isIP(host) ? "" : host;
+    const session = tls.connect({ socket, host, servername, ca: [...roots], rejectUnauthorized: false });
+    session.once("error", fail).once("secureConnect", () => done(session));
+    return session;
+  });
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+}
+
+/** Sends one request over a connection of ours and returns the head of the answer. */
+export function ask(
+  socket: net.Socket,
+  options: Pick<http.RequestOptions, "method" | "path" | "headers">,
+  signal: AbortSignal,
+): Promise<Answer> {
+  return settle(signal, (done, fail) => {
+    const request = http.request({ ...options, createConnection: () => socket, setHost: false });
+    const answered = ({ statusCode, headers }: http.IncomingMessage) => done({ status: statusCode ?? 0, headers });
+    request.once("error", fail).once("connect", answered).once("upgrade", answered);
+    request.once("response", (message) => {
+      message.pause();
+      answered(message);
+    });
+    request.end();
+    return socket;
+  });
+}
+
+/** A promise that fails when time is up, and then ends what it waited for. */
+function settle<T>(
+  signal: AbortSignal,
+  start: (done: (value: T) => void, fail: (error: unknown) => void) => net.Socket,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      socket.destroy();
+      reject(signal.reason);
+    };
+    const socket = start(
+      (value) => {
+        signal.removeEventListener("abort", stop);
+        resolve(value);
+      },
+      (error) => {
+        signal.removeEventListener("abort", stop);
+        socket.destroy();
+        reject(error);
+      },
+    );
+    // Later errors of a connection that is done with are nobody's concern.
+    socket.on("error", () => {});
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
+  });
+}

@@ -1,0 +1,72 @@
+// The detailed tests: every address as the settings say, and without a proxy. At most ten at once, and an end whatever hangs.
+import type { CauseId } from "./causes.ts";
+import { type ProbeRequest, type ProbeResult, probe } from "./probe.ts";
+import { comparedWith, isFinal, type TestRequest, toProbe } from "./test.ts";
+
+export interface DetailRow {
+  readonly resolved: ProbeResult;
+  /** Absent where the settings say "directly" anyway. */
+  readonly direct?: ProbeResult;
+}
+
+export interface DetailRequest extends TestRequest {
+  /** Why no log-on may be tried, if so: what would need one is not asked through the proxy. */
+  readonly withoutLogOn?: string | undefined;
+  /** When all must be over: milliseconds of performance.now(). */
+  readonly end: number;
+}
+
+const AT_ONCE = 10;
+
+export async function testInDetail(request: DetailRequest): Promise<DetailRow[]> {
+  const plans = request.urls.map((url) => toProbe(request, url));
+  const resolved: ProbeResult[] = [];
+  const direct: (ProbeResult | undefined)[] = [];
+  const run = async (plan: ProbeRequest): Promise<ProbeResult> => {
+    const left = request.end - performance.now();
+    if (left < 100) return unasked(plan, "no time left", "");
+    request.onStart(plan.url);
+    return probe({ ...plan, timeout: Math.min(plan.timeout, left) });
+  };
+  /** One after the other, up to the first that is refused or not answered: a wrong password is not sent twice. */
+  const runLogOns = async () => {
+    let reason = request.withoutLogOn;
+    for (const [at, plan] of plans.entries()) {
+      if (!needsLogOn(plan)) continue;
+      const result = reason ? unasked(plan, "not tried", reason) : await run(plan);
+      resolved[at] = result;
+      if (!reason && isFinal(result)) reason = `see ${plan.url.host}`;
+    }
+  };
+  const needsLogOn = ({ proxy }: ProbeRequest) =>
+    proxy !== undefined && (proxy.credentials !== undefined || request.withoutLogOn !== undefined);
+  const tasks = plans.flatMap((plan, at) => [
+    async () => {
+      if (!needsLogOn(plan)) resolved[at] = await run(plan);
+    },
+    async () => {
+      if (plan.proxy) direct[at] = await run({ ...plan, proxy: undefined });
+    },
+  ]);
+  const worker = async () => {
+    for (let task = tasks.shift(); task; task = tasks.shift()) await task();
+  };
+  await Promise.all([runLogOns(), ...Array.from({ length: AT_ONCE - 1 }, worker)]);
+  return resolved.map((result, at) => {
+    const other = direct[at];
+    return other ? { resolved: comparedWith(other, result), direct: other } : { resolved: result };
+  });
+}
+
+function unasked(plan: ProbeRequest, id: CauseId, detail: string): ProbeResult {
+  return {
+    url: plan.url,
+    isDirect: plan.proxy === undefined,
+    stages: [],
+    cause: { id, detail },
+    addresses: [],
+    isTrusted: false,
+    chain: [],
+    logOn: "none",
+  };
+}

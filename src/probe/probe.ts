@@ -1,0 +1,231 @@
+// One request, stage by stage: which stage failed, after how long, and why. Bodies are never read, and nothing that the
+// other side says is repeated but for a few words that are checked first.
+import type * as net from "node:net";
+import type { TLSSocket } from "node:tls";
+import { errorCode } from "../model/problem.ts";
+import { type Credentials, type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
+import { checkPlainAnswer, checkTunnel, isPage, type LogOn, readGreeting, Stopped } from "./answers.ts";
+import type { Cause } from "./causes.ts";
+import { type CertificateFacts, chainOf } from "./certificates.ts";
+import { type Answer, ask, connect, resolveName, secure } from "./connection.ts";
+import { scrub } from "./scrub.ts";
+import { speaksPlainly, speaksTls } from "./sniff.ts";
+import { hostOf, portOf } from "./urls.ts";
+import { findFault } from "./verdict.ts";
+
+export type Stage = "name" | "connect" | "TLS to the proxy" | "tunnel" | "TLS" | "answer";
+
+export interface ProbeRequest {
+  readonly url: URL;
+  /** undefined: directly. */
+  readonly proxy: { readonly endpoint: Endpoint; readonly credentials: Credentials | undefined } | undefined;
+  /** PEM certificates that are trusted. */
+  readonly roots: readonly string[];
+  /** Whether the roots are the user's bundle, and not only this machine's. */
+  readonly hasBundle: boolean;
+  readonly verifiesTls: boolean;
+  /** The same for TLS to the proxy itself, which gets the log-on. */
+  readonly verifiesProxy: boolean;
+  /** Log-ons that no text of the other side may say back. */
+  readonly conceals: readonly Credentials[];
+  /** Milliseconds for all stages together. */
+  readonly timeout: number;
+  readonly userAgent: string;
+}
+
+export interface ProbeResult {
+  readonly url: URL;
+  readonly isDirect: boolean;
+  /** Each stage that was entered, with its milliseconds. */
+  readonly stages: readonly { readonly stage: Stage; readonly milliseconds: number }[];
+  /** undefined: it worked. */
+  readonly cause?: Cause;
+  /** The target's answer. */
+  readonly status?: number;
+  readonly addresses: readonly string[];
+  readonly tls?: { readonly protocol: string; readonly cipher: string };
+  /** Whether the target's certificate was verified, whatever was asked for. */
+  readonly isTrusted: boolean;
+  /** The certificates that were presented, the leaf first; empty without TLS. */
+  readonly chain: readonly CertificateFacts[];
+  readonly logOn: LogOn;
+}
+
+export async function probe(request: ProbeRequest): Promise<ProbeResult> {
+  const run = new Run(request);
+  try {
+    const status = await run.go();
+    return run.result({ status, ...(status >= 500 ? { cause: { id: "target error", detail: String(status) } } : {}) });
+  } catch (error) {
+    return run.result({ cause: await run.explain(error) });
+  }
+}
+
+class Run {
+  readonly #request: ProbeRequest;
+  readonly #signal: AbortSignal;
+  readonly #stages: { stage: Stage; started: number; milliseconds: number }[] = [];
+  #addresses: readonly string[] = [];
+  #session: TLSSocket | undefined;
+  #socket: net.Socket | undefined;
+  #logOn: LogOn = "none";
+  /** The answer to CONNECT came with a page. */
+  #isPage = false;
+
+  constructor(request: ProbeRequest) {
+    this.#request = request;
+    this.#signal = AbortSignal.timeout(Math.ceil(request.timeout));
+  }
+
+  /** The status that the target answered. */
+  async go(): Promise<number> {
+    const { url, proxy, roots } = this.#request;
+    const isSecure = url.protocol === "https:";
+    const { host, port } = proxy?.endpoint ?? { host: hostOf(url), port: portOf(url) };
+    let socket = await this.#open(host, port);
+    if (proxy?.endpoint.scheme === "https") {
+      this.#enter("TLS to the proxy");
+      const session = await secure(socket, host, roots, this.#signal);
+      this.#checkCertificate(session, host);
+      socket = session;
+    }
+    if (proxy && isSecure) {
+      this.#enter("tunnel");
+      const answer = await this.#ask(socket, "CONNECT", `${url.hostname}:${portOf(url)}`, this.#logOnHeader());
+      checkTunnel(answer, url, this.#logOn);
+      this.#isPage = isPage(answer);
+    }
+    if (isSecure) {
+      this.#enter("TLS");
+      this.#session = await secure(socket, hostOf(url), roots, this.#signal);
+      this.#checkCertificate(this.#session, undefined);
+      socket = this.#session;
+    }
+    this.#enter("answer");
+    const path = `${url.pathname}${url.search}`;
+    if (isSecure) return (await this.#ask(socket, "GET", path)).status;
+    const answer = proxy
+      ? await this.#ask(socket, "GET", `${url.origin}${path}`, this.#logOnHeader())
+      : await this.#ask(socket, "GET", path);
+    checkPlainAnswer(answer, url, proxy && this.#logOn);
+    return answer.status;
+  }
+
+  async #open(host: string, port: number): Promise<net.Socket> {
+    this.#enter("name");
+    const addresses = await withSignal(resolveName(host), this.#signal);
+    this.#addresses = addresses.map(({ address }) => address);
+    this.#enter("connect");
+    this.#socket = await connect(host, port, addresses, this.#signal);
+    return this.#socket;
+  }
+
+  async #ask(socket: net.Socket, method: string, path: string, more: Record<string, string> = {}): Promise<Answer> {
+    const { url, userAgent } = this.#request;
+    const host = method === "CONNECT" ? path : url.host;
+    const headers = { Host: host, "User-Agent": userAgent, Accept: "*/*", Connection: "close", ...more };
+    const answer = await ask(socket, { method, path, headers }, this.#signal);
+    if (this.#logOn === "sent") this.#logOn = answer.status === 407 ? "refused" : "accepted";
+    return answer;
+  }
+
+  /** The log-on goes to the proxy alone: never to the target, and never without a proxy. */
+  #logOnHeader(): Record<string, string> {
+    const credentials = this.#request.proxy?.credentials;
+    if (!credentials) return {};
+    this.#logOn = "sent";
+    const text = `${credentials.username}:${credentials.password.reveal()}`;
+    return { "Proxy-Authorization": `Basic ${Buffer.from(text, "utf8").toString("base64")}` };
+  }
+
+  #checkCertificate(session: TLSSocket, proxyHost: string | undefined): void {
+    const { verifiesTls, verifiesProxy } = this.#request;
+    if (session.authorized || !(proxyHost === undefined ? verifiesTls : verifiesProxy)) return;
+    // Node gives OpenSSL's code here, whatever the types say.
+    throw findFault(String(session.authorizationError), this.#chainOf(session), this.#request, proxyHost);
+  }
+
+  /** Turns whatever was thrown into a cause; looks once more where the first answer leaves it open. */
+  async explain(error: unknown): Promise<Cause> {
+    const stage = this.#stages.at(-1)?.stage ?? "name";
+    const cause = error instanceof Stopped ? error.reason : this.#classify(error, stage);
+    this.#leave();
+    const { proxy } = this.#request;
+    if (this.#isPage && stage === "TLS" && ["reset", "silent", "TLS failed"].includes(cause.id)) {
+      return { id: "blocked", detail: "a page instead of a tunnel" };
+    }
+    const isOpen = ["reset", "silent", "bad answer", "not a proxy", "TLS failed"].includes(cause.id);
+    if (!proxy || !isOpen) return cause;
+    if (stage === "TLS to the proxy") return (await speaksPlainly(proxy.endpoint, this.#request)) ?? cause;
+    if (proxy.endpoint.scheme === "https" || !["tunnel", "answer"].includes(stage)) return cause;
+    return (await speaksTls(proxy.endpoint, this.#request)) ?? cause;
+  }
+
+  #classify(error: unknown, stage: Stage): Cause {
+    const { proxy, url } = this.#request;
+    const code = errorCode(error);
+    const isProxySide = proxy !== undefined && stage !== "TLS" && !(stage === "answer" && url.protocol === "https:");
+    const place = isProxySide ? formatEndpoint(proxy.endpoint).replace(/^https?:\/\//, "") : url.host;
+    const side = isProxySide ? `the proxy ${place}` : place;
+    const name = proxy?.endpoint.host ?? url.hostname;
+    if (stage === "name" && (code === "EAI_AGAIN" || this.#signal.aborted))
+      return { id: "no name server", detail: name };
+    if (stage === "name") return { id: "name not found", detail: name };
+    if (this.#signal.aborted) return { id: stage === "connect" ? "timed out" : "silent", detail: side };
+    if (code === "ECONNREFUSED") return { id: "refused", detail: place };
+    if (["EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EACCES"].includes(code))
+      return { id: "unreachable", detail: place };
+    if (code === "ETIMEDOUT") return { id: "timed out", detail: side };
+    if (code.startsWith("HPE_")) return readGreeting((error as { rawPacket?: Buffer }).rawPacket, side);
+    if (stage.startsWith("TLS") && code !== "ECONNRESET") return { id: "TLS failed", detail: side };
+    return { id: "reset", detail: side };
+  }
+
+  #chainOf(session: TLSSocket): CertificateFacts[] {
+    const said = (text: string) => scrub(text, this.#request.conceals);
+    return chainOf(session).map((facts) => ({
+      ...facts,
+      subject: said(facts.subject),
+      issuer: said(facts.issuer),
+      names: said(facts.names),
+    }));
+  }
+
+  #enter(stage: Stage): void {
+    this.#leave();
+    this.#stages.push({ stage, started: performance.now(), milliseconds: 0 });
+  }
+
+  #leave(): void {
+    const last = this.#stages.at(-1);
+    if (last && last.milliseconds === 0) last.milliseconds = Math.max(1, Math.round(performance.now() - last.started));
+  }
+
+  result(outcome: { cause?: Cause | undefined; status?: number }): ProbeResult {
+    this.#leave();
+    const session = this.#session;
+    const chain = session ? this.#chainOf(session) : [];
+    const protocol = session?.getProtocol();
+    const tls = session && protocol ? { protocol, cipher: session.getCipher().name } : undefined;
+    this.#socket?.destroy();
+    return {
+      url: this.#request.url,
+      isDirect: this.#request.proxy === undefined,
+      stages: this.#stages.map(({ stage, milliseconds }) => ({ stage, milliseconds })),
+      ...(outcome.cause ? { cause: outcome.cause } : {}),
+      ...(outcome.status ? { status: outcome.status } : {}),
+      addresses: this.#addresses,
+      ...(tls ? { tls } : {}),
+      isTrusted: session?.authorized === true,
+      chain,
+      logOn: this.#logOn,
+    };
+  }
+}
+
+function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
+}

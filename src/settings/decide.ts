@@ -1,0 +1,107 @@
+// Makes the decision of what the process environment says. It is evidence only now: later runs don't read it again,
+// since every login shell, old terminal and tmux server carries some earlier output of ours.
+import { EXIT, Problem } from "../model/problem.ts";
+import { formatEndpoint, parseProxyUrl } from "../model/proxy-url.ts";
+import type { Secret } from "../model/secret.ts";
+import { sieveSkip, splitSkip } from "../model/skip.ts";
+import { expandPath } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import type { Decision, KeptProxy } from "./decision.ts";
+import { type EnvironmentEvidence, readEtcEnvironment, readProcessEnvironment } from "./environment.ts";
+
+/** How a value that we wrote is remembered: a URL with a password by all but the password. */
+export function emittedForm(value: string): string {
+  const parsed = parseProxyUrl(value);
+  if (parsed.kind === "error" || !parsed.proxy.password) return value;
+  return `${parsed.proxy.username} at ${formatEndpoint(parsed.proxy.endpoint)}`;
+}
+
+/** The passwords that stood in the environment: for this run alone, never kept. */
+export type EvidencePasswords = Partial<Record<Protocol, Secret>>;
+
+/** What a variable says that is no proxy: a fault only for who goes by the environment. */
+export type EvidenceFaults = Partial<Record<Protocol, Problem>>;
+
+type Protocol = "http" | "https";
+
+export interface DecideRequest {
+  readonly decision: Decision | undefined;
+  readonly emitted: ReadonlySet<string>;
+  readonly now: Date;
+}
+
+export function decide(
+  system: System,
+  request: DecideRequest,
+  warnings: string[],
+): { decision: Decision; passwords: EvidencePasswords; faults: EvidenceFaults } {
+  const isOurs = (value: string) => request.emitted.has(emittedForm(value));
+  const evidence = readProcessEnvironment(system);
+  warnings.push(...evidence.warnings);
+  const before = request.decision;
+  const passwords: EvidencePasswords = {};
+  const faults: EvidenceFaults = {};
+  const proxy = (protocol: Protocol) => {
+    const parsed = parseEvidence(evidence, protocol);
+    if (parsed instanceof Problem) {
+      faults[protocol] = parsed;
+      warnings.push(`${parsed.message}: not used`);
+      return undefined;
+    }
+    const earlier = before?.environment?.[protocol];
+    // Our own output is no evidence, but for what it was made of.
+    if (parsed && isOurs(evidence[protocol]?.value ?? ""))
+      return parsed.kept.url === earlier?.url ? earlier : undefined;
+    if (parsed?.password) passwords[protocol] = parsed.password;
+    return parsed?.kept;
+  };
+  let http = proxy("http");
+  let https = proxy("https");
+  const file = readEtcEnvironment(system);
+  const isSilent = !http && !https && !file.http && !file.https;
+  if (isSilent) {
+    // Nothing but our own output, or nothing at all: not seen is not unwanted, the earlier decision stands.
+    http = before?.environment?.http;
+    https = before?.environment?.https;
+  }
+  const earlier = before?.environment?.skip ?? [];
+  const listed = splitSkip(evidence.skip?.value ?? "").filter((item) => !isOurs(item) || earlier.includes(item));
+  const sieved = sieveSkip(listed, warnings);
+  const skip = [...new Set(sieved.length > 0 ? sieved : earlier)];
+  const ca =
+    evidence.caBundle && !isOurs(evidence.caBundle.value)
+      ? expandPath(system, evidence.caBundle.value)
+      : before?.environment?.caBundle;
+  const decision: Decision = {
+    schema: 1,
+    since: request.now.toISOString(),
+    environment: {
+      ...(http ? { http } : {}),
+      ...(https ? { https } : {}),
+      ...(skip.length > 0 ? { skip } : {}),
+      ...(ca ? { caBundle: ca } : {}),
+    },
+    ...(before?.off ? { off: before.off } : {}),
+    ...(before?.bindings ? { bindings: before.bindings } : {}),
+    ...(before?.copied ? { copied: before.copied } : {}),
+  };
+  return { decision, passwords, faults };
+}
+
+function parseEvidence(
+  evidence: EnvironmentEvidence,
+  protocol: Protocol,
+): { kept: KeptProxy; password: Secret | undefined } | Problem | undefined {
+  const found = evidence[protocol];
+  if (!found) return undefined;
+  const parsed = parseProxyUrl(found.value);
+  if (parsed.kind === "error") return new Problem(EXIT.usage, `${parsed.message} ($${found.name})`);
+  const { endpoint, username, password } = parsed.proxy;
+  const kept: KeptProxy = {
+    name: found.name,
+    url: formatEndpoint(endpoint),
+    ...(username ? { username } : {}),
+    ...(password ? { hasPassword: true } : {}),
+  };
+  return { kept, password };
+}

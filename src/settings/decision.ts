@@ -1,0 +1,47 @@
+// What was decided once and holds until somebody decides again: what the environment said, whether the proxy is off,
+// and which proxy a password was given for. Never holds a password.
+import { statePath } from "../system/folders.ts";
+import { readState } from "../system/state-file.ts";
+import type { System } from "../system/system.ts";
+
+export interface KeptProxy {
+  /** The variable that said so. */
+  readonly name: string;
+  /** Without userinfo. */
+  readonly url: string;
+  readonly username?: string;
+  /** A password stood there, which was not kept. */
+  readonly hasPassword?: boolean;
+}
+
+export interface Decision {
+  readonly schema: 1;
+  /** ISO date. */
+  readonly since: string;
+  /** Absent as long as nobody asked the environment: `off` may come first. */
+  readonly environment?: {
+    readonly http?: KeptProxy;
+    readonly https?: KeptProxy;
+    readonly skip?: readonly string[];
+    readonly caBundle?: string;
+  };
+  /** ISO date since which the proxy is off. */
+  readonly off?: string;
+  /** The CA bundle that our copies were made of. */
+  readonly copied?: string;
+  /** The proxies that a password may go to: scheme://user@host:port. */
+  readonly bindings?: readonly string[];
+}
+
+export function decisionPath(system: System): string {
+  return statePath(system, "decision.json");
+}
+
+/** @throws Problem (refused) for a decision that can't be read: never taken as none */
+export function readDecision(system: System): Decision | undefined {
+  return readState(
+    system,
+    decisionPath(system),
+    (state): state is Decision => typeof (state as Decision).since === "string",
+  );
+}

@@ -1,0 +1,101 @@
+// The resolved settings: one value a setting, with its origin and what it shadowed.
+// They still hold the password: only src/policy.ts makes of them what a writer may see.
+import type { Endpoint } from "../model/proxy-url.ts";
+import type { Secret } from "../model/secret.ts";
+import type { SkipEntry } from "../model/skip.ts";
+import type { Mode, Rule, ShellStyle } from "./definitions.ts";
+
+export type Origin =
+  | { readonly kind: "flag"; readonly name: string }
+  | { readonly kind: "variable"; readonly name: string }
+  /** A file of the user's, the machine's or the OS's; `line` counts from 1. */
+  | { readonly kind: "file"; readonly path: string; readonly line: number }
+  /** The environment, as it was when the decision was made; `since` is an ISO date. */
+  | { readonly kind: "decision"; readonly name: string; readonly since: string }
+  /** `proxycast off`. */
+  | { readonly kind: "off"; readonly since: string }
+  /** Several, one after the other. */
+  | { readonly kind: "combined"; readonly origins: readonly Origin[] }
+  | { readonly kind: "default" };
+
+export interface Shadowed {
+  /** Fit to be shown. */
+  readonly value: string;
+  readonly origin: Origin;
+}
+
+export interface Setting<T> {
+  readonly value: T;
+  readonly origin: Origin;
+  readonly shadowed: readonly Shadowed[];
+}
+
+/** Where a password comes from; only `value` is at hand without asking anybody. */
+export type PasswordReference =
+  | { readonly kind: "value"; readonly secret: Secret }
+  | { readonly kind: "command"; readonly command: string }
+  | { readonly kind: "env"; readonly name: string }
+  | { readonly kind: "file"; readonly path: string }
+  /** There is one, but this run has not got it: it was typed, or stood in the environment when the decision was made. */
+  | { readonly kind: "elsewhere" };
+
+export interface ResolvedProxy {
+  readonly endpoint: Endpoint;
+  readonly username?: string;
+  readonly usernameOrigin?: Origin;
+  readonly password?: Setting<PasswordReference>;
+}
+
+/** `direct` is an answer: explicitly no proxy. No setting at all is no opinion. */
+export type ProxyChoice = { readonly kind: "proxy"; readonly proxy: ResolvedProxy } | { readonly kind: "direct" };
+
+/** A CA bundle of the user's, read and checked. */
+export interface CaBundle {
+  readonly path: string;
+  /** The certificates in it that are not public roots, PEM; empty if all are. */
+  readonly company: readonly string[];
+  /** This machine's public roots plus the company's, PEM. */
+  readonly bundle: string;
+}
+
+export interface ResolvedSettings {
+  readonly mode: Setting<Mode>;
+  readonly http: Setting<ProxyChoice> | undefined;
+  readonly https: Setting<ProxyChoice> | undefined;
+  readonly skip: Setting<readonly SkipEntry[]>;
+  readonly ca: Setting<CaBundle> | undefined;
+  readonly caWithoutProxy: Setting<boolean>;
+  readonly rule: Setting<Rule>;
+  readonly targets: Setting<readonly string[]> | undefined;
+  readonly passwordTargets: Setting<readonly string[]>;
+  /** undefined: the built-in addresses. */
+  readonly testUrls: Setting<readonly string[]> | undefined;
+  readonly shellStyle: Setting<ShellStyle>;
+  readonly warnings: readonly string[];
+}
+
+export function originText(origin: Origin): string {
+  switch (origin.kind) {
+    case "flag":
+      return `--${origin.name}`;
+    case "variable":
+      return `$${origin.name}`;
+    case "file":
+      return `${origin.path}:${origin.line}`;
+    case "decision":
+      return `$${origin.name} as of ${origin.since.slice(0, 10)}`;
+    case "off":
+      return `proxycast off, ${origin.since.slice(0, 10)}`;
+    case "combined":
+      return origin.origins.map(originText).join(" and ");
+    case "default":
+      return "default";
+  }
+}
+
+/** The two protocols' choices, in a fixed order. */
+export function proxiesOf(settings: ResolvedSettings): readonly ResolvedProxy[] {
+  return [settings.http, settings.https].flatMap((setting) =>
+    setting?.value.kind === "proxy" ? [setting.value.proxy] : [],
+  );
+}

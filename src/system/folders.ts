@@ -1,0 +1,59 @@
+// Where proxycast keeps what it must remember.
+import * as path from "node:path";
+import type { System } from "./system.ts";
+
+/**
+ * The state folder. Always below the home, whatever XDG_STATE_HOME says: two sessions that differ in it must not keep
+ * two ledgers.
+ */
+export function stateFolder(system: System): string {
+  if (system.platform === "win32") {
+    return path.join(windowsFolder(system, "LOCALAPPDATA", "Local"), "proxycast");
+  }
+  if (system.platform === "darwin")
+    return path.join(system.home, "Library", "Application Support", "proxycast", "state");
+  return path.join(system.home, ".local", "state", "proxycast");
+}
+
+/** One thing in the state folder. */
+export function statePath(system: System, ...parts: string[]): string {
+  return path.join(stateFolder(system), ...parts);
+}
+
+/** A path as a person gives it, made absolute: ~ is the home, anything else is relative to `folder` (default: here). */
+export function expandPath(system: System, text: string, folder = ""): string {
+  return /^~(?=[/\\]|$)/.test(text) ? path.join(system.home, text.slice(1)) : path.resolve(folder, text);
+}
+
+/** The path as a person writes it: with ~ for the home. */
+export function shortPath(system: System, file: string): string {
+  return file.startsWith(system.home + path.sep) ? `~${file.slice(system.home.length)}` : file;
+}
+
+/** https://specifications.freedesktop.org/basedir-spec/latest/: a relative path is to be ignored. */
+export function xdgConfigHome(system: System): string {
+  const folder = system.variable("XDG_CONFIG_HOME");
+  return folder && path.isAbsolute(folder) ? folder : path.join(system.home, ".config");
+}
+
+/** %APPDATA% and the like, or where it usually is. */
+export function windowsFolder(system: System, name: string, fallback: string): string {
+  return system.variable(name) || path.join(system.home, "AppData", fallback);
+}
+
+/** The folders that must be made for this file, the outermost first. */
+export function missingFolders(system: System, file: string): string[] {
+  const missing: string[] = [];
+  for (let folder = path.dirname(file); !system.facts(folder); folder = path.dirname(folder)) missing.unshift(folder);
+  return missing;
+}
+
+/** Our copy of what is no public root in the CA bundle. */
+export function companyPath(system: System): string {
+  return statePath(system, "ca", "company.pem");
+}
+
+/** Our copy of this machine's public roots and the company's. */
+export function bundlePath(system: System): string {
+  return statePath(system, "ca", "bundle.pem");
+}

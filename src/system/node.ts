@@ -1,0 +1,254 @@
+// The real machine. With the transaction above it, the only place that touches the disk. Synchronous on purpose: a login script waits for us, and there is nothing else to do meanwhile.
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { errorCode } from "../model/problem.ts";
+import { ask, KEPT, launch } from "./programs.ts";
+import type { FileFacts, Platform, ProcessIdentity, WritableSystem } from "./system.ts";
+
+/**
+ * Disks whose kernel sets a file's change time at every write (not at one through a shared mapping, which editors don't
+ * use), so that nobody can keep it: ext4, xfs, btrfs, tmpfs,
+ * overlay, zfs. https://man7.org/linux/man-pages/man2/statfs.2.html
+ */
+const LOCAL_DISKS = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0x2fc12fc1]);
+
+const LINK_LIMIT = 40;
+
+export function createSystem(process: NodeJS.Process): WritableSystem {
+  // Loaded when asked for: most log-ins don't.
+  const os = () => process.getBuiltinModule("node:os");
+  const platform: Platform = process.platform === "win32" || process.platform === "darwin" ? process.platform : "linux";
+  const home = path.resolve(process.env.HOME || (platform === "win32" && process.env.USERPROFILE) || os().homedir());
+
+  function variable(name: string): string | undefined {
+    return process.env[name] ?? process.env[KEPT + name];
+  }
+
+  function read(file: string): Buffer | undefined {
+    const stat = statOf(file);
+    if (!stat) return undefined;
+    // A pipe would keep us waiting for ever; /dev/null is how some say that a file is not there.
+    if (!stat.isFile() && !stat.isDirectory()) {
+      if (file === "/dev/null") return Buffer.alloc(0);
+      throw Object.assign(new Error("read"), { code: "not a plain file", syscall: "read", path: file });
+    }
+    return unlessMissing(() => fs.readFileSync(file));
+  }
+
+  function facts(file: string): FileFacts | undefined {
+    const stat = statOf(file);
+    if (!stat) return undefined;
+    return {
+      kind: stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other",
+      mode: stat.mode & 0o7777,
+      uid: stat.uid,
+      gid: stat.gid,
+      links: stat.nlink,
+      device: stat.dev,
+    };
+  }
+
+  function stamp(file: string): { text: string; changed: number } | undefined {
+    const stat = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
+    if (!stat) return undefined;
+    const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = stat;
+    return { text: [dev, ino, size, mtimeNs, ctimeNs].join(" "), changed: Number(ctimeMs) };
+  }
+
+  function realPath(file: string): string {
+    let current = path.resolve(file);
+    for (let hops = 0; hops < LINK_LIMIT; hops++) {
+      const whole = isThere(current) ? unlessMissing(() => fs.realpathSync.native(current)) : undefined;
+      if (whole !== undefined) return whole;
+      const target = unlessMissing(() => readLink(current));
+      if (target === undefined) {
+        const parent = path.dirname(current);
+        return parent === current ? current : path.join(realPath(parent), path.basename(current));
+      }
+      current = path.resolve(path.dirname(current), target);
+    }
+    throw Object.assign(new Error("too many links"), { code: "ELOOP" });
+  }
+
+  let folders: string[] | undefined;
+
+  /** The folders on PATH that are there. Asked once: a run looks for some twenty programs. */
+  function programFolders(): string[] {
+    folders ??= [...new Set((process.env.PATH ?? "").split(path.delimiter))].filter(
+      (folder) => path.isAbsolute(folder) && fs.existsSync(folder),
+    );
+    return folders;
+  }
+
+  const programs = new Map<string, string | undefined>();
+
+  function findProgram(name: string): string | undefined {
+    if (!programs.has(name)) programs.set(name, lookForProgram(name));
+    return programs.get(name);
+  }
+
+  function lookForProgram(name: string): string | undefined {
+    const endings = platform === "win32" ? (process.env.PATHEXT ?? ".EXE;.CMD;.BAT").split(";") : [""];
+    for (const folder of programFolders()) {
+      for (const ending of endings) {
+        const candidate = `${folder}${path.sep}${name}${ending}`;
+        if (isExecutable(candidate)) return candidate;
+      }
+    }
+    return undefined;
+  }
+
+  function machine(): string {
+    const id = unlessMissing(() => fs.readFileSync("/etc/machine-id", "utf8"))?.trim();
+    return id || os().hostname();
+  }
+
+  function description(): string {
+    const release = unlessMissing(() => fs.readFileSync("/etc/os-release", "utf8"));
+    const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(release ?? "")?.[1];
+    return [name, os().type(), os().release(), os().arch()].filter(Boolean).join(", ");
+  }
+
+  function boot(): string {
+    // Empty where the kernel gives no id: a lock is then stale only if its process is gone.
+    return unlessMissing(() => fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"))?.trim() ?? "";
+  }
+
+  function startOf(pid: number): string {
+    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 22; the name in parentheses may hold blanks.
+    const stat = unlessMissing(() => fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
+    return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  }
+
+  function isRunning(identity: ProcessIdentity): boolean {
+    try {
+      process.kill(identity.pid, 0);
+    } catch (error) {
+      if (errorCode(error) !== "EPERM") return false;
+    }
+    return startOf(identity.pid) === identity.started;
+  }
+
+  function create(file: string, bytes: Uint8Array, mode: number): void {
+    const descriptor = fs.openSync(file, "wx", 0o600);
+    try {
+      // writeFileSync, not writeSync: the latter returns short on a full disk and says nothing.
+      fs.writeFileSync(descriptor, bytes);
+      fs.fchmodSync(descriptor, mode);
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  }
+
+  function syncFolder(folder: string): void {
+    if (platform === "win32") return; // a folder can't be synced there: EPERM
+    const descriptor = fs.openSync(folder, "r");
+    try {
+      fs.fsyncSync(descriptor);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  }
+
+  function link(from: string, to: string): boolean {
+    try {
+      fs.linkSync(from, to);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === "EEXIST") return false;
+      throw error;
+    }
+  }
+
+  return {
+    platform,
+    home,
+    user: process.geteuid?.(),
+    umask: process.umask(),
+    variable,
+    machine,
+    description,
+    read,
+    facts,
+    stamp,
+    keepsChangeTimes: (file) => LOCAL_DISKS.has(fs.statfsSync(file).type),
+    mayWrite: (folder) => isAllowed(folder, fs.constants.W_OK),
+    realPath,
+    list: (folder) => (isThere(folder) ? unlessMissing(() => fs.readdirSync(folder)) : undefined) ?? [],
+    limitNameLookups() {
+      // Node waits for a lookup that is under way when it ends; the C library's own patience is up to half a minute.
+      // https://man7.org/linux/man-pages/man5/resolv.conf.5.html
+      process.env.RES_OPTIONS ??= "timeout:2 attempts:1";
+    },
+    findProgram,
+    ask: (program, args, options) => ask(process, program, args, options),
+    launch: (program, args, variables) => launch(process, program, args, variables),
+    create,
+    setMode(file, mode, gid) {
+      if (gid !== undefined) fs.chownSync(file, -1, gid);
+      fs.chmodSync(file, mode);
+    },
+    rename: fs.renameSync,
+    link,
+    unlink: (file) => void unlessMissing(() => fs.unlinkSync(file)),
+    makeFolder: (folder, mode) => fs.mkdirSync(folder, { mode }),
+    removeFolder(folder) {
+      try {
+        fs.rmdirSync(folder);
+      } catch (error) {
+        if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(errorCode(error))) throw error;
+      }
+    },
+    syncFolder,
+    identity: () => ({ machine: machine(), boot: boot(), pid: process.pid, started: startOf(process.pid) }),
+    isRunning,
+  };
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    return fs.existsSync(file) && fs.statSync(file).isFile() && isAllowed(file, fs.constants.X_OK);
+  } catch {
+    return false;
+  }
+}
+
+function isAllowed(file: string, access: number): boolean {
+  try {
+    fs.accessSync(file, access);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readLink(file: string): string | undefined {
+  return fs.lstatSync(file).isSymbolicLink() ? fs.readlinkSync(file) : undefined;
+}
+
+/** What a path leads to; a loop of links leads nowhere. */
+function statOf(file: string): fs.Stats | undefined {
+  try {
+    return unlessMissing(() => fs.statSync(file, { throwIfNoEntry: false }));
+  } catch (error) {
+    if (errorCode(error) === "ELOOP") return undefined;
+    throw error;
+  }
+}
+
+/** Whether it leads anywhere. To find out by an exception for each file would cost a log-in more than all else. */
+function isThere(file: string): boolean {
+  // existsSync takes a forbidden folder for an empty one: that is looked at again, and thrown.
+  return fs.existsSync(file) || statOf(file) !== undefined;
+}
+
+/** The value, or undefined where the path leads nowhere. */
+function unlessMissing<T>(action: () => T): T | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
+    throw error;
+  }
+}

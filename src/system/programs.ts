@@ -1,0 +1,82 @@
+// Programs that we start: those that we ask, and the one of the user's that `run` is for.
+import { EXIT, errorCode, Problem } from "../model/problem.ts";
+import type { ProgramAnswer, ProgramOptions } from "./system.ts";
+
+/** Variables that a program which we ask something needs to work at all. Proxy variables and passwords are not here. */
+const ALLOWED_VARIABLES = [
+  "HOME", "PATH", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "TZ",
+  "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_RUNTIME_DIR", "XDG_CURRENT_DESKTOP",
+  "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "SSH_AUTH_SOCK", "GPG_TTY", "GNUPGHOME",
+  "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "APPDATA", "LOCALAPPDATA", "USERPROFILE", "TEMP", "TMP",
+]; // biome-ignore format: a list to read
+
+/** Runs a program to ask it something. */
+export async function ask(
+  process: NodeJS.Process,
+  program: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): Promise<ProgramAnswer> {
+  const { execa } = await import("execa");
+  const allowed = ALLOWED_VARIABLES.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const child = execa(program, args, {
+    reject: false,
+    timeout: options.timeout,
+    shell: options.shell ?? false,
+    stdin: "ignore",
+    stderr: "ignore",
+    maxBuffer: 1_000_000,
+    stripFinalNewline: false,
+    // Its clean-up takes SIGXFSZ from Node, which ignores it: a full quota would then kill us instead of being an error.
+    cleanup: false,
+    extendEnv: false,
+    env: { ...Object.fromEntries(allowed), PROXYCAST_ACTIVE: "1", ...options.variables },
+  });
+  // What a shell started may outlive it, and keep its pipe open.
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, options.timeout + 500, undefined).unref());
+  const result = await Promise.race([child, late]);
+  return { exitCode: result?.exitCode, stdout: result?.stdout ?? "" };
+}
+
+/** Runs a program of the user's with our standard streams, and waits. */
+export async function launch(
+  process: NodeJS.Process,
+  program: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const { execa } = await import("execa");
+  const env = { ...givenBack(process.env), ...variables };
+  const child = execa(program, args, { reject: false, stdio: "inherit", cleanup: false, extendEnv: false, env });
+  // The terminal sends these to the program too; it decides what becomes of them.
+  const ignore = () => {};
+  const fromTerminal = ["SIGINT", "SIGQUIT"] as const;
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  const fromOthers = ["SIGTERM", "SIGHUP"] as const;
+  for (const signal of fromTerminal) process.on(signal, ignore);
+  for (const signal of fromOthers) process.on(signal, forward);
+  const result = await child;
+  for (const signal of fromTerminal) process.off(signal, ignore);
+  for (const signal of fromOthers) process.off(signal, forward);
+  if (result.exitCode !== undefined) return result.exitCode;
+  if (result.signal) return 128 + process.getBuiltinModule("node:os").constants.signals[result.signal];
+  const code = errorCode(result.cause ?? result);
+  // As shells say it: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_08_02
+  throw new Problem(
+    code === "ENOENT" ? EXIT.notFound : EXIT.notExecutable,
+    `the command could not be started (${code})`,
+  );
+}
+
+/** Prefix of what src/launcher.sh keeps. */
+export const KEPT = "PROXYCAST_KEPT_";
+
+/** The environment as it was before the launcher (src/launcher.sh) took Node's own variables out of it. */
+function givenBack(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name.startsWith(KEPT) ? name.slice(KEPT.length) : name, value]),
+  );
+}

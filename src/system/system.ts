@@ -1,0 +1,97 @@
+// The machine, as the rest of proxycast sees it. System can only read, so whoever holds one can't change a thing;
+// WritableSystem is handed to the transaction alone. Every question is one method, so that a run's questions can be
+// noted and asked again (the receipt of the design).
+
+export type Platform = "linux" | "darwin" | "win32";
+
+export interface FileFacts {
+  readonly kind: "file" | "folder" | "other";
+  /** Permission bits, such as 0o644. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly links: number;
+  readonly device: number;
+}
+
+export interface ProgramAnswer {
+  /** undefined where the program could not be started or ran out of time. */
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+}
+
+export interface ProgramOptions {
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The one program that is a shell command of the user's own: the password command. */
+  readonly shell?: boolean;
+}
+
+export interface System {
+  readonly platform: Platform;
+  readonly home: string;
+  /** Effective user id; undefined on Windows. */
+  readonly user: number | undefined;
+  /** Permission bits that a new file must not have. */
+  readonly umask: number;
+  variable(name: string): string | undefined;
+  /** Names this machine among those that share one home. */
+  machine(): string;
+  /** Name and release of the operating system, for the support desk. */
+  description(): string;
+  /** The bytes, or undefined if there is no such file. Other errors are thrown. */
+  read(path: string): Buffer | undefined;
+  /** Facts on what a path leads to (links followed), or undefined if it leads nowhere. */
+  facts(path: string): FileFacts | undefined;
+  /** What changes whenever the file does, by the kernel's own account, and when it last did (ms); undefined if it is missing. */
+  stamp(path: string): { readonly text: string; readonly changed: number } | undefined;
+  /** Whether the disk that holds the file keeps that account. */
+  keepsChangeTimes(path: string): boolean;
+  /** Whether files may be made in a folder: false on a disk that can only be read, for root too. */
+  mayWrite(folder: string): boolean;
+  /** The path with all links resolved; a missing last part is kept, through dangling links too. Throws on a loop. */
+  realPath(path: string): string;
+  /** Names in a folder; empty if there is none. */
+  list(path: string): string[];
+  /** Names that no server answers for are given up after two seconds, in this process. */
+  limitNameLookups(): void;
+  /** The absolute path of a program on PATH, or undefined. */
+  findProgram(name: string): string | undefined;
+  /** Runs a program to ask it something: fixed arguments, an allow-listed environment, a time limit. */
+  ask(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramAnswer>;
+}
+
+export interface ProcessIdentity {
+  readonly machine: string;
+  readonly boot: string;
+  readonly pid: number;
+  readonly started: string;
+}
+
+export interface WritableSystem extends System {
+  /** Makes a new file with these bytes, synced to the disk; fails if it exists. */
+  create(path: string, bytes: Uint8Array, mode: number): void;
+  /** Gives the file this mode and, where it differs, group. */
+  setMode(path: string, mode: number, gid?: number): void;
+  rename(from: string, to: string): void;
+  /** A second name for a file; false if the name is taken. */
+  link(from: string, to: string): boolean;
+  /** Removes a file; a missing one is fine. */
+  unlink(path: string): void;
+  makeFolder(path: string, mode: number): void;
+  /** Removes a folder if it is empty. */
+  removeFolder(path: string): void;
+  syncFolder(path: string): void;
+  /**
+   * Runs a program of the user's with our standard streams, in this environment with these changes, and waits.
+   * @returns its exit code; 128 plus the signal's number if one ended it
+   */
+  launch(
+    program: string,
+    args: readonly string[],
+    variables: Readonly<Record<string, string | undefined>>,
+  ): Promise<number>;
+  identity(): ProcessIdentity;
+  isRunning(identity: ProcessIdentity): boolean;
+}

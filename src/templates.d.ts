@@ -1,0 +1,29 @@
+// Templates are bundled into the program as text: src/build.mjs and vitest.config.ts load them.
+declare module "*.sh" {
+  const text: string;
+  export default text;
+}
+declare module "*.fish" {
+  const text: string;
+  export default text;
+}
+declare module "*.csh" {
+  const text: string;
+  export default text;
+}
+declare module "*.ps1" {
+  const text: string;
+  export default text;
+}
+declare module "*.nu" {
+  const text: string;
+  export default text;
+}
+declare module "*.xsh" {
+  const text: string;
+  export default text;
+}
+declare module "*.elv" {
+  const text: string;
+  export default text;
+}

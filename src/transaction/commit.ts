@@ -1,0 +1,121 @@
+// Carries out a plan: all of it or nothing. Lock, recover, check again, journal, stage, rename, ledger, drop the journal.
+import * as path from "node:path";
+import { EXIT, errorCode, Problem } from "../model/problem.ts";
+import type { FileChange, Plan } from "../plan/plan.ts";
+import { stateFolder } from "../system/folders.ts";
+import { formatState } from "../system/state-file.ts";
+import type { WritableSystem } from "../system/system.ts";
+import { type Journal, journalPath } from "./journal.ts";
+import { hashOf, ledgerPath } from "./ledger.ts";
+import { recover } from "./recover.ts";
+import { install, replaceFile, stage, temporaryPath } from "./replace.ts";
+
+/** A file of ours that changes with the plan: decision and ledger. undefined: it goes. */
+export interface StateFile {
+  readonly path: string;
+  readonly before: Buffer | undefined;
+  readonly after: Buffer | undefined;
+}
+
+/**
+ * Writes the changes and the state files in one transaction. The caller holds the lock and has recovered.
+ * @throws Problem (refused): nothing has changed then, or the message says what is left
+ */
+export function commit(system: WritableSystem, changes: readonly FileChange[], state: readonly StateFile[]): void {
+  const all: FileChange[] = [
+    ...changes,
+    ...state.map(
+      ({ path: file, before, after }): FileChange => ({
+        shown: file,
+        path: file,
+        before,
+        after,
+        modeBefore: before && 0o600,
+        mode: 0o600,
+        gid: undefined,
+        makes: [],
+        drops: [],
+        secrets: [],
+        conceals: "all",
+      }),
+    ),
+  ];
+  let current = "the journal";
+  try {
+    replaceFile(system, journalPath(system), formatState(toJournal(all)));
+    for (const change of all) {
+      current = change.shown;
+      for (const folder of change.makes) if (!system.facts(folder)) makeFolder(system, folder);
+      if (change.after) stage(system, change.path, change.after, change.mode, change.gid);
+    }
+    for (const change of all) {
+      current = change.shown;
+      checkUnchanged(system, change);
+      if (change.after) install(system, change.path);
+      else remove(system, change);
+    }
+    current = "the journal";
+    system.unlink(journalPath(system));
+    system.syncFolder(stateFolder(system));
+  } catch (error) {
+    throw undo(system, error, current);
+  }
+}
+
+/** The state files that a plan changes: the ledger, if it does. */
+export function ledgerChange(
+  system: WritableSystem,
+  plan: Pick<Plan, "ledger">,
+  before: Buffer | undefined,
+): StateFile {
+  const isEmpty = plan.ledger.files.length === 0 && plan.ledger.emitted.length === 0;
+  return { path: ledgerPath(system), before, after: isEmpty ? undefined : formatState(plan.ledger) };
+}
+
+/** Folders of the state are private, the others as any program of the user's would make them. */
+function makeFolder(system: WritableSystem, folder: string): void {
+  system.makeFolder(folder, folder.startsWith(stateFolder(system)) ? 0o700 : 0o777 & ~system.umask);
+}
+
+function toJournal(changes: readonly FileChange[]): Journal {
+  return {
+    schema: 1,
+    files: changes.map(({ path: file, before, after, modeBefore, gid, makes, drops }) => ({
+      path: file,
+      temporary: temporaryPath(file),
+      before: before ? before.toString("base64") : null,
+      after: after ? hashOf(after) : null,
+      mode: modeBefore ?? null,
+      gid: gid ?? null,
+      makes,
+      drops,
+    })),
+  };
+}
+
+/** The bytes must still be those that were planned on. */
+function checkUnchanged(system: WritableSystem, { path: file, shown, before }: FileChange): void {
+  const now = system.read(file);
+  const isSame = now === undefined ? before === undefined : before !== undefined && now.equals(before);
+  if (!isSame)
+    throw new Problem(EXIT.refused, `${shown} was changed while proxycast ran: nothing was written; run it again`);
+}
+
+function remove(system: WritableSystem, { path: file, drops }: FileChange): void {
+  system.unlink(file);
+  system.syncFolder(path.dirname(file));
+  for (const folder of [...drops].reverse()) system.removeFolder(folder);
+}
+
+function undo(system: WritableSystem, error: unknown, current: string): unknown {
+  const known = error instanceof Problem ? error.message : undefined;
+  const message = known ?? `${current} could not be written (${errorCode(error)}): nothing was changed`;
+  let left: string[];
+  try {
+    left = recover(system);
+  } catch (fault) {
+    left = [`taking back what was done failed too (${errorCode(fault)}): the next run takes it back`];
+  }
+  const isFault = known === undefined && errorCode(error) === "unknown error";
+  return isFault && left.length === 0 ? error : new Problem(EXIT.refused, [message, ...left].join("; "));
+}

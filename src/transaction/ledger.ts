@@ -1,0 +1,84 @@
+// What we wrote, and what stood there before: the memory that makes every write reversible.
+import { createHash } from "node:crypto";
+import type { FormatId, Key } from "../model/edit.ts";
+import { statePath } from "../system/folders.ts";
+import { readState } from "../system/state-file.ts";
+import type { System } from "../system/system.ts";
+
+/** The user's own value, as it stood. */
+export interface Prior {
+  /** The span of the value, byte for byte. */
+  readonly raw: string;
+  /** Where its whole line goes back to, if we took the line away. */
+  readonly line?: PriorLine;
+}
+
+export interface PriorLine {
+  readonly head: string;
+  readonly tail: string;
+  /** Offset in the text without the line. */
+  readonly at: number;
+  /** Hash of that text: the offset holds only there. */
+  readonly rest: string;
+}
+
+export interface LedgerEntry {
+  readonly key: Key;
+  /** Who wants it. */
+  readonly writers: readonly string[];
+  readonly machine: string;
+  /** Hash of the value that we wrote; null: we took the key away. */
+  readonly wrote: string | null;
+  /** Null: nothing stood there. */
+  readonly prior: Prior | null;
+  readonly secret?: boolean;
+}
+
+export interface LedgerFile {
+  /** The real path. */
+  readonly path: string;
+  /** The path as the writer named it. */
+  readonly shown: string;
+  readonly format: FormatId;
+  readonly role: string;
+  readonly followsLineEnds?: boolean;
+  readonly private?: boolean;
+  /** The file did not exist. */
+  readonly created: boolean;
+  /** Folders that we made for it, the outermost first. */
+  readonly folders: readonly string[];
+  /** Permission bits from before, if we changed them. */
+  readonly mode?: number;
+  readonly containers: readonly { readonly key: Key; readonly raw: string | null }[];
+  /** The line end that the last line has not got. */
+  readonly openEnd?: string;
+  readonly entries: readonly LedgerEntry[];
+}
+
+export interface Ledger {
+  readonly schema: 1;
+  /** Version of proxycast that wrote it. */
+  readonly version: string;
+  /** Every value that we ever wrote into an environment, without passwords: no evidence when a decision is made. */
+  readonly emitted: readonly string[];
+  readonly files: readonly LedgerFile[];
+}
+
+export function ledgerPath(system: System): string {
+  return statePath(system, "ledger.json");
+}
+
+export function emptyLedger(version: string): Ledger {
+  return { schema: 1, version, emitted: [], files: [] };
+}
+
+/** @throws Problem (refused) for a ledger that can't be read */
+export function readLedger(system: System, version: string): Ledger {
+  const isWhole = (state: object): state is Ledger =>
+    Array.isArray((state as Ledger).files) && Array.isArray((state as Ledger).emitted);
+  return readState(system, ledgerPath(system), isWhole) ?? emptyLedger(version);
+}
+
+export function hashOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}

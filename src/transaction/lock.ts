@@ -1,0 +1,94 @@
+// One writer at a time, and one tester. The lock names machine, boot, process and its start, so that one left by a crash is told from
+// one that is held; a lock of another machine is never broken.
+import * as path from "node:path";
+import { EXIT, Problem } from "../model/problem.ts";
+import { stateFolder, statePath } from "../system/folders.ts";
+import type { ProcessIdentity, WritableSystem } from "../system/system.ts";
+
+export interface LockKind {
+  readonly name: string;
+  /** Milliseconds that a second run waits for the first. */
+  readonly patience: number;
+}
+
+export const WRITING: LockKind = { name: "lock", patience: 5_000 };
+/** Nobody waits for it: what the one finds out is kept for the others. */
+export const TESTING: LockKind = { name: "testing", patience: 0 };
+
+const PAUSE = 50;
+
+/**
+ * Takes a lock and returns what gives it back.
+ * @throws Problem (locked)
+ */
+export async function takeLock(system: WritableSystem, kind: LockKind = WRITING): Promise<() => void> {
+  const lock = statePath(system, kind.name);
+  const identity = system.identity();
+  const mine = `${lock}.${identity.pid}-${identity.started || "0"}`;
+  system.unlink(mine);
+  system.create(mine, Buffer.from(JSON.stringify(identity)), 0o600);
+  try {
+    const deadline = Date.now() + kind.patience;
+    // A second name for a file that is whole already: the lock never stands there empty.
+    while (!system.link(mine, lock)) {
+      const holder = readHolder(system, lock);
+      if (holder && isStale(system, holder)) breakLock(system, lock, holder, mine);
+      else if (Date.now() >= deadline) throw held(kind, holder, identity);
+      else await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  } finally {
+    system.unlink(mine);
+  }
+  sweep(system, kind);
+  return () => system.unlink(lock);
+}
+
+/** Whether a crashed run left its lock: the next one must go the long way, even with nothing of its own to write. */
+export function isLockLeft(system: WritableSystem, kind: LockKind = WRITING): boolean {
+  const holder = readHolder(system, statePath(system, kind.name));
+  return holder !== undefined && isStale(system, holder);
+}
+
+/** The names under which runs that are gone waited for the lock. */
+function sweep(system: WritableSystem, kind: LockKind): void {
+  for (const name of system.list(stateFolder(system))) {
+    const file = statePath(system, name);
+    const holder = name.startsWith(`${kind.name}.`) ? readHolder(system, file) : undefined;
+    if (holder && isStale(system, holder)) system.unlink(file);
+  }
+}
+
+function readHolder(system: WritableSystem, lock: string): ProcessIdentity | undefined {
+  try {
+    return JSON.parse(system.read(lock)?.toString("utf8") ?? "") as ProcessIdentity;
+  } catch {
+    return undefined; // Gone meanwhile, or not one of ours: waited for, never broken.
+  }
+}
+
+function isStale(system: WritableSystem, holder: ProcessIdentity): boolean {
+  const { machine, boot } = system.identity();
+  return holder.machine === machine && (holder.boot !== boot || !system.isRunning(holder));
+}
+
+/** Renames it first and looks again: two runs may both have seen the stale one, and only one may break it. */
+function breakLock(system: WritableSystem, lock: string, stale: ProcessIdentity, mine: string): void {
+  const aside = `${mine}-stale`;
+  try {
+    system.rename(lock, aside);
+  } catch {
+    return; // The other run was first.
+  }
+  const taken = readHolder(system, aside);
+  const isSame = taken && taken.pid === stale.pid && taken.started === stale.started && taken.boot === stale.boot;
+  if (!isSame) system.link(aside, lock);
+  system.unlink(aside);
+  system.syncFolder(path.dirname(lock));
+}
+
+function held(kind: LockKind, holder: ProcessIdentity | undefined, self: ProcessIdentity): Problem {
+  const what = kind === TESTING ? "is testing the proxy" : "holds the lock";
+  if (!holder) return new Problem(EXIT.locked, `another run ${what}, and its lock can't be read`);
+  const where = holder.machine === self.machine ? "" : ` on another machine (${holder.machine})`;
+  return new Problem(EXIT.locked, `another run ${what}: process ${holder.pid}${where}; try again when it is done`);
+}

@@ -1,0 +1,57 @@
+// Takes back an unfinished transaction, after a crash or an error: every file that still is as we left it gets its
+// bytes from before. A file that somebody changed meanwhile stays, is named, and its bytes from before are kept.
+import * as path from "node:path";
+import { statePath } from "../system/folders.ts";
+import type { WritableSystem } from "../system/system.ts";
+import { type Journal, type JournalFile, journalPath, readJournal } from "./journal.ts";
+import { hashOf } from "./ledger.ts";
+import { install, stage, temporaryPath } from "./replace.ts";
+
+/** @returns a sentence for each file that could not be taken back */
+export function recover(system: WritableSystem): string[] {
+  const journal = readJournal(system);
+  // Without a journal nothing was renamed; at most its own temporary file is left.
+  system.unlink(temporaryPath(journalPath(system)));
+  if (!journal) return [];
+  const left = rollBack(system, journal);
+  system.unlink(journalPath(system));
+  system.syncFolder(path.dirname(journalPath(system)));
+  return left;
+}
+
+function rollBack(system: WritableSystem, journal: Journal): string[] {
+  const left: string[] = [];
+  for (const file of [...journal.files].reverse()) {
+    system.unlink(file.temporary);
+    const bytes = system.read(file.path);
+    const now = bytes ? hashOf(bytes) : null;
+    const before = file.before === null ? null : Buffer.from(file.before, "base64");
+    if (now === (before && hashOf(before))) dropFolders(system, file);
+    else if (now === file.after) putBack(system, file, before);
+    else left.push(keep(system, file, before));
+  }
+  return left;
+}
+
+function putBack(system: WritableSystem, file: JournalFile, before: Buffer | null): void {
+  if (before) {
+    for (const folder of file.drops) if (!system.facts(folder)) system.makeFolder(folder, 0o777 & ~system.umask);
+    stage(system, file.path, before, file.mode ?? 0o600, file.gid ?? undefined);
+    install(system, file.path);
+    return;
+  }
+  system.unlink(file.path);
+  dropFolders(system, file);
+}
+
+function dropFolders(system: WritableSystem, { makes }: JournalFile): void {
+  for (const folder of [...makes].reverse()) system.removeFolder(folder);
+}
+
+function keep(system: WritableSystem, file: JournalFile, before: Buffer | null): string {
+  if (!before) return `${file.path} was changed by somebody else during an interrupted run: left as it is`;
+  const kept = statePath(system, `kept-${hashOf(file.path).slice(0, 12)}`);
+  stage(system, kept, before, 0o600, undefined);
+  install(system, kept);
+  return `${file.path} was changed by somebody else during an interrupted run: left as it is; what stood there before is in ${kept}`;
+}

@@ -1,0 +1,83 @@
+// conda: proxy_servers and ssl_verify. Once proxy_servers is set conda ignores no_proxy, so plain hosts of the skip list
+// become entries of their own; an empty string is the only value that means "directly".
+// https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html#proxy-servers-configure-conda-for-use-behind-a-proxy-server
+import * as path from "node:path";
+import type { Edit, Target } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import type { PropagatedSettings } from "../model/propagated.ts";
+import { formatWithCredentials } from "../model/proxy-url.ts";
+import type { System } from "../system/system.ts";
+import { encodeAsLatin1 } from "./latin1.ts";
+import type { Desire, Writer } from "./writer.ts";
+
+const PROTOCOLS = ["http", "https"] as const;
+
+/** conda reads a $CONDARC only under these names, and says nothing about another. */
+const IS_READ = /(^|[/\\])\.?condarc$|\.ya?ml$/;
+
+interface CondaTarget extends Target {
+  /** A file that conda reads after this one, and that names proxies too. */
+  readonly outrankedBy?: string;
+}
+
+function locate(system: System): CondaTarget[] {
+  const named = system.variable("CONDARC");
+  if (named === "/dev/null") return [];
+  const isUsed = named !== undefined && path.isAbsolute(named) && IS_READ.test(named);
+  const file = isUsed ? named : path.join(system.home, ".condarc");
+  // https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/use-condarc.html#searching-for-condarc
+  const ofPrefix = path.join(system.variable("CONDA_PREFIX") ?? "/nowhere", ".condarc");
+  const isOutranked =
+    !isUsed &&
+    system.facts(ofPrefix)?.kind === "file" &&
+    /^proxy_servers/m.test(system.read(ofPrefix)?.toString("latin1") ?? "");
+  return [{ role: "condarc", path: file, format: "yaml", ...(isOutranked ? { outrankedBy: ofPrefix } : {}) }];
+}
+
+/** Entries for what is reached directly, and what can't be said. */
+export function desireBypass(settings: Pick<PropagatedSettings, "skip">): Desire {
+  const edits: Edit[] = [];
+  const notes: string[] = [];
+  for (const entry of settings.skip) {
+    if (entry.kind === "host" || entry.kind === "ip") {
+      for (const protocol of PROTOCOLS)
+        edits.push({ key: ["proxy_servers", `${protocol}://${entry.text}`], value: "" });
+    } else notes.push(`"${entry.text}" can't be said in .condarc, so the proxy is asked for it`);
+  }
+  return { edits, notes };
+}
+
+export const conda: Writer = {
+  id: "conda",
+  title: "conda",
+  docs: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
+  acceptsPassword: true,
+  isPresent: (system) =>
+    locate(system).length > 0 &&
+    (["conda", "mamba", "micromamba"].some((program) => system.findProgram(program)) ||
+      system.variable("CONDA_EXE") !== undefined ||
+      locate(system).some(({ path: file }) => system.facts(file))),
+  locate,
+  desire(settings, target: CondaTarget, grant) {
+    const { proxy, ca } = settings;
+    // $ starts a variable in these two settings; a URL can spell it %24, a path can't.
+    if (ca?.bundle.includes("$")) throw new Refusal("the home folder's name has a $, which conda would expand");
+    const edits: Edit[] = ca ? [{ key: ["ssl_verify"], value: ca.bundle }] : [];
+    if (proxy.kind === "withheld") return { edits };
+    if (proxy.kind === "direct") {
+      return {
+        edits: [...edits, ...PROTOCOLS.map((protocol) => ({ key: ["proxy_servers", protocol], value: undefined }))],
+      };
+    }
+    for (const protocol of PROTOCOLS) {
+      const url = proxy[protocol];
+      const credentials = grant?.[protocol];
+      if (!url) continue;
+      const value = credentials ? formatWithCredentials(url, credentials, encodeAsLatin1) : url;
+      edits.push({ key: ["proxy_servers", protocol], value, ...(credentials ? { secret: true } : {}) });
+    }
+    const bypass = desireBypass(settings);
+    const outranked = target.outrankedBy ? [`the proxy_servers of ${target.outrankedBy} outrank ours`] : [];
+    return { edits: [...edits, ...bypass.edits], notes: [...(bypass.notes ?? []), ...outranked] };
+  },
+};

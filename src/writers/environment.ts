@@ -1,0 +1,26 @@
+// The permitted settings as values of variables.
+import { toPortable } from "../dialects/portable.ts";
+import type { EnvironmentValues } from "../model/environment.ts";
+import type { Grant, PropagatedSettings } from "../model/propagated.ts";
+import { formatWithCredentials } from "../model/proxy-url.ts";
+
+export function environmentValues(settings: PropagatedSettings, grant?: Grant): EnvironmentValues {
+  const { proxy, ca } = settings;
+  const certificates = { ...(ca ? { bundle: ca.bundle } : {}), ...(ca?.company ? { company: ca.company } : {}) };
+  if (proxy.kind === "direct") return { ...certificates, off: "off" };
+  if (proxy.kind === "withheld") return certificates;
+  const url = (protocol: "http" | "https") => {
+    const plain = proxy[protocol];
+    const credentials = grant?.[protocol];
+    return plain && credentials ? formatWithCredentials(plain, credentials) : plain;
+  };
+  const http = url("http");
+  const https = url("https");
+  return {
+    ...(http ? { http } : {}),
+    ...(https ? { https } : {}),
+    no_proxy: toPortable(settings.skip).text,
+    node: "1",
+    ...certificates,
+  };
+}

@@ -1,0 +1,32 @@
+// .netrc: an entry for the proxy's host, only where the user named it for the password. Few clients use it for a proxy:
+// aiohttp does; curl, requests, pip and conda don't.
+// https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
+import * as path from "node:path";
+import type { Edit } from "../model/edit.ts";
+import type { Writer } from "./writer.ts";
+
+export const netrc: Writer = {
+  id: "netrc",
+  title: ".netrc",
+  docs: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+  acceptsPassword: true,
+  // Without consent there is nothing to write, so its absence is no news.
+  isPresent: () => false,
+  locate(system) {
+    const name = system.platform === "win32" ? "_netrc" : ".netrc";
+    const file = system.variable("NETRC") || path.join(system.home, name);
+    return file === "/dev/null" ? [] : [{ role: "netrc", path: file, format: "netrc", private: true }];
+  },
+  desire({ proxy }, _target, grant) {
+    const edits = new Map<string, Edit>();
+    for (const protocol of ["http", "https"] as const) {
+      const url = proxy.kind === "url" ? proxy[protocol] : undefined;
+      const credentials = grant?.[protocol];
+      if (!url || !credentials) continue;
+      const host = new URL(url).hostname;
+      const value = `${credentials.username}\n${credentials.password.reveal()}`;
+      edits.set(host, { key: [host], value, secret: true });
+    }
+    return { edits: [...edits.values()] };
+  },
+};

@@ -1,0 +1,129 @@
+// pip: [global] proxy and cert. With a proxy of its own pip ignores no_proxy and has no bypass: if it is set up to use
+// an index on the skip list, the proxy is left to the environment, which honours it.
+// https://pip.pypa.io/en/stable/topics/configuration/
+import * as path from "node:path";
+import type { Edit, Target } from "../model/edit.ts";
+import { formatWithCredentials } from "../model/proxy-url.ts";
+import { isSkipped, LOOPBACK, type SkipEntry } from "../model/skip.ts";
+import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import { encodeAsLatin1 } from "./latin1.ts";
+import type { Writer } from "./writer.ts";
+
+interface PipTarget extends Target {
+  /** Absent, like the next, where the ledger alone remembers the file. */
+  readonly indexes?: readonly Index[];
+  /** Where another section than [global] names a proxy, which outranks ours for its command. */
+  readonly outrankedBy?: readonly string[];
+}
+
+interface Index {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The file that pip itself would use: PIP_CONFIG_FILE suppresses the user's; the legacy one is used if it is alone. */
+function locate(system: System): PipTarget[] {
+  const named = system.variable("PIP_CONFIG_FILE");
+  if (named === "/dev/null") return [];
+  const [current, legacy] = userFiles(system);
+  const isLegacy = system.facts(legacy) !== undefined && system.facts(current) === undefined;
+  const file = named && system.facts(named) ? named : isLegacy ? legacy : current;
+  const texts = new Map(
+    [...machineFiles(system), legacy, current, ...(named ? [named] : [])].map((name) => [name, readText(system, name)]),
+  );
+  const outrankedBy = [...texts].flatMap(([name, text]) =>
+    [...text.matchAll(/^\[(?!global\])([^\]]+)\](?:\r?\n(?!\[).*)*?\r?\n[ \t]*proxy[ \t]*[=:]/gm)].map(
+      ([, section]) => `[${section}] in ${name}`,
+    ),
+  );
+  return [{ role: "pip", path: file, format: "ini", indexes: indexesOf(system, [...texts.values()]), outrankedBy }];
+}
+
+function readText(system: System, file: string): string {
+  return system.facts(file)?.kind === "file" ? (system.read(file)?.toString("latin1") ?? "") : "";
+}
+
+/** https://pip.pypa.io/en/stable/topics/configuration/#location */
+function machineFiles(system: System): string[] {
+  if (system.platform !== "linux") return [];
+  const folders = (system.variable("XDG_CONFIG_DIRS") || "/etc/xdg").split(":").filter(path.isAbsolute);
+  return [...folders.map((folder) => path.join(folder, "pip", "pip.conf")), "/etc/pip.conf"];
+}
+
+/** Every index that pip may ask: in its files, and in its variables. */
+function indexesOf(system: System, texts: readonly string[]): Index[] {
+  // A value may go on in indented lines, comments among them.
+  const SETTING = /^[ \t]*(?:extra[-_])?(?:index[-_]url|find[-_]links)[ \t]*[=:].*(?:\r?\n[ \t]+.*)*/gim;
+  const values = texts.flatMap((text) =>
+    [...text.matchAll(SETTING)].map(([value]) => value.replace(/^\s*[#;].*$/gm, "")),
+  );
+  const variables = ["PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS"].map(
+    (name) => system.variable(name) ?? "",
+  );
+  const URL_HOST = /(https?):\/\/(?:[^\s/@]*@)?(\[[^\]]+\]|[^\s/:]+)(?::(\d+))?/g;
+  return [...[...values, ...variables].join("\n").matchAll(URL_HOST)].map(([, scheme, host = "", port]) => ({
+    host,
+    port: Number(port ?? (scheme === "https" ? 443 : 80)),
+  }));
+}
+
+/** The host of an index that is to be reached directly, which pip's own proxy key would cut off. */
+export function findSkippedIndex(system: System, skip: readonly SkipEntry[]): string | undefined {
+  return locate(system).flatMap(({ indexes = [] }) => skippedIn(indexes, skip) ?? [])[0];
+}
+
+function skippedIn(indexes: readonly Index[], skip: readonly SkipEntry[]): string | undefined {
+  return indexes.find(({ host, port }) => isSkipped(skip, host, port))?.host;
+}
+
+function userFiles(system: System): [current: string, legacy: string] {
+  if (system.platform === "win32") {
+    return [
+      path.join(windowsFolder(system, "APPDATA", "Roaming"), "pip", "pip.ini"),
+      path.join(system.home, "pip", "pip.ini"),
+    ];
+  }
+  const legacy = path.join(system.home, ".pip", "pip.conf");
+  const macFolder = path.join(system.home, "Library", "Application Support", "pip");
+  if (system.platform !== "darwin") return [path.join(xdgConfigHome(system), "pip", "pip.conf"), legacy];
+  const folder = system.facts(macFolder) ? macFolder : path.join(system.home, ".config", "pip");
+  return [path.join(folder, "pip.conf"), legacy];
+}
+
+export const pip: Writer = {
+  id: "pip",
+  title: "pip",
+  docs: "https://pip.pypa.io/en/stable/topics/configuration/",
+  acceptsPassword: true,
+  isPresent: (system) =>
+    locate(system).length > 0 &&
+    (["pip", "pip3", "python3", "python"].some((program) => system.findProgram(program)) ||
+      locate(system).some(({ path: file }) => system.facts(file))),
+  locate,
+  desire({ proxy, ca, skip }, target: PipTarget, grant) {
+    const edits: Edit[] = ca ? [{ key: ["global", "cert"], value: ca.bundle }] : [];
+    if (proxy.kind === "withheld") return { edits };
+    const key = ["global", "proxy"];
+    if (proxy.kind === "direct") return { edits: [...edits, { key, value: undefined }] };
+    // pip has one proxy for both protocols, and its indexes are https: without a proxy for that there is nothing to say.
+    const url = proxy.https;
+    if (!url) return { edits };
+
+    const outranked = (target.outrankedBy ?? []).map((place) => `the proxy of ${place} outranks ours`);
+    const skippedIndex = skippedIn(target.indexes ?? [], skip);
+    if (skippedIndex) {
+      const note = `the index ${skippedIndex} is on the skip list, which its own proxy key does not know: left to the environment`;
+      return { edits, notes: [note, ...outranked] };
+    }
+    const lost = skip.map(({ text }) => text).filter((text) => !(LOOPBACK as readonly string[]).includes(text));
+    const notes =
+      lost.length > 0 ? [`its own proxy key knows no skip list, so the proxy is asked for ${lost.join(", ")} too`] : [];
+    const credentials = grant?.https;
+    const value = credentials ? formatWithCredentials(url, credentials, encodeAsLatin1) : url;
+    return {
+      edits: [...edits, { key, value, ...(credentials ? { secret: true } : {}) }],
+      notes: [...notes, ...outranked],
+    };
+  },
+};

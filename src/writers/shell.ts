@@ -1,0 +1,162 @@
+// A shell is its start-up files and its way of quoting: shell({…}) makes a writer of them.
+import elvishTemplate from "../../templates/elvish.elv";
+import fishTemplate from "../../templates/fish.fish";
+import elvishInclude from "../../templates/include/elvish.elv";
+import fishInclude from "../../templates/include/fish.fish";
+import nushellInclude from "../../templates/include/nushell.nu";
+import powershellInclude from "../../templates/include/powershell.ps1";
+import shInclude from "../../templates/include/sh.sh";
+import tcshInclude from "../../templates/include/tcsh.csh";
+import xonshInclude from "../../templates/include/xonsh.xsh";
+import nushellTemplate from "../../templates/nushell.nu";
+import powershellTemplate from "../../templates/powershell.ps1";
+import shTemplate from "../../templates/sh.sh";
+import tcshTemplate from "../../templates/tcsh.csh";
+import xonshTemplate from "../../templates/xonsh.xsh";
+import { BLOCK_KEY, type Edit, FILE_KEY, type Target } from "../model/edit.ts";
+import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
+import type { Grant } from "../model/propagated.ts";
+import { statePath } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import { environmentValues } from "./environment.ts";
+import { renderTemplate } from "./template.ts";
+import type { Writer } from "./writer.ts";
+
+/** Shells that share a language: one template, one way of quoting. */
+interface Language {
+  readonly template: string;
+  /** One guarded line that reads the values from a file of ours. */
+  readonly include: string;
+  /** Name of that file. */
+  readonly file: string;
+  /** Any string as one literal word. */
+  readonly quote: (value: string) => string;
+  readonly unset: (name: string) => string;
+}
+
+const TOKENS = [...Object.keys(VARIABLES), "off", "tail"];
+
+/** https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02 */
+const quotePosix = (value: string) => `'${value.replaceAll("'", String.raw`'\''`)}'`;
+
+export const LANGUAGES = {
+  sh: { template: shTemplate, include: shInclude, file: "sh.sh", quote: quotePosix, unset: (name) => `unset ${name}` },
+  fish: {
+    template: fishTemplate,
+    include: fishInclude,
+    file: "fish.fish",
+    // https://fishshell.com/docs/current/language.html#quotes
+    quote: (value) => `'${value.replace(/[\\']/g, String.raw`\$&`)}'`,
+    unset: (name) => `set -eg ${name}`,
+  },
+  tcsh: {
+    template: tcshTemplate,
+    include: tcshInclude,
+    file: "tcsh.csh",
+    // History substitution happens inside single quotes too: https://man7.org/linux/man-pages/man1/tcsh.1.html
+    quote: (value) => quotePosix(value).replaceAll("!", String.raw`\!`).replaceAll("\n", "\\\n"),
+    unset: (name) => `unsetenv ${name}`,
+  },
+  powershell: {
+    template: powershellTemplate,
+    include: powershellInclude,
+    file: "powershell.ps1",
+    // The typographic quotes end a string too: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+    quote: (value) => `'${value.replace(/['\u2018-\u201b]/g, "$&$&")}'`,
+    unset: (name) => `Remove-Item -ErrorAction Ignore -Path Env:${name}`,
+  },
+  nushell: {
+    template: nushellTemplate,
+    include: nushellInclude,
+    file: "nushell.nu",
+    // https://www.nushell.sh/book/working_with_strings.html#double-quoted-strings
+    quote: (value) => JSON.stringify(value),
+    unset: (name) => `hide-env --ignore-errors ${name}`,
+  },
+  xonsh: {
+    template: xonshTemplate,
+    include: xonshInclude,
+    file: "xonsh.xsh",
+    // A Python literal: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
+    quote: (value) => `'${value.replace(/[\\']/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}'`,
+    unset: (name) => `${"$"}{...}.pop('${name}', None)`,
+  },
+  elvish: {
+    template: elvishTemplate,
+    include: elvishInclude,
+    file: "elvish.elv",
+    // https://elv.sh/ref/language.html#single-quoted-string
+    quote: (value) => `'${value.replaceAll("'", "''")}'`,
+    unset: (name) => `unset-env ${name}`,
+  },
+} as const satisfies Record<string, Language>;
+
+export type LanguageId = keyof typeof LANGUAGES;
+
+/** Statements that set (or unset) the variables, for `eval` or a start-up file. */
+export function renderStatements(language: LanguageId, values: EnvironmentValues): string {
+  const { template, quote } = LANGUAGES[language];
+  return renderTemplate(template, { ...values }, quote, TOKENS);
+}
+
+/** Statements that take these variables out of the environment. */
+export function renderUnset(language: LanguageId, names: readonly string[]): string[] {
+  return names.map(LANGUAGES[language].unset);
+}
+
+interface ShellDefinition {
+  readonly id: string;
+  readonly title: string;
+  readonly docs: string;
+  readonly language: LanguageId;
+  /** Programs that show it is here. */
+  readonly programs: readonly string[];
+  startupFiles(system: System): readonly Omit<Target, "format">[];
+}
+
+const VALUES_ROLE = "values";
+
+export function shell(definition: ShellDefinition): Writer {
+  const { id, title, docs, language, programs } = definition;
+  const { include, file, quote } = LANGUAGES[language];
+
+  function locate(system: System, style: string | undefined): Target[] {
+    const files = definition.startupFiles(system).map((target): Target => ({ ...target, format: "block" }));
+    if (style !== "source") return files;
+    return [{ role: VALUES_ROLE, path: statePath(system, "shell", file), format: "file", private: true }, ...files];
+  }
+
+  function desire(
+    values: EnvironmentValues,
+    style: string,
+    target: Target,
+    tail: string,
+    grant: Grant | undefined,
+  ): Edit[] {
+    const isValues = target.role === VALUES_ROLE;
+    if (isValues && style !== "source") return [];
+    if (!isValues && style === "source") {
+      return [{ key: BLOCK_KEY, value: renderTemplate(include.trim(), { tail }, quote, TOKENS) }];
+    }
+    const statements = renderStatements(language, values);
+    const secret = grant !== undefined && values.off === undefined ? { secret: true } : {};
+    return isValues
+      ? [{ key: FILE_KEY, value: `${statements}\n`, ...secret }]
+      : [{ key: BLOCK_KEY, value: statements, ...secret }];
+  }
+
+  return {
+    id,
+    title,
+    docs,
+    acceptsPassword: true,
+    isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
+    locate: (system, settings) => locate(system, settings?.shellStyle),
+    desire(settings, target, grant) {
+      const values = environmentValues(settings, grant);
+      // The rule lets nothing out, and there is no CA bundle: an empty block would say nothing.
+      if (Object.keys(values).length === 0) return { edits: [] };
+      return { edits: desire(values, settings.shellStyle, target, `${settings.shellValues}/${file}`, grant) };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+// What a writer is: one client, the files that it reads its proxy from, and the edits wanted there.
+// Pure: a writer sees no old text, knows no format, and says what is wanted, never what to remove.
+import type { Edit, Target } from "../model/edit.ts";
+import type { Grant, PropagatedSettings } from "../model/propagated.ts";
+import type { System } from "../system/system.ts";
+
+export interface Desire {
+  readonly edits: readonly Edit[];
+  /** What the client can't be told, for the user to know: it names the entry. */
+  readonly notes?: readonly string[];
+}
+
+export interface Writer {
+  /** Also the name in --to, of its probe and of its row in the README. */
+  readonly id: string;
+  readonly title: string;
+  /** The client's own page on these settings. */
+  readonly docs: string;
+  /** It has a place for a password, for a user who asks for that. */
+  readonly acceptsPassword: boolean;
+  /** What it does not want in this run stays: it adds, and only `remove` takes away. */
+  readonly isAdditive?: boolean;
+  /** Whether the client is on this machine. */
+  isPresent(system: System): boolean;
+  /** The files it reads now, whether they exist or not; the client need not be present. */
+  locate(system: System, settings: PropagatedSettings | undefined): readonly Target[];
+  /** The edits wanted in one of its targets. A grant, if any, holds the password in clear. */
+  desire(settings: PropagatedSettings, target: Target, grant?: Grant): Desire;
+}

@@ -1,0 +1,1 @@
+test -r "$HOME"@@tail@@; and source "$HOME"@@tail@@

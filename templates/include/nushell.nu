@@ -1,0 +1,1 @@
+source (if (("~" + @@tail@@) | path exists) { "~" + @@tail@@ } else { null })

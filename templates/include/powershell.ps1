@@ -1,0 +1,1 @@
+if (Test-Path -PathType Leaf -LiteralPath ($HOME + @@tail@@)) { . ($HOME + @@tail@@) }

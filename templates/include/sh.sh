@@ -1,0 +1,1 @@
+if [ -r "$HOME"@@tail@@ ]; then . "$HOME"@@tail@@; fi

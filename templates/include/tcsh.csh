@@ -1,0 +1,1 @@
+if ( -r "$HOME"@@tail@@ ) source "$HOME"@@tail@@

@@ -1,0 +1,18 @@
+# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+$http_proxy = @@http@@
+$HTTP_PROXY = @@http@@
+$https_proxy = @@https@@
+$HTTPS_PROXY = @@https@@
+$no_proxy = @@no_proxy@@
+$NO_PROXY = @@no_proxy@@
+$NODE_USE_ENV_PROXY = @@node@@
+for _proxycast in 'http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY'.split(): ${...}.pop(_proxycast, None) # @@off@@
+if __import__('os').access(@@bundle@@, 4):
+    $REQUESTS_CA_BUNDLE = @@bundle@@
+    $CURL_CA_BUNDLE = @@bundle@@
+    $SSL_CERT_FILE = @@bundle@@
+    $GIT_SSL_CAINFO = @@bundle@@
+    $PIP_CERT = @@bundle@@
+    $AWS_CA_BUNDLE = @@bundle@@
+    $CARGO_HTTP_CAINFO = @@bundle@@
+if __import__('os').access(@@company@@, 4): $NODE_EXTRA_CA_CERTS = @@company@@

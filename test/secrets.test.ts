@@ -1,0 +1,238 @@
+// A canary password goes through every command, output mode and error path, and is found nowhere; so is a neighbour's.
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { Home, PROGRAM, PROXY } from "./helpers/home.ts";
+
+const CANARY = "Can4ry/p@ss w'rd";
+const USER = "alice";
+const FORMS = [
+  CANARY,
+  encodeURIComponent(CANARY),
+  encodeURIComponent(CANARY).replaceAll("'", "%27"),
+  Buffer.from(`${USER}:${CANARY}`).toString("base64"),
+  CANARY.replaceAll("'", "'\\''"),
+  "Can4ry",
+];
+const NEIGHBOUR = "N3ighbour";
+
+function expectNowhere(text: string, where: string): void {
+  for (const form of [...FORMS, NEIGHBOUR]) expect(text.includes(form), `${form} in ${where}: ${text}`).toBe(false);
+}
+
+function populate(): Home {
+  const home = new Home();
+  home.write(".netrc", `machine a.example login bob password ${NEIGHBOUR}\n`, 0o600);
+  home.write(
+    ".config/pip/pip.conf",
+    `[global]\nproxy = bob:${NEIGHBOUR}@old.example:3128\nindex-url = https://bob:${NEIGHBOUR}@index.example/simple\n`,
+    0o600,
+  );
+  home.write(
+    ".condarc",
+    `proxy_servers:\n  http: http://bob:${NEIGHBOUR}"x ${NEIGHBOUR}@old.example:1\n  https: bob:x@${NEIGHBOUR}@p:1\n`,
+    0o600,
+  );
+  home.write(".bashrc", `export http_proxy=http://bob:${NEIGHBOUR}@old.example:1\n`);
+  return home;
+}
+
+/** Every file below the home but those that the user named, and those that hold the user's own bytes. */
+function expectNoFile(home: Home, allowed: readonly string[] = []): void {
+  for (const name of readdirSync(home.path, { recursive: true, withFileTypes: true })) {
+    const file = `${name.parentPath}/${name.name}`;
+    if (!name.isFile() || allowed.some((path) => file.endsWith(path))) continue;
+    const text = readFileSync(file, "utf8");
+    for (const form of FORMS) expect(text.includes(form), `${form} in ${file}`).toBe(false);
+  }
+}
+
+const SETTINGS = ["--proxy", PROXY, "--username", USER];
+const WAYS: Readonly<
+  Record<string, (home: Home) => { args: readonly string[]; environment?: Record<string, string>; input?: string }>
+> = {
+  "standard input": () => ({ args: [...SETTINGS, "--password-stdin"], input: `${CANARY}\n` }),
+  "its variable": () => ({ args: SETTINGS, environment: { PROXYCAST_PASSWORD: CANARY } }),
+  "a variable's URL": () => ({
+    args: [],
+    environment: { PROXYCAST_PROXY: `http://${USER}:${encodeURIComponent(CANARY)}@proxy.corp.example:8080` },
+  }),
+  "the environment's URL": () => {
+    const url = `http://${USER}:${encodeURIComponent(CANARY)}@proxy.corp.example:8080`;
+    return { args: [], environment: { http_proxy: url, https_proxy: url } };
+  },
+  "a command in the config": (home) => {
+    home.write("pass", CANARY, 0o600);
+    home.write(
+      ".config/proxycast/config.yaml",
+      `proxy: http://${USER}@proxy.corp.example:8080\npassword: {command: "cat ${home.file("pass")}"}\n`,
+    );
+    return { args: [] };
+  },
+  "a file in the config": (home) => {
+    home.write("pass", CANARY, 0o600);
+    home.write(
+      ".config/proxycast/config.yaml",
+      `proxy: http://${USER}@proxy.corp.example:8080\npassword: {file: ${home.file("pass")}}\n`,
+    );
+    return { args: [] };
+  },
+};
+
+describe.each(Object.entries(WAYS))("a password from %s", (_, way) => {
+  test.each(["withhold-password", "unless-password", "never"])("stays out of everything under %s", (rule) => {
+    const home = populate();
+    const { args, environment = {}, input = "" } = way(home);
+    const run = (command: string, ...more: string[]) => {
+      const outcome = home.run([command, ...args, "--propagate", rule, ...more], { environment, input });
+      expectNowhere(outcome.stdout + outcome.stderr, [command, ...more].join(" "));
+      return outcome;
+    };
+    for (const command of ["show", "plan", "status", "env"]) {
+      run(command);
+      run(command, "--json");
+    }
+    expect(run("apply", "--verbose")).toMatchObject({ code: 0 });
+    expect(run("apply", "--json", "--dry-run").code).toBe(0);
+    // Their proxy's name is nobody's: what counts here is what they say.
+    for (const more of [[], ["--json"]]) {
+      run("test", "http://origin.invalid/", ...more);
+      run("report", "https://origin.invalid/?Can4ry", "--timeout", "1", ...more);
+    }
+    run("ca", "save", "/dev/null", "https://origin.invalid/");
+    run("setup", "--yes", "--dry-run");
+    run("setup", "--yes", "--json");
+    expectNoFile(home, ["/pass"]);
+    run("off");
+    run("on");
+    expect(home.run(["status"]).stdout).not.toContain(NEIGHBOUR);
+    for (const more of [["--dry-run"], ["--dry-run", "--json"], []]) {
+      const outcome = home.run(["remove", ...more]);
+      expectNowhere(outcome.stdout + outcome.stderr, `remove ${more}`);
+    }
+    expectNoFile(home, ["/pass"]);
+  });
+});
+
+test("a granted password stands in the named target alone, and in no output", () => {
+  const home = populate();
+  const run = (...args: string[]) => {
+    const outcome = home.run(args, { input: CANARY });
+    expectNowhere(outcome.stdout + outcome.stderr, args.join(" "));
+    return outcome;
+  };
+  const grant = [...SETTINGS, "--password-stdin", "--with-password", "pip"];
+  run("plan", ...grant);
+  run("plan", ...grant, "--json");
+  expect(run("apply", ...grant)).toMatchObject({ code: 0 });
+  expect(home.read(".config/pip/pip.conf")).toContain("Can4ry");
+  expectNoFile(home, ["/pip.conf"]);
+  run("plan", "--proxy", "http://other.example:1");
+  run("remove", "--dry-run");
+  expect(run("remove")).toMatchObject({ code: 0 });
+  expectNoFile(home);
+});
+
+test("a neighbour's password over two lines, and lines without end", () => {
+  const home = new Home();
+  home.write(".condarc", `proxy_servers:\n  http: "http://user:N3igh\\\n    ${NEIGHBOUR}@old:8080"\n`, 0o600);
+  home.write(".config/pip/pip.conf", `[global]\nproxy = http://o:1/${"a.".repeat(60_000)}\n`);
+  const started = Date.now();
+  const { stdout } = home.run(["plan", "--proxy", PROXY, "--to", "conda,pip"]);
+  expect(stdout).toContain("+  http:");
+  expect(stdout).not.toContain("N3igh");
+  // Far from a bound that a slow machine would meet: it took eight seconds once.
+  expect(Date.now() - started).toBeLessThan(5_000);
+});
+
+describe("errors", () => {
+  const url = `http://${USER}:Can4ry@proxy.corp.example`;
+  test.each([
+    ["apply", "--proxy", `${url}:8080`],
+    ["apply", `--proxy=${url}:99999`],
+    ["apply", "--proxy", `${url}:8080/path?x`],
+    ["apply", "--proxy", `ftp://${USER}:Can4ry@h:1`],
+    ["apply", "--proxy", `${USER}:Can4://ry@h:1`],
+    ["apply", "--proxy", `http://${USER}:Can4ry%40h:1`],
+    ["apply", "--mode", "Can4ry"],
+    ["apply", "--propagate", "Can4ry"],
+    ["apply", "--to", "Can4ry:x@y"],
+    ["apply", "--skip", `${USER}:Can4ry@h`],
+    ["apply", "--password", "Can4ry"],
+    ["apply", "--pasword=Can4ry"],
+    ["apply", "Can4ry"],
+    [`--proxy=${url}:1`, "apply"],
+    [`${url}:1`],
+    ["apply", "--color", "Can4ry"],
+    ["apply", "--proxy"],
+    ["Can4ry"],
+  ])("%s %s %s", (...args) => {
+    const home = new Home();
+    for (const more of [[], ["--json"]]) {
+      const outcome = home.run([...args, ...more]);
+      expect(outcome.code).toBe(2);
+      expectNowhere(outcome.stdout + outcome.stderr, args.join(" "));
+    }
+    expect(home.snapshot()).toEqual([]);
+  });
+
+  test.each([
+    "proxy: http://alice:Can4ry@h:1\n",
+    "password: Can4ry\n",
+    "password: {Can4ry: x}\n",
+    "http://alice:Can4ry@h:1: x\n",
+    "proxy: [Can4ry\n",
+    "proxy: *Can4ry\n",
+    "proxy: {a: Can4ry}\n",
+  ])("a config that says %j", (content) => {
+    const home = new Home();
+    home.write(".config/proxycast/config.yaml", content);
+    const outcome = home.run(["show", "--json"]);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/config\.yaml:\d/);
+    expectNowhere(outcome.stdout + outcome.stderr, content);
+  });
+
+  test("a password command that fails says nothing of what it printed", () => {
+    const home = new Home();
+    home.write(
+      ".config/proxycast/config.yaml",
+      `proxy: http://alice@h:1\npassword: {command: "echo Can4ry; echo Can4ry >&2; false"}\n`,
+    );
+    const outcome = home.run(["apply", "--with-password", "pip"]);
+    expect(outcome.code).toBe(2);
+    expectNowhere(outcome.stdout + outcome.stderr, "a failing command");
+  });
+});
+
+test("programs that are started see no password in their arguments or environment, but for run", async () => {
+  const home = new Home();
+  home.write(
+    ".config/proxycast/config.yaml",
+    `proxy: http://alice@h:1\npassword: {command: "cat /proc/self/environ /proc/self/cmdline > ${home.base}/seen; cat /proc/$PPID/cmdline >> ${home.base}/seen; echo x"}\n`,
+  );
+  const url = "http://alice:Can4ry@h:1";
+  const environment = { http_proxy: url, HTTPS_PROXY: url, PROXYCAST_PROXY: "", DEBUG: "*", NODE_DEBUG: "http,net" };
+  home.run(["apply", "--with-password", "pip"], { environment: { ...environment, PROXYCAST_USERNAME: "alice" } });
+  expectNowhere(readFileSync(`${home.base}/seen`, "utf8"), "the password command's environment");
+  const args = [
+    PROGRAM,
+    "run",
+    "--proxy",
+    "http://h:1",
+    "--username",
+    "alice",
+    "--",
+    "sh",
+    "-c",
+    "cat /proc/$PPID/cmdline /proc/self/cmdline; printenv http_proxy PROXYCAST_PASSWORD",
+  ];
+  const child = spawn(process.execPath, args, {
+    env: { ...home.environment, PROXYCAST_PASSWORD: "Can4ry", HOME: `${home.base}/home` } as NodeJS.ProcessEnv,
+  });
+  let seen = "";
+  child.stdout.on("data", (data) => (seen += data));
+  await new Promise((resolve) => child.on("close", resolve));
+  expect(seen.match(/Can4ry/g)).toEqual(["Can4ry"]);
+  expect(seen).toContain("http://alice:Can4ry@h:1");
+});

@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  // Templates are text, as src/build.mjs bundles them.
+  plugins: [
+    {
+      name: "templates",
+      enforce: "pre",
+      load: (id) =>
+        id.includes("/templates/") ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined,
+    },
+  ],
+  test: {
+    include: ["test/**/*.test.ts"],
+    setupFiles: ["./test/helpers/seed.ts"],
+    // Real shells and clients take their time on a small machine.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    reporters: ["default", "./test/helpers/summary-reporter.ts"],
+  },
+});
