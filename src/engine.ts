@@ -23,7 +23,7 @@ import type { System, WritableSystem } from "./system/system.ts";
 import { commit, ledgerChange, type StateFile } from "./transaction/commit.ts";
 import { readJournal } from "./transaction/journal.ts";
 import { type Ledger, ledgerPath, readLedger } from "./transaction/ledger.ts";
-import { isLockLeft, takeLock } from "./transaction/lock.ts";
+import { isBeingWritten, isLockLeft, PAUSE, takeLock, WRITING } from "./transaction/lock.ts";
 import { recover } from "./transaction/recover.ts";
 import { dropStateFolder, makeStateFolder } from "./transaction/state-folder.ts";
 import { environmentValues } from "./writers/environment.ts";
@@ -85,7 +85,19 @@ const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
 const SILENT = "no source says anything about a proxy: what is written stays as it is";
 
+/** Reads while nobody writes: between another run's renames its work would look like changes of the user's. */
 export async function prepare(system: System, request: Request): Promise<Prepared> {
+  const deadline = Date.now() + WRITING.patience;
+  for (;;) {
+    const ledger = system.stamp(ledgerPath(system))?.text;
+    const prepared = await prepareOnce(system, request);
+    const isSettled = system.stamp(ledgerPath(system))?.text === ledger && !isBeingWritten(system);
+    if (isSettled || Date.now() >= deadline) return prepared;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+async function prepareOnce(system: System, request: Request): Promise<Prepared> {
   checkOwnership(system);
   const ledger = readLedger(system, request.version);
   if (request.isRemoval) return prepareRemoval(system, request, ledger);

@@ -1,8 +1,9 @@
 // Whatever happens while writing: every file is the old or the new one, whole, and the next run puts things right.
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { runWithFault } from "./helpers/faults.ts";
+import { runWithFault, startWithFault } from "./helpers/faults.ts";
 import { Home, PROXY } from "./helpers/home.ts";
 
 const APPLY = ["apply", "--proxy", PROXY, "--to", "bash,pip,conda,fish"];
@@ -161,38 +162,31 @@ test("a no-op works in a home that can only be read", () => {
 test("a file changed between plan and rename stays as its owner left it", async () => {
   const home = populate();
   const { before } = outcomes();
-  const running = new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
-      if (!existsSync(home.file(".local/state/proxycast/journal.json"))) return;
-      clearInterval(timer);
-      home.write(".condarc", "channels: [mine]\n");
-      resolve();
-    }, 5);
-  });
-  const { spawn } = await import("node:child_process");
-  const { PROGRAM } = await import("./helpers/home.ts");
-  const child = spawn(
-    "strace",
-    [
-      "-f",
-      "-qq",
-      "-o",
-      `${home.base}/strace`,
-      "-e",
-      "trace=rename",
-      "-e",
-      "inject=rename:delay_enter=300000",
-      process.execPath,
-      PROGRAM,
-      ...home.line(APPLY),
-    ],
-    { env: home.environment as NodeJS.ProcessEnv },
-  );
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  await running;
+  const running = startWithFault(home, APPLY, { call: "rename", effect: "delay_enter=300000" });
+  await journalOf(home);
+  home.write(".condarc", "channels: [mine]\n");
+  const code = await running;
   expect(code).toBe(4);
   expect(contents(home)).toEqual({ ...before, ".condarc": "channels: [mine]\n" });
   expect(temporaries(home)).toEqual([]);
+});
+
+async function journalOf(home: Home): Promise<void> {
+  while (!existsSync(home.file(".local/state/proxycast/journal.json"))) await sleep(5);
+}
+
+test("who reads while another run writes sees none of it as the user's changes", async () => {
+  const home = populate();
+  expect(home.run(APPLY)).toMatchObject({ code: 0 });
+  const writing = startWithFault(home, OTHER, { call: "rename", effect: "delay_enter=300000" });
+  while (!home.read(".condarc").includes("other.example")) await sleep(5);
+  const states = await Promise.all(
+    Array.from({ length: 3 }, () => home.start(["status", "--json", ...APPLY.slice(1)])),
+  );
+  for (const { stdout } of states) {
+    expect(JSON.parse(stdout).changes).not.toContainEqual(expect.objectContaining({ state: "drifted" }));
+  }
+  expect(await writing).toBe(0);
 });
 
 describe("at once", () => {

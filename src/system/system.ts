@@ -28,6 +28,13 @@ export interface ProgramOptions {
   readonly shell?: boolean;
 }
 
+export interface ProcessIdentity {
+  readonly machine: string;
+  readonly boot: string;
+  readonly pid: number;
+  readonly started: string;
+}
+
 export interface System {
   readonly platform: Platform;
   readonly home: string;
@@ -60,13 +67,9 @@ export interface System {
   findProgram(name: string): string | undefined;
   /** Runs a program to ask it something: fixed arguments, an allow-listed environment, a time limit. */
   ask(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramAnswer>;
-}
-
-export interface ProcessIdentity {
-  readonly machine: string;
-  readonly boot: string;
-  readonly pid: number;
-  readonly started: string;
+  /** This process. */
+  identity(): ProcessIdentity;
+  isRunning(identity: ProcessIdentity): boolean;
 }
 
 export interface WritableSystem extends System {
@@ -92,6 +95,4 @@ export interface WritableSystem extends System {
     args: readonly string[],
     variables: Readonly<Record<string, string | undefined>>,
   ): Promise<number>;
-  identity(): ProcessIdentity;
-  isRunning(identity: ProcessIdentity): boolean;
 }

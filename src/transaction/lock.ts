@@ -3,7 +3,8 @@
 import * as path from "node:path";
 import { EXIT, Problem } from "../model/problem.ts";
 import { stateFolder, statePath } from "../system/folders.ts";
-import type { ProcessIdentity, WritableSystem } from "../system/system.ts";
+import type { ProcessIdentity, System, WritableSystem } from "../system/system.ts";
+import { journalPath } from "./journal.ts";
 
 export interface LockKind {
   readonly name: string;
@@ -15,7 +16,8 @@ export const WRITING: LockKind = { name: "lock", patience: 5_000 };
 /** Nobody waits for it: what the one finds out is kept for the others. */
 export const TESTING: LockKind = { name: "testing", patience: 0 };
 
-const PAUSE = 50;
+/** Milliseconds between two looks. */
+export const PAUSE = 50;
 
 /**
  * Takes a lock and returns what gives it back.
@@ -44,9 +46,16 @@ export async function takeLock(system: WritableSystem, kind: LockKind = WRITING)
 }
 
 /** Whether a crashed run left its lock: the next one must go the long way, even with nothing of its own to write. */
-export function isLockLeft(system: WritableSystem, kind: LockKind = WRITING): boolean {
+export function isLockLeft(system: System, kind: LockKind = WRITING): boolean {
   const holder = readHolder(system, statePath(system, kind.name));
   return holder !== undefined && isStale(system, holder);
+}
+
+/** Whether another run is writing at this moment: its journal stands, and it lives. */
+export function isBeingWritten(system: System): boolean {
+  if (!system.facts(journalPath(system))) return false;
+  const holder = readHolder(system, statePath(system, WRITING.name));
+  return holder !== undefined && holder.pid !== system.identity().pid && !isStale(system, holder);
 }
 
 /** The names under which runs that are gone waited for the lock. */
@@ -58,7 +67,7 @@ function sweep(system: WritableSystem, kind: LockKind): void {
   }
 }
 
-function readHolder(system: WritableSystem, lock: string): ProcessIdentity | undefined {
+function readHolder(system: System, lock: string): ProcessIdentity | undefined {
   try {
     return JSON.parse(system.read(lock)?.toString("utf8") ?? "") as ProcessIdentity;
   } catch {
@@ -66,7 +75,7 @@ function readHolder(system: WritableSystem, lock: string): ProcessIdentity | und
   }
 }
 
-function isStale(system: WritableSystem, holder: ProcessIdentity): boolean {
+function isStale(system: System, holder: ProcessIdentity): boolean {
   const { machine, boot } = system.identity();
   return holder.machine === machine && (holder.boot !== boot || !system.isRunning(holder));
 }

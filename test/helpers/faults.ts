@@ -1,5 +1,5 @@
 // Faults for real: strace fails or delays a system call, or kills the program at it, on exactly one path.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { type Home, type Outcome, PROGRAM } from "./home.ts";
 
 export interface Fault {
@@ -15,23 +15,24 @@ export interface Fault {
 
 /** Runs the program under strace. https://man7.org/linux/man-pages/man1/strace.1.html (Tampering) */
 export function runWithFault(home: Home, args: readonly string[], fault: Fault): Outcome {
-  const when = fault.when === undefined ? "" : `:when=${fault.when}`;
-  const where = fault.path === undefined ? [] : ["-P", fault.path];
-  const trace = [
-    "-f",
-    "-qq",
-    "-o",
-    `${home.base}/strace`,
-    ...where,
-    "-e",
-    `trace=${fault.call}`,
-    "-e",
-    `inject=${fault.call}:${fault.effect}${when}`,
-  ];
-  const result = spawnSync("strace", [...trace, process.execPath, PROGRAM, ...home.line(args)], {
+  const result = spawnSync("strace", toLine(home, args, fault), {
     env: home.environment as NodeJS.ProcessEnv,
     encoding: "utf8",
     input: "",
   });
   return { code: result.status, stdout: result.stdout, stderr: result.stderr };
+}
+
+/** The same beside what the test does meanwhile. @returns the exit code */
+export function startWithFault(home: Home, args: readonly string[], fault: Fault): Promise<number | null> {
+  const env = home.environment as NodeJS.ProcessEnv;
+  const child = spawn("strace", toLine(home, args, fault), { env, stdio: "ignore" });
+  return new Promise((resolve) => child.on("close", resolve));
+}
+
+function toLine(home: Home, args: readonly string[], { call, effect, path, when }: Fault): string[] {
+  const where = path === undefined ? [] : ["-P", path];
+  const inject = `inject=${call}:${effect}${when === undefined ? "" : `:when=${when}`}`;
+  const trace = ["-f", "-qq", "-o", `${home.base}/strace`, ...where, "-e", `trace=${call}`, "-e", inject];
+  return [...trace, process.execPath, PROGRAM, ...home.line(args)];
 }
