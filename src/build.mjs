@@ -1,7 +1,7 @@
 // Builds dist/: the program with everything it needs in it, since whoever installs it has no network yet.
 // Also writes the licences of the packages that are bundled.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -61,6 +61,7 @@ const results = await Promise.all([
     banner: { js: META },
     alias: { "string-width": "./src/yargs/string-width.ts", assert: "./src/yargs/assert.ts" },
   }),
+  build({ ...options, entryPoints: { pac: "src/pac/sandbox.ts" }, banner: { js: META } }),
   build({
     ...options,
     entryPoints: { execa: "execa", yaml: "yaml", prompts: "@inquirer/prompts" },
@@ -79,6 +80,7 @@ execFileSync(process.execPath, ["--import", pathToFileURL("src/build-cache.mjs")
 });
 rmSync(scratch, { recursive: true });
 
+copyFileSync("node_modules/quickjs-wasi/quickjs.wasm", "dist/quickjs.wasm");
 chmodSync("dist/proxycast.cjs", 0o755);
 // Where there is no sh, as on Windows, whose npm makes its wrapper after the first line.
 writeFileSync("dist/node.cjs", '#!/usr/bin/env node\nrequire("./proxycast.cjs");\n');

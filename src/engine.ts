@@ -14,6 +14,7 @@ import { selectWriters } from "./selection.ts";
 import { type Decision, decisionPath, readDecision } from "./settings/decision.ts";
 import { bind, noteCopied, switchDecision } from "./settings/keep-decision.ts";
 import type { Layer } from "./settings/layer.ts";
+import type { PacAnswers } from "./settings/pac.ts";
 import { resolveSettings } from "./settings/resolve.ts";
 import { proxiesOf, type ResolvedSettings } from "./settings/settings.ts";
 import { bundlePath, stateFolder } from "./system/folders.ts";
@@ -42,6 +43,10 @@ export interface Request {
   readonly isSetup?: boolean;
   /** A command that writes: the first one makes the decision. */
   readonly isWriting?: boolean;
+  /** `show`: everything is looked at, also what can't count. */
+  readonly isShowing?: boolean;
+  /** What PAC scripts said in this run. */
+  readonly pacAnswers?: PacAnswers;
   readonly isForced?: boolean;
   /** One refused target refuses the run. */
   readonly isStrict?: boolean;
@@ -111,6 +116,8 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
     flags: request.flags,
     decision: switched,
     isDeciding,
+    isShowing: request.isShowing ?? false,
+    pacAnswers: request.pacAnswers,
     binding: request.isSetup ? "anew" : isDeciding && request.isWriting ? "deciding" : "kept",
     emitted: new Set(ledger.emitted),
     now: request.now,
@@ -162,7 +169,8 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
 }
 
 /** Writes what was prepared, once it has passed the test and nothing came in between. Returns what was written. */
-export async function execute(system: WritableSystem, request: Request): Promise<Prepared> {
+export async function execute(system: WritableSystem, given: Request): Promise<Prepared> {
+  const request: Request = { ...given, pacAnswers: new Map() };
   const first = await prepare(system, request);
   refuseIfStrict(first, request);
   const isWanted = isUnfinished(system) || hasWork(first) || request.test?.policy === "always";

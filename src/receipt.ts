@@ -4,7 +4,7 @@
 import { stateFolder, statePath } from "./system/folders.ts";
 import type { FileFacts, System, WritableSystem } from "./system/system.ts";
 
-type Ask = "variable" | "read" | "stamp" | "facts" | "realPath" | "list" | "findProgram" | "machine";
+type Ask = "variable" | "read" | "stamp" | "facts" | "realPath" | "list" | "findProgram" | "machine" | "ask";
 
 /** What was asked, of what, and the answer in a form that can be compared. */
 type Question = readonly [ask: Ask, subject: string, answer: string];
@@ -12,12 +12,22 @@ type Question = readonly [ask: Ask, subject: string, answer: string];
 /** Milliseconds in which a file may change twice under one stamp: some ticks of the kernel's clock. */
 export const TICK = 100;
 
-const PATH_VARIABLES = ["PROXYCAST_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NETRC", "PIP_CONFIG_FILE", "CONDARC", "ZDOTDIR"];
+const PATH_VARIABLES = [
+  "PROXYCAST_PAC",
+  "PROXYCAST_CA_BUNDLE",
+  "REQUESTS_CA_BUNDLE",
+  "NETRC",
+  "PIP_CONFIG_FILE",
+  "CONDARC",
+  "ZDOTDIR",
+];
 
 interface Receipt {
   readonly version: string;
   /** A file had just been written: its stamp could not be trusted yet. Milliseconds. */
   readonly youngAt?: number;
+  /** ISO date from which on a question must be asked that is not among these. */
+  readonly until?: string;
   readonly args: readonly string[];
   readonly questions: readonly Question[];
   /** What the run said on standard error. */
@@ -31,7 +41,7 @@ export function receiptPath(system: System): string {
 export interface Recorder {
   readonly system: WritableSystem;
   /** The receipt's bytes, or undefined if the run asked what can't be asked again, or saw a secret. */
-  format(version: string, args: readonly string[], notes: readonly string[]): Buffer | undefined;
+  format(version: string, args: readonly string[], notes: readonly string[], until?: string): Buffer | undefined;
 }
 
 /** A system that notes every question. */
@@ -67,17 +77,31 @@ export function recordQuestions(system: WritableSystem): Recorder {
     list: (path) => note("list", path, system.list(path)),
     findProgram: (name) => note("findProgram", name, system.findProgram(name)),
     machine: () => note("machine", "", system.machine()),
-    ask(program, args, options) {
+    async ask(program, args, options) {
+      const answer = await system.ask(program, args, options);
+      const isKept = answer.exitCode !== undefined && options.isRepeatable?.(answer.stdout);
+      if (isKept) note("ask", JSON.stringify([program, args, options]), answer);
+      else isRepeatable = false;
+      return answer;
+    },
+    runPart(part, input, limits) {
       isRepeatable = false;
-      return system.ask(program, args, options);
+      return system.runPart(part, input, limits);
     },
   };
   return {
     system: recording,
-    format(version, args, notes) {
+    format(version, args, notes, until) {
       if (!isRepeatable) return undefined;
       const young = youngAt === undefined ? {} : { youngAt };
-      const receipt: Receipt = { version, args, ...young, questions: [...questions.values()], notes };
+      const receipt: Receipt = {
+        version,
+        args,
+        ...young,
+        ...(until ? { until } : {}),
+        questions: [...questions.values()],
+        notes,
+      };
       return Buffer.from(JSON.stringify(receipt));
     },
   };
@@ -93,6 +117,7 @@ export function checkReceipt(system: System, version: string, args: readonly str
     if (receipt.version !== version || receipt.args.join("\0") !== args.join("\0")) return undefined;
     // The long way takes stamps, once it can.
     if (receipt.youngAt !== undefined && Date.now() - receipt.youngAt > TICK) return undefined;
+    if (receipt.until !== undefined && Date.now() >= Date.parse(receipt.until)) return undefined;
     const isSame = receipt.questions.every(
       ([ask, subject, answer]) => toText(ask, askAgain(system, ask, subject)) === answer,
     );
@@ -103,12 +128,17 @@ export function checkReceipt(system: System, version: string, args: readonly str
 }
 
 function askAgain(system: System, ask: Ask, subject: string): unknown {
+  if (ask === "ask") {
+    const [program, args, options] = JSON.parse(subject) as Parameters<System["ask"]>;
+    return system.askAgain(program, args, options);
+  }
   return ask === "machine" ? system.machine() : system[ask](subject);
 }
 
 function toText(ask: Ask, answer: unknown): string {
   if (answer === undefined) return "";
   if (ask === "read") return fingerprint(answer as Buffer);
+  if (ask === "ask") return fingerprint(Buffer.from(JSON.stringify(answer)));
   if (ask === "stamp") return (answer as { text: string }).text;
   if (ask !== "facts") return `=${answer}`;
   const { kind, mode, uid, gid, links, device } = answer as FileFacts;

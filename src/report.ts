@@ -152,13 +152,14 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
 }
 
 export function formatSettings(settings: ResolvedSettings): string {
-  return formatTable(
-    settingRows(settings).map(({ name, value, origin, shadowed }) => [
-      name,
-      shownSettingValue(name, value),
-      [origin, ...shadowed.map((item) => `(instead of ${item.value} from ${item.origin})`)].filter(Boolean).join("  "),
-    ]),
-  );
+  const rows = settingRows(settings).map(({ name, value, origin, shadowed }) => [
+    name,
+    shownSettingValue(name, value),
+    [origin, ...shadowed.map((item) => `(instead of ${item.value} from ${item.origin})`)].filter(Boolean).join("  "),
+  ]);
+  const system = settings.system.map(({ facility, text }) => ["system", facility, text]);
+  const answers = settings.pac?.answers ?? [];
+  return formatTable([...rows, ...system, ...answers.map(({ url, text, fault }) => ["pac", url, text ?? fault ?? ""])]);
 }
 
 export function shownSettingValue(name: string, value: unknown): string {
@@ -202,6 +203,8 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
     command: options.command,
     changed: options.isChanged,
     settings: settings ? settingsJson(settings) : null,
+    system: settings?.system ?? [],
+    pac: settings?.pac?.answers ?? [],
     rule: settings?.rule.value ?? null,
     withheld: withheldFrom(prepared),
     changes: [

@@ -15,7 +15,7 @@ export async function apply(context: Context, options: CommonOptions): Promise<E
   const done = await execute(first.system, request);
   reportDone(context, options, done, "apply");
   const code = exitCodeOf(done);
-  const isRelative = context.args.some((word) => word.startsWith("--ca-bundle"));
+  const isRelative = context.args.some((word) => /^--(ca-bundle|pac)/.test(word));
   const isPlain = !isRelative && code === EXIT.done && done.granted.length + done.keptGrants.length === 0;
   if (isPlain && !options.json && !options.force && !options.refresh && !options.test) {
     if (hasWork(done)) await keepReceipt(context, options, request);
@@ -40,7 +40,10 @@ function leave(context: Context, options: CommonOptions, recorder: Recorder, set
   const results: string[] = [];
   const listening = { note: (text: string) => void notes.push(text), out: (text: string) => void results.push(text) };
   reportDone({ ...context, ...listening }, options, settled, "apply");
-  const bytes = results.length === 0 ? recorder.format(context.build, context.args, notes) : undefined;
+  const bytes =
+    results.length === 0
+      ? recorder.format(context.build, context.args, notes, settled.settings?.pac?.again)
+      : undefined;
   try {
     if (bytes) replaceFile(context.system, receiptPath(context.system), bytes);
   } catch {

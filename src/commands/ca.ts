@@ -2,12 +2,12 @@
 import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
 import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
+import { parseUrls, shownUrl } from "../model/urls.ts";
 import { describeCause } from "../probe/causes.ts";
 import type { CertificateFacts } from "../probe/certificates.ts";
 import { asTester, findLogOn, testUrls, toTestRequest } from "../probe/gate.ts";
 import { type ProbeResult, probe } from "../probe/probe.ts";
 import { isFinal, type TestRequest, toProbe } from "../probe/test.ts";
-import { parseUrls, shownUrl } from "../probe/urls.ts";
 import { emptyJson, formatTable } from "../report.ts";
 import { type Context, print } from "./context.ts";
 import { type ProbeOptions, prepareProbe } from "./probing.ts";

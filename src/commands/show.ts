@@ -7,7 +7,7 @@ import { noteWithheld, toRequest } from "./change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
 
 export async function show(context: Context, options: CommonOptions): Promise<ExitCode> {
-  const prepared = await prepare(context.system, toRequest(context, options));
+  const prepared = await prepare(context.system, { ...toRequest(context, options), isShowing: true });
   const { settings, decision } = prepared;
   if (options.json) {
     print(context, toJson(context.system, prepared, { command: "show", isChanged: false, withDiff: false }));

@@ -1,11 +1,11 @@
 // test: whether the proxy works, in a few seconds: one address in plain http, one in https.
 import { EXIT, type ExitCode } from "../model/problem.ts";
+import { parseUrls, shownUrl } from "../model/urls.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
 import { asTester, failed, findLogOn, testUrls, toTestRequest } from "../probe/gate.ts";
 import { remember } from "../probe/memory.ts";
 import type { ProbeResult } from "../probe/probe.ts";
 import { type TestOutcome, testProxy } from "../probe/test.ts";
-import { parseUrls, shownUrl } from "../probe/urls.ts";
 import { formatTable, toJson } from "../report.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { type Context, noteAll, print } from "./context.ts";

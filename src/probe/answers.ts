@@ -1,7 +1,8 @@
 // What an answer, or the first bytes of what is none, says about the other side.
+
+import { portOf } from "../model/urls.ts";
 import type { Cause, CauseId } from "./causes.ts";
 import type { Answer } from "./connection.ts";
-import { portOf } from "./urls.ts";
 
 /** Whether the proxy was sent a user name and a password, and what it answered; `sent`: nothing, or not yet. */
 export type LogOn = "none" | "sent" | "accepted" | "refused";

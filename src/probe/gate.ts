@@ -2,6 +2,7 @@
 // One process tests at a time, and a log-on that a proxy refused is not tried again by any.
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
+import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
 import { machineRoots } from "../settings/ca.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import type { WritableSystem } from "../system/system.ts";
@@ -10,7 +11,6 @@ import { type Cause, describeCause, hintFor } from "./causes.ts";
 import { forgetFailure, type Remembered, readMemory, recall, remember } from "./memory.ts";
 import type { ProbeResult } from "./probe.ts";
 import { type TestOutcome, type TestRequest, testProxy } from "./test.ts";
-import { DEFAULT_URLS, parseUrls, shownUrl } from "./urls.ts";
 
 /** `needed`: what is remembered counts. `always`: it does not. */
 export type TestPolicy = "needed" | "always" | "never";

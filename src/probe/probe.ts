@@ -4,13 +4,13 @@ import type * as net from "node:net";
 import type { TLSSocket } from "node:tls";
 import { errorCode } from "../model/problem.ts";
 import { type Credentials, type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
+import { hostOf, portOf } from "../model/urls.ts";
 import { checkPlainAnswer, checkTunnel, isPage, type LogOn, readGreeting, Stopped } from "./answers.ts";
 import type { Cause } from "./causes.ts";
 import { type CertificateFacts, chainOf } from "./certificates.ts";
 import { type Answer, ask, connect, resolveName, secure } from "./connection.ts";
 import { scrub } from "./scrub.ts";
 import { speaksPlainly, speaksTls } from "./sniff.ts";
-import { hostOf, portOf } from "./urls.ts";
 import { findFault } from "./verdict.ts";
 
 export type Stage = "name" | "connect" | "TLS to the proxy" | "tunnel" | "TLS" | "answer";

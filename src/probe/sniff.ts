@@ -2,11 +2,11 @@
 import type * as net from "node:net";
 import { errorCode } from "../model/problem.ts";
 import { type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
+import { portOf } from "../model/urls.ts";
 import { readGreeting } from "./answers.ts";
 import type { Cause } from "./causes.ts";
 import { type Answer, ask, connect, resolveName, secure } from "./connection.ts";
 import type { ProbeRequest } from "./probe.ts";
-import { portOf } from "./urls.ts";
 
 /** Whether the port speaks TLS, and a proxy's TLS. Sends no log-on: it would be a second one. */
 export async function speaksTls(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {

@@ -2,10 +2,10 @@
 
 import type { Grant } from "../model/propagated.ts";
 import { isSkipped } from "../model/skip.ts";
+import { hostOf } from "../model/urls.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { CAUSES, type Cause } from "./causes.ts";
 import { type ProbeRequest, type ProbeResult, probe } from "./probe.ts";
-import { hostOf } from "./urls.ts";
 
 export interface TestRequest {
   readonly settings: ResolvedSettings;

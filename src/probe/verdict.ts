@@ -1,9 +1,10 @@
 // Why a certificate is not trusted, as OpenSSL and the chain say it.
+
+import { hostOf } from "../model/urls.ts";
 import { type Stopped, stop } from "./answers.ts";
 import type { CauseId } from "./causes.ts";
 import type { CertificateFacts } from "./certificates.ts";
 import type { ProbeRequest } from "./probe.ts";
-import { hostOf } from "./urls.ts";
 
 /**
  * @param code OpenSSL's verdict: https://nodejs.org/api/tls.html#x509-certificate-error-codes

@@ -1,5 +1,6 @@
 // What was decided once and holds until somebody decides again: what the environment said, whether the proxy is off,
 // and which proxy a password was given for. Never holds a password.
+import type { PacAnswer } from "../pac/answer.ts";
 import { statePath } from "../system/folders.ts";
 import { readState } from "../system/state-file.ts";
 import type { System } from "../system/system.ts";
@@ -14,6 +15,29 @@ export interface KeptProxy {
   readonly hasPassword?: boolean;
 }
 
+/** What the operating system last said of a proxy; neither protocol nor script: that there is none. */
+export interface KeptOs {
+  readonly facility: string;
+  readonly place: string;
+  /** ISO date. */
+  readonly since: string;
+  readonly http?: KeptProxy;
+  readonly https?: KeptProxy;
+  readonly skip?: readonly string[];
+  /** A PAC script: URL or path. */
+  readonly script?: string;
+}
+
+/** What a PAC script last answered. */
+export interface KeptPac {
+  readonly script: string;
+  /** ISO date. */
+  readonly since: string;
+  /** ISO date from which on it is to be asked again. */
+  readonly again: string;
+  readonly answers: readonly PacAnswer[];
+}
+
 export interface Decision {
   readonly schema: 1;
   /** ISO date. */
@@ -25,6 +49,8 @@ export interface Decision {
     readonly skip?: readonly string[];
     readonly caBundle?: string;
   };
+  readonly os?: KeptOs;
+  readonly pac?: KeptPac;
   /** ISO date since which the proxy is off. */
   readonly off?: string;
   /** The CA bundle that our copies were made of. */

@@ -54,6 +54,13 @@ export const DEFINITIONS = [
   { key: "host", type: "text", flag: "host", variable: "PROXYCAST_HOST", describe: "the proxy's host, with --port" },
   { key: "port", type: "port", flag: "port", variable: "PROXYCAST_PORT", describe: "the proxy's port, with --host" },
   {
+    key: "pac",
+    type: "path",
+    flag: "pac",
+    variable: "PROXYCAST_PAC",
+    describe: "PAC script that names the proxy: URL or file",
+  },
+  {
     key: "username",
     type: "text",
     flag: "username",

@@ -2,12 +2,15 @@
 import { EXIT, Problem } from "../model/problem.ts";
 import { type Endpoint, formatEndpoint, parsePort, parseProxyUrl, withoutUserinfo } from "../model/proxy-url.ts";
 import type { Secret } from "../model/secret.ts";
+import { DIRECT } from "../pac/answer.ts";
 import type { System } from "../system/system.ts";
 import type { EvidenceFaults, EvidencePasswords } from "./decide.ts";
 import type { Decision, KeptProxy } from "./decision.ts";
 import type { Mode } from "./definitions.ts";
-import { ETC_ENVIRONMENT, readEtcEnvironment } from "./environment.ts";
+import { type EnvironmentEvidence, ETC_ENVIRONMENT, type EvidenceValue, readEtcEnvironment } from "./environment.ts";
 import { type Layer, type LayerEntry, pick } from "./layer.ts";
+import type { OsSource } from "./os.ts";
+import type { PacSource } from "./pac.ts";
 import {
   type Origin,
   originText,
@@ -29,6 +32,10 @@ interface Candidate {
   /** Stood in the environment, and was not kept. */
   readonly hasPasswordElsewhere?: boolean;
   readonly password?: Secret | undefined;
+  /** The source says: no proxy. */
+  readonly isDirect?: boolean;
+  /** Others may have had a hand in it: no password goes there by itself. */
+  readonly isUntrusted?: boolean;
 }
 
 /** When a password is taken as given for the proxy that was resolved: see behaviour, "A password is bound". */
@@ -47,6 +54,10 @@ interface ProxyRequest {
   readonly passwords: EvidencePasswords;
   readonly faults: EvidenceFaults;
   readonly binding: Binding;
+  /** The operating system's answer, where it was asked. */
+  readonly os: OsSource | undefined;
+  /** A PAC script's answer, and the layer that names the script; -1: the operating system does. */
+  readonly pac: { readonly source: PacSource; readonly layer: number } | undefined;
   readonly warnings: string[];
 }
 
@@ -60,12 +71,13 @@ export function resolveProxies(system: System, request: ProxyRequest): Pick<Reso
   if (!isCustom) for (const fault of Object.values(request.faults)) throw fault;
   const candidates = (protocol: Protocol) =>
     isCustom
-      ? [...fromLayers(layers, protocol), ...fromSystem(system, request, protocol)]
+      ? [...fromLayers(layers, protocol, request.pac), ...fromSystem(system, request, protocol)]
       : fromSystem(system, request, protocol);
   const complete = (protocol: Protocol) => completeProxy(candidates(protocol), protocol, request);
   const http = complete("http");
   const https = complete("https");
   if (isCustom && !http && !https) {
+    if (request.pac) throw new Problem(EXIT.usage, `${originText(request.pac.source.origin)} names no usable proxy`);
     throw new Problem(EXIT.usage, "mode custom needs a proxy: give --proxy http://host:port");
   }
   if (http && !https) warnings.push("no proxy for https: https addresses are reached directly");
@@ -73,14 +85,33 @@ export function resolveProxies(system: System, request: ProxyRequest): Pick<Reso
   return { http, https };
 }
 
-function fromLayers(layers: readonly Layer[], protocol: Protocol): Candidate[] {
+function fromLayers(layers: readonly Layer[], protocol: Protocol, pac?: ProxyRequest["pac"]): Candidate[] {
   return layers.flatMap((layer, index) => {
     const own = layer.get(protocol === "http" ? "httpProxy" : "httpsProxy");
     const both = fromFields(layer) ?? layer.get("proxy");
-    return [own, both].flatMap((entry) =>
+    const given = [own, both].flatMap((entry) =>
       entry ? [{ url: checkUrl(entry), origin: entry.origin, layer: index }] : [],
     );
+    return [...given, ...(pac?.layer === index ? fromPac(pac, protocol) : [])];
   });
+}
+
+function fromPac({ source, layer }: NonNullable<ProxyRequest["pac"]>, protocol: Protocol): Candidate[] {
+  const { [protocol]: url, origin, isUntrusted } = source;
+  return url ? [{ url, origin, layer, isUntrusted, isDirect: url === DIRECT }] : [];
+}
+
+/** The layer whose PAC script counts, if no other setting outranks it for both protocols. */
+export function findPacLayer(layers: readonly Layer[]): number | undefined {
+  const at = layers.findIndex((layer) => layer.get("pac"));
+  if (at < 0) return undefined;
+  const isOutranked = (protocol: Protocol) => fromLayers(layers.slice(0, at), protocol).length > 0;
+  if (isOutranked("http") && isOutranked("https")) return undefined;
+  const [both] = fromLayers(layers.slice(at, at + 1), "http");
+  if (both && layers[at]?.get("pac")) {
+    throw new Problem(EXIT.usage, `give either a proxy or a PAC script, not both (${originText(both.origin)})`);
+  }
+  return at;
 }
 
 function fromFields(layer: Layer): LayerEntry | undefined {
@@ -117,37 +148,63 @@ function checkUrl(entry: LayerEntry): string {
   return url;
 }
 
+type Source = Partial<Record<Protocol, Candidate[]>>;
+
 /** The first source that sets either protocol counts for both; the others are shadowed. */
 function fromSystem(system: System, request: ProxyRequest, protocol: Protocol): Candidate[] {
-  const { decision, passwords, warnings } = request;
-  const kept = decision?.environment;
-  const candidates: Candidate[] = [];
-  if (decision && (kept?.http || kept?.https)) {
-    const proxy = kept[protocol];
-    if (proxy) {
-      candidates.push({
-        url: withUsername(proxy),
-        origin: { kind: "decision", name: proxy.name, since: decision.since },
-        layer: -1,
-        password: passwords[protocol],
-        ...(proxy.hasPassword ? { hasPasswordElsewhere: true } : {}),
-      });
-    } else return [];
-  }
   const file = readEtcEnvironment(system);
-  const found = file[protocol];
-  if (found) {
-    candidates.push({
-      url: found.value,
-      origin: { kind: "file", path: ETC_ENVIRONMENT, line: found.line ?? 1 },
-      layer: -1,
-    });
+  if (protocol === "http") {
+    request.warnings.push(...file.warnings.map((warning) => `${ETC_ENVIRONMENT}: ${warning}`));
   }
-  if (protocol === "http") warnings.push(...file.warnings.map((warning) => `${ETC_ENVIRONMENT}: ${warning}`));
-  return candidates;
+  const sources: Source[] = [fromDecision(request), fromFile(file), fromOs(request)];
+  const first = sources.findIndex(({ http, https }) => http?.length || https?.length);
+  if (first < 0 || !sources[first]?.[protocol]?.length) return [];
+  return sources.slice(first).flatMap((source) => source[protocol] ?? []);
 }
 
-function withUsername(proxy: KeptProxy): string {
+/** Whether the environment, as it is kept, or the OS's own file of it names a proxy: then no facility is asked. */
+export function isInEnvironment(system: System, decision: Decision | undefined): boolean {
+  const file = readEtcEnvironment(system);
+  const kept = decision?.environment;
+  return Boolean(kept?.http || kept?.https || file.http || file.https);
+}
+
+function fromDecision({ decision, passwords }: ProxyRequest): Source {
+  const candidate = (protocol: Protocol): Candidate[] => {
+    const proxy = decision?.environment?.[protocol];
+    if (!decision || !proxy) return [];
+    const origin: Origin = { kind: "decision", name: proxy.name, since: decision.since };
+    const password = passwords[protocol];
+    const hasPasswordElsewhere = proxy.hasPassword === true;
+    return [{ url: withUsername(proxy), origin, layer: -1, password, hasPasswordElsewhere }];
+  };
+  return { http: candidate("http"), https: candidate("https") };
+}
+
+function fromFile(file: EnvironmentEvidence): Source {
+  const candidate = (found: EvidenceValue | undefined): Candidate[] =>
+    found
+      ? [{ url: found.value, origin: { kind: "file", path: ETC_ENVIRONMENT, line: found.line ?? 1 }, layer: -1 }]
+      : [];
+  return { http: candidate(file.http), https: candidate(file.https) };
+}
+
+function fromOs({ os, pac }: ProxyRequest): Source {
+  if (!os) return {};
+  if (os.kind === "pac") {
+    return pac?.layer === -1 ? { http: fromPac(pac, "http"), https: fromPac(pac, "https") } : {};
+  }
+  const { origin } = os;
+  const candidate = (proxy: OsSource["http"]): Candidate[] => {
+    if (os.kind === "direct") return [{ url: DIRECT, origin, layer: -1, isDirect: true }];
+    if (!proxy) return [];
+    const { password, hasPassword = false } = proxy;
+    return [{ url: withUsername(proxy), origin, layer: -1, password, hasPasswordElsewhere: hasPassword }];
+  };
+  return { http: candidate(os.http), https: candidate(os.https) };
+}
+
+function withUsername(proxy: Pick<KeptProxy, "url" | "username">): string {
   return proxy.username ? proxy.url.replace("://", `://${encodeURIComponent(proxy.username)}@`) : proxy.url;
 }
 
@@ -160,6 +217,8 @@ function completeProxy(
   const [first, ...rest] = candidates;
   // In mode custom the mode's own sources are there to be shadowed.
   if (!first || (request.mode.value === "custom" && first.layer < 0)) return undefined;
+  const shadowed = rest.map(({ url, origin }) => ({ value: withoutUserinfo(url), origin }));
+  if (first.isDirect) return { value: { kind: "direct" }, origin: first.origin, shadowed };
   const parsed = parseProxyUrl(first.url);
   if (parsed.kind === "error") {
     throw new Problem(EXIT.usage, `${parsed.message} (${originText(first.origin)})`);
@@ -182,11 +241,7 @@ function completeProxy(
     ...(username && usernameOrigin ? { username, usernameOrigin } : {}),
     ...(password ? { password } : {}),
   };
-  return {
-    value: { kind: "proxy", proxy },
-    origin: first.origin,
-    shadowed: rest.map(({ url, origin }) => ({ value: withoutUserinfo(url), origin })),
-  };
+  return { value: { kind: "proxy", proxy }, origin: first.origin, shadowed };
 }
 
 /** What a password is given for, and nothing else ever receives it. */
@@ -225,7 +280,7 @@ function findPassword(
   const resolved = bindingOf(endpoint, username);
   const isBound = decision?.bindings
     ? decision.bindings.includes(resolved)
-    : isGivenFor(resolved, protocol, request, candidate.layer >= 0);
+    : !candidate.isUntrusted && isGivenFor(resolved, protocol, request, candidate.layer >= 0);
   if (isBound) return given;
   throw new Problem(
     EXIT.usage,

@@ -9,7 +9,10 @@ import { decide } from "./decide.ts";
 import type { Decision } from "./decision.ts";
 import type { Mode, Rule, SettingKey, ShellStyle } from "./definitions.ts";
 import { ETC_ENVIRONMENT, readEtcEnvironment } from "./environment.ts";
+import { findSources } from "./find-sources.ts";
 import { type Layer, pick, pickOr, readVariables } from "./layer.ts";
+import type { OsSource } from "./os.ts";
+import type { PacAnswers } from "./pac.ts";
 import { type Binding, resolveProxies } from "./resolve-proxy.ts";
 import {
   type CaBundle,
@@ -26,6 +29,10 @@ export interface ResolveRequest {
   /** Take the environment as evidence: `setup`, the first `apply`, `apply --refresh`. */
   readonly isDeciding: boolean;
   readonly binding: Binding;
+  /** `show`: the operating system is asked even where its answer can't count. */
+  readonly isShowing: boolean;
+  /** What PAC scripts said in this run. */
+  readonly pacAnswers: PacAnswers | undefined;
   /** Every value that we ever wrote: our own output is no evidence. */
   readonly emitted: ReadonlySet<string>;
   readonly now: Date;
@@ -47,36 +54,33 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
     ? decide(system, request, warnings)
     : { decision: request.decision, passwords: {}, faults: {} };
   const mode = resolveMode(layers, request);
-  const proxies = resolveProxies(system, {
-    layers,
-    mode,
-    decision,
-    passwords,
-    faults,
-    binding: request.binding,
-    warnings,
-  });
   const caWithoutProxy = pickOr(layers, "caWithoutProxy", false);
-  const isDirect = mode.value === "none";
+  // Without a proxy nobody wants it, and nothing that is wrong with it may keep the proxy on.
+  const wantsCa = mode.value !== "none" || caWithoutProxy.value;
+  const ca = wantsCa ? await resolveCa(system, layers, decision, request.now, warnings) : undefined;
+  const found = await findSources(system, { ...request, layers, mode: mode.value, decision, ca, warnings });
+  const { os, pac } = found;
+  const { binding } = request;
+  const proxies = resolveProxies(system, { layers, mode, decision, passwords, faults, binding, os, pac, warnings });
   const settings: ResolvedSettings = {
     mode,
     ...proxies,
-    skip: resolveSkip(system, layers, mode.value, decision, warnings),
-    // Without a proxy nobody wants it, and nothing that is wrong with it may keep the proxy on.
-    ca:
-      isDirect && !caWithoutProxy.value ? undefined : await resolveCa(system, layers, decision, request.now, warnings),
+    skip: resolveSkip(system, layers, mode.value, decision, found.isOutranked ? undefined : os, warnings),
+    ca,
     caWithoutProxy,
     rule: resolveRule(layers),
     targets: pick<readonly string[]>(layers, "targets"),
     passwordTargets: pickOr<readonly string[]>(layers, "passwordTargets", []),
     testUrls: pick<readonly string[]>(layers, "testUrls"),
     shellStyle: pickOr<ShellStyle>(layers, "shellStyle", "inline"),
+    system: found.lines,
+    pac: pac?.source.kept,
     warnings,
   };
-  return { settings, decision };
+  return { settings, decision: decision && found.keep(decision) };
 }
 
-const PROXY_KEYS = ["proxy", "httpProxy", "httpsProxy", "host", "port"] as const satisfies readonly SettingKey[];
+const PROXY_KEYS = ["proxy", "httpProxy", "httpsProxy", "host", "port", "pac"] as const satisfies readonly SettingKey[];
 
 function resolveMode(layers: readonly Layer[], request: ResolveRequest): Setting<Mode> {
   const candidates: Setting<Mode>[] = [];
@@ -113,6 +117,7 @@ function resolveSkip(
   layers: readonly Layer[],
   mode: Mode,
   decision: Decision | undefined,
+  os: OsSource | undefined,
   warnings: string[],
 ): ResolvedSettings["skip"] {
   const given = pick<readonly string[]>(layers, "skip");
@@ -127,6 +132,7 @@ function resolveSkip(
       items: sieveSkip(splitSkip(file.value), warnings),
       origin: { kind: "file", path: ETC_ENVIRONMENT, line: file.line ?? 1 },
     });
+  if (os && os.skip.length > 0) found.push({ items: os.skip, origin: os.origin });
   const shadowed = found.map(({ items, origin }) => ({ value: items.join(","), origin }));
   if (mode !== "system") {
     return {

@@ -3,6 +3,7 @@
 import type { Endpoint } from "../model/proxy-url.ts";
 import type { Secret } from "../model/secret.ts";
 import type { SkipEntry } from "../model/skip.ts";
+import type { KeptPac } from "./decision.ts";
 import type { Mode, Rule, ShellStyle } from "./definitions.ts";
 
 export type Origin =
@@ -12,6 +13,10 @@ export type Origin =
   | { readonly kind: "file"; readonly path: string; readonly line: number }
   /** The environment, as it was when the decision was made; `since` is an ISO date. */
   | { readonly kind: "decision"; readonly name: string; readonly since: string }
+  /** A facility of the operating system; `since` (ISO date) where it is silent now, and this is what it said then. */
+  | { readonly kind: "os"; readonly facility: string; readonly place: string; readonly since?: string }
+  /** A PAC script, and who names it. */
+  | { readonly kind: "pac"; readonly script: string; readonly named: Origin }
   /** `proxycast off`. */
   | { readonly kind: "off"; readonly since: string }
   /** Several, one after the other. */
@@ -71,7 +76,17 @@ export interface ResolvedSettings {
   /** undefined: the built-in addresses. */
   readonly testUrls: Setting<readonly string[]> | undefined;
   readonly shellStyle: Setting<ShellStyle>;
+  /** What the operating system's facilities said; empty where none was asked. */
+  readonly system: readonly OsLine[];
+  /** What the PAC script answered, where one was asked. */
+  readonly pac: KeptPac | undefined;
   readonly warnings: readonly string[];
+}
+
+/** What a facility said, for the user to read. */
+export interface OsLine {
+  readonly facility: string;
+  readonly text: string;
 }
 
 export function originText(origin: Origin): string {
@@ -84,6 +99,10 @@ export function originText(origin: Origin): string {
       return `${origin.path}:${origin.line}`;
     case "decision":
       return `$${origin.name} as of ${origin.since.slice(0, 10)}`;
+    case "os":
+      return `${origin.facility} (${origin.place}${origin.since ? `, as of ${origin.since.slice(0, 10)}` : ""})`;
+    case "pac":
+      return `PAC ${origin.script} (${originText(origin.named)})`;
     case "off":
       return `proxycast off, ${origin.since.slice(0, 10)}`;
     case "combined":

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { errorCode } from "../model/problem.ts";
-import { ask, KEPT, launch } from "./programs.ts";
+import { ask, askAgain, KEPT, launch, runPart } from "./programs.ts";
 import type { FileFacts, Platform, ProcessIdentity, WritableSystem } from "./system.ts";
 
 /**
@@ -183,6 +183,8 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     },
     findProgram,
     ask: (program, args, options) => ask(process, program, args, options),
+    askAgain: (program, args, options) => askAgain(process, program, args, options),
+    runPart: (part, input, limits) => runPart(process, part, input, limits),
     launch: (program, args, variables) => launch(process, program, args, variables),
     create,
     setMode(file, mode, gid) {

@@ -6,7 +6,7 @@ import type { ProgramAnswer, ProgramOptions } from "./system.ts";
 const ALLOWED_VARIABLES = [
   "HOME", "PATH", "USER", "LOGNAME", "LANG", "LC_ALL", "TMPDIR", "TZ",
   "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_RUNTIME_DIR", "XDG_CURRENT_DESKTOP",
-  "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "SSH_AUTH_SOCK", "GPG_TTY", "GNUPGHOME",
+  "GSETTINGS_BACKEND", "GSETTINGS_SCHEMA_DIR", "DCONF_PROFILE", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY", "SSH_AUTH_SOCK", "GPG_TTY", "GNUPGHOME",
   "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "APPDATA", "LOCALAPPDATA", "USERPROFILE", "TEMP", "TMP",
 ]; // biome-ignore format: a list to read
 
@@ -15,30 +15,69 @@ export async function ask(
   process: NodeJS.Process,
   program: string,
   args: readonly string[],
-  options: ProgramOptions,
+  options: ProgramOptions & { readonly input?: string },
 ): Promise<ProgramAnswer> {
   const { execa } = await import("execa");
-  const allowed = ALLOWED_VARIABLES.flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
   const child = execa(program, args, {
     reject: false,
     timeout: options.timeout,
     shell: options.shell ?? false,
-    stdin: "ignore",
+    ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
     stderr: "ignore",
-    maxBuffer: 1_000_000,
+    maxBuffer: MAX_OUTPUT,
     stripFinalNewline: false,
     // Its clean-up takes SIGXFSZ from Node, which ignores it: a full quota would then kill us instead of being an error.
     cleanup: false,
     extendEnv: false,
-    env: { ...Object.fromEntries(allowed), PROXYCAST_ACTIVE: "1", ...options.variables },
+    env: allowedEnvironment(process, options),
   });
   // What a shell started may outlive it, and keep its pipe open.
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, options.timeout + 500, undefined).unref());
   const result = await Promise.race([child, late]);
   return { exitCode: result?.exitCode, stdout: result?.stdout ?? "" };
+}
+
+/** Most bytes of an answer. */
+const MAX_OUTPUT = 1_000_000;
+
+/** The same without execa, whose loading costs half as much as all of Node: a log-in waits for it. */
+export function askAgain(
+  process: NodeJS.Process,
+  program: string,
+  args: readonly string[],
+  options: ProgramOptions,
+): ProgramAnswer {
+  const { spawnSync } = process.getBuiltinModule("node:child_process");
+  const { status, stdout } = spawnSync(program, args, {
+    timeout: options.timeout,
+    killSignal: "SIGKILL",
+    stdio: ["ignore", "pipe", "ignore"],
+    maxBuffer: MAX_OUTPUT,
+    encoding: "utf8",
+    env: allowedEnvironment(process, options),
+  });
+  return { exitCode: status ?? undefined, stdout };
+}
+
+function allowedEnvironment(process: NodeJS.Process, { variables }: ProgramOptions): Record<string, string> {
+  const allowed = ALLOWED_VARIABLES.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(allowed), PROXYCAST_ACTIVE: "1", ...variables };
+}
+
+declare const __dirname: string;
+
+/** Runs a part of ours in a process of its own: what goes wrong there stays there. */
+export function runPart(
+  process: NodeJS.Process,
+  part: string,
+  input: string,
+  { timeout, memory }: { timeout: number; memory: number },
+): Promise<ProgramAnswer> {
+  const file = `${__dirname}/${part}.cjs`;
+  return ask(process, process.execPath, [`--max-old-space-size=${memory}`, file], { timeout, input });
 }
 
 /** Runs a program of the user's with our standard streams, and waits. */

@@ -24,6 +24,8 @@ export interface ProgramOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Whether a receipt may ask for this answer again: not if it holds a secret. Default: never. */
+  readonly isRepeatable?: (stdout: string) => boolean;
   /** The one program that is a shell command of the user's own: the password command. */
   readonly shell?: boolean;
 }
@@ -67,6 +69,10 @@ export interface System {
   findProgram(name: string): string | undefined;
   /** Runs a program to ask it something: fixed arguments, an allow-listed environment, a time limit. */
   ask(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramAnswer>;
+  /** The same, for a receipt: asked at every log-in, with nothing else loaded for it. */
+  askAgain(program: string, args: readonly string[], options: ProgramOptions): ProgramAnswer;
+  /** Runs a part of ours in a process of its own, with bounds on time (ms) and memory (MB). */
+  runPart(part: "pac", input: string, limits: { timeout: number; memory: number }): Promise<ProgramAnswer>;
   /** This process. */
   identity(): ProcessIdentity;
   isRunning(identity: ProcessIdentity): boolean;

@@ -1,0 +1,33 @@
+// The facilities of this platform, in the order in which they are asked.
+import type { System } from "../system/system.ts";
+import type { Facility, FacilityAnswer } from "./facility.ts";
+import { gnome } from "./gnome.ts";
+import { kde } from "./kde.ts";
+import { macos } from "./macos.ts";
+import { windows, windowsVariables } from "./windows.ts";
+
+/**
+ * Asks one after the other until one names a proxy, or the desktop that counts says that there is none.
+ * @param kept who answered when a proxy was last found
+ */
+export async function askFacilities(system: System, kept: string | undefined): Promise<FacilityAnswer[]> {
+  const { facilities, desktop } = inOrder(system, kept);
+  const answers: FacilityAnswer[] = [];
+  for (const { facility, place, ask } of facilities) {
+    const answer = { notes: [], facility, place, ...(await ask(system)) } as FacilityAnswer;
+    answers.push(answer);
+    if (answer.kind === "proxy" || answer.kind === "pac" || (answer.kind === "direct" && facility === desktop)) break;
+  }
+  return answers;
+}
+
+/** `desktop` is the one whose "no proxy" outweighs what another has stored. */
+function inOrder(system: System, kept: string | undefined): { facilities: readonly Facility[]; desktop?: string } {
+  if (system.platform === "win32") return { facilities: [windowsVariables, windows] };
+  if (system.platform === "darwin") return { facilities: [macos] };
+  // https://specifications.freedesktop.org/desktop-entry-spec/latest/recognized-keys.html: names with colons between.
+  // A log-in without a desktop must find what one with it finds: the one that was kept goes first.
+  const current = (system.variable("XDG_CURRENT_DESKTOP") ?? "").split(":");
+  const desktop = kept ?? (current.includes("KDE") ? kde.facility : current[0] && gnome.facility);
+  return { facilities: desktop === kde.facility ? [kde, gnome] : [gnome, kde], ...(desktop ? { desktop } : {}) };
+}

@@ -1,0 +1,97 @@
+// Gets a PAC script: a file, or an address that is asked directly, within limits.
+import * as path from "node:path";
+import { fileURLToPath } from "node:url";
+import { EXIT, errorCode, Problem } from "../model/problem.ts";
+import { withoutUserinfo } from "../model/proxy-url.ts";
+import type { System } from "../system/system.ts";
+
+/** Bytes; browsers take no more either. https://source.chromium.org/chromium/chromium/src/+/main:net/proxy_resolution/pac_file_fetcher_impl.cc */
+const MAX_SIZE = 1024 * 1024;
+
+/** Milliseconds for all of the download. */
+const PATIENCE = 2_000;
+
+const MAX_REDIRECTS = 5;
+
+/** Whether the script comes over the network. */
+export function isRemote(script: string): boolean {
+  return /^https?:\/\//i.test(script);
+}
+
+/**
+ * @param roots PEM of the certificates to trust; default: Node's
+ * @throws Problem (usage) that names the place without userinfo or query
+ */
+export async function getScript(system: System, script: string, roots?: string): Promise<string> {
+  const fail = (why: string) => new Problem(EXIT.usage, `the PAC script ${shownScript(script)} ${why}`);
+  let bytes: Buffer | undefined;
+  if (isRemote(script)) {
+    try {
+      bytes = await download(system, new URL(script), roots);
+    } catch (error) {
+      throw error instanceof Problem ? fail(error.message) : fail(`could not be fetched (${errorCode(error)})`);
+    }
+  } else {
+    const file = /^file:/i.test(script) ? fileURLToPath(script) : script;
+    if (!path.isAbsolute(file)) throw fail("is neither an address nor a file");
+    try {
+      bytes = system.read(file);
+    } catch (error) {
+      throw fail(`can't be read (${errorCode(error)})`);
+    }
+    if (!bytes) throw fail("does not exist");
+  }
+  if (bytes.length > MAX_SIZE) throw fail("is larger than 1 MB");
+  return bytes.toString("utf8");
+}
+
+/** The place of a script, fit to be shown. */
+export function shownScript(script: string): string {
+  return isRemote(script) ? withoutUserinfo(script.replace(/[?#].*/s, "")) : script;
+}
+
+async function download(system: System, first: URL, roots?: string): Promise<Buffer> {
+  system.limitNameLookups();
+  const signal = AbortSignal.timeout(PATIENCE);
+  let url = first;
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+    const answer = await get(url, signal, roots);
+    if (Buffer.isBuffer(answer)) return answer;
+    url = new URL(answer, url);
+    if (!/^https?:$/.test(url.protocol)) throw new Problem(EXIT.usage, "sends us on to no address of the web");
+  }
+  throw new Problem(EXIT.usage, "sends us on without end");
+}
+
+/** The bytes, or where they are to be had instead. */
+async function get(url: URL, signal: AbortSignal, ca?: string): Promise<Buffer | string> {
+  const { get: request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  return new Promise((resolve, reject) => {
+    const options = {
+      signal,
+      agent: false,
+      headers: { accept: "*/*", "user-agent": "proxycast" },
+      ...(ca ? { ca } : {}),
+    };
+    const asked = request(url, options, (answer) => {
+      const { statusCode = 0, headers } = answer;
+      const isMoved = statusCode >= 300 && statusCode < 400 && headers.location !== undefined;
+      if (isMoved || statusCode !== 200) {
+        asked.destroy();
+        if (isMoved) resolve(headers.location ?? "");
+        else reject(new Problem(EXIT.usage, `could not be fetched (status ${statusCode})`));
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let size = 0;
+      answer.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        chunks.push(chunk);
+        if (size > MAX_SIZE) asked.destroy(new Problem(EXIT.usage, "is larger than 1 MB"));
+      });
+      answer.on("end", () => resolve(Buffer.concat(chunks)));
+      answer.on("error", reject);
+    });
+    asked.on("error", reject);
+  });
+}
