@@ -203,8 +203,6 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
     command: options.command,
     changed: options.isChanged,
     settings: settings ? settingsJson(settings) : null,
-    system: settings?.system ?? [],
-    pac: settings?.pac?.answers ?? [],
     rule: settings?.rule.value ?? null,
     withheld: withheldFrom(prepared),
     changes: [

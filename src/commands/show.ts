@@ -10,7 +10,8 @@ export async function show(context: Context, options: CommonOptions): Promise<Ex
   const prepared = await prepare(context.system, { ...toRequest(context, options), isShowing: true });
   const { settings, decision } = prepared;
   if (options.json) {
-    print(context, toJson(context.system, prepared, { command: "show", isChanged: false, withDiff: false }));
+    const json = toJson(context.system, prepared, { command: "show", isChanged: false, withDiff: false });
+    print(context, { ...json, system: settings?.system ?? [], pac: settings?.pac?.answers ?? [] });
   } else if (settings) {
     noteAll(context, prepared.warnings);
     const found = recall(readMemory(context.system), settings, context.now);

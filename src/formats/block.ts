@@ -29,7 +29,7 @@ function parseBlock(text: string, target: Target): Parsed {
           start: begin,
           end: end + END.length,
         };
-  const eol = target.followsLineEnds ? lineEnd(text) : "\n";
+  const eol = target.followsLineEnds ? lineEnd(text, target) : "\n";
   const format = (value: string) => [BEGIN, ...value.split("\n"), END].join(eol);
 
   return {

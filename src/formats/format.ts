@@ -68,9 +68,10 @@ export function splice(text: string, splices: readonly Splice[]): string {
   return parts.join("");
 }
 
-/** The line end that the text uses first; a line feed if it has none. */
-export function lineEnd(text: string): "\r\n" | "\n" {
+/** The line end that the text uses first; the platform's own if it has none. */
+export function lineEnd(text: string, { newLine }: Pick<Target, "newLine">): "\r\n" | "\n" {
   const index = text.indexOf("\n");
+  if (index < 0) return newLine ?? "\n";
   return index > 0 && text[index - 1] === "\r" ? "\r\n" : "\n";
 }
 

@@ -2,7 +2,7 @@
 // is quoted, a comment is a whole line. What breaks configparser is refused, since pip stops on it anyway.
 // https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
 import { parse as parseIni } from "ini";
-import type { Key } from "../model/edit.ts";
+import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   type Container,
@@ -38,9 +38,9 @@ interface Option extends Located {
 
 export const ini: Format = { parse: parseText };
 
-function parseText(text: string): Parsed {
+function parseText(text: string, target: Target): Parsed {
   const sections = scan(text);
-  const eol = lineEnd(text);
+  const eol = lineEnd(text, target);
   const find = (key: Key) => sections.get(key[0] ?? "")?.options.get(key[1] ?? "");
 
   function insert(entries: readonly { key: Key; value: string }[]): Insertion {

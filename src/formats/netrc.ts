@@ -1,7 +1,7 @@
 // .netrc, inside the subset that every reader agrees on (curl, wget, Python old and new). A file outside it is refused:
 // one reader or another already reads it differently from what its owner meant.
 import { parse as parseNetrc } from "netrc-parser";
-import type { Key } from "../model/edit.ts";
+import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import { cutLines, type Format, insertLines, lineEnd, lineNumber, type Parsed, startOfLine } from "./format.ts";
 
@@ -24,9 +24,9 @@ interface Word {
 
 export const netrc: Format = { parse: parseText };
 
-function parseText(text: string): Parsed {
+function parseText(text: string, target: Target): Parsed {
   const { machines, firstOpen } = scan(text);
-  const eol = lineEnd(text);
+  const eol = lineEnd(text, target);
   const line = ([host = ""]: Key, value: string) => {
     const [login = "", password = ""] = value.split("\n");
     for (const word of [host, login, password]) {

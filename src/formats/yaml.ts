@@ -13,7 +13,7 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
-import type { Key } from "../model/edit.ts";
+import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   type Container,
@@ -33,7 +33,7 @@ export const yaml: Format = { parse: parseText };
 
 type Range = [start: number, valueEnd: number, nodeEnd: number];
 
-function parseText(text: string): Parsed {
+function parseText(text: string, target: Target): Parsed {
   const counter = new LineCounter();
   const document: Document = parseDocument(text, { lineCounter: counter, prettyErrors: false, keepSourceTokens: true });
   const lineAt = (offset: number) => counter.linePos(offset).line;
@@ -58,7 +58,7 @@ function parseText(text: string): Parsed {
     throw new Refusal("the settings are in flow style, {…}: write them a line each", lineAt(rangeOf(map)[0]));
   const end = text.split("\n").findIndex((line) => /^\.\.\.\s*$/.test(line));
   if (end >= 0) throw new Refusal("an end-of-document mark (...): delete it", end + 1);
-  const eol = lineEnd(text);
+  const eol = lineEnd(text, target);
 
   const pairsOf = (holder: YAMLMap | undefined) => new Map((holder?.items ?? []).map((pair) => [nameOf(pair), pair]));
   const rootPairs = pairsOf(map);

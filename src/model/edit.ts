@@ -18,6 +18,8 @@ export interface Target {
   readonly after?: RegExp;
   /** Block only: our lines take the file's own line ends. Elsewhere a carriage return would end up in the value. */
   readonly followsLineEnds?: boolean;
+  /** The line end for a text that has none yet. Default: a line feed. */
+  readonly newLine?: "\r\n";
 }
 
 /** Where in a file: a path of names. A block or whole file has one fixed key. */

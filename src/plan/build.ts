@@ -68,9 +68,10 @@ function targetsOf(
   { system, settings, ledger }: PlanRequest,
 ): { target: Target; isLocated: boolean }[] {
   // Absolute: a relative $NETRC means another file from the next folder.
+  const newLine = system.platform === "win32" ? { newLine: "\r\n" as const } : {};
   const located = writer
     .locate(system, settings)
-    .map((target) => ({ target: { ...target, path: path.resolve(target.path) }, isLocated: true }));
+    .map((target) => ({ target: { ...target, path: path.resolve(target.path), ...newLine }, isLocated: true }));
   const remembered = ledger.files
     .filter((file) => file.entries.some(({ writers }) => writers.includes(writer.id)))
     .map((file) => ({ target: { ...file, path: file.shown }, isLocated: false }))

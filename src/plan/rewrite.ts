@@ -29,7 +29,7 @@ export function rewrite(request: RewriteRequest): Rewritten {
   const isOpen = isBlank(text) ? request.openEnd !== undefined : !/(\n|^\ufeff)$/.test(text);
   if (!isOpen || target.format === "file") return rewriteLines(request);
   // A last line without an end gets one for the time being, and the text keeps having none.
-  const end = request.openEnd ?? lineEnd(text);
+  const end = request.openEnd ?? lineEnd(text, target);
   const result = rewriteLines({ ...request, text: isBlank(text) ? text : text + end });
   const stripped = isBlank(result.text) ? result.text : result.text.replace(/\r?\n$/, "");
   return { ...result, text: stripped, openEnd: end };
