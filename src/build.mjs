@@ -16,6 +16,9 @@ const PARTS = {
   "./completion.ts": "completion",
   execa: "execa",
   yaml: "yaml",
+  "jsonc-parser": "jsonc",
+  "toml-eslint-parser": "toml",
+  "@rgrove/parse-xml": "xml",
   "@inquirer/prompts": "prompts",
 };
 
@@ -32,15 +35,15 @@ const options = {
   minify: true,
   metafile: true,
   define: { PROXYCAST_VERSION: JSON.stringify(version), "import.meta.url": "importMetaUrl" },
-  loader: Object.fromEntries([".sh", ".fish", ".csh", ".ps1", ".nu", ".xsh", ".elv"].map((ending) => [ending, "text"])),
+  loader: Object.fromEntries(
+    [".sh", ".fish", ".csh", ".ps1", ".nu", ".xsh", ".elv", ".py", ".conf"].map((ending) => [ending, "text"]),
+  ),
   plugins: [
     {
       name: "parts",
       setup: ({ onResolve }) =>
-        onResolve(
-          { filter: /^(\.\/main\.ts|\.\/completion\.ts|execa|yaml|@inquirer\/prompts)$/ },
-          ({ path: name, kind }) =>
-            kind === "entry-point" ? undefined : { path: `./${PARTS[name]}.cjs`, external: true },
+        onResolve({ filter: /./ }, ({ path: name, kind }) =>
+          kind !== "entry-point" && name in PARTS ? { path: `./${PARTS[name]}.cjs`, external: true } : undefined,
         ),
     },
   ],
@@ -59,12 +62,25 @@ const results = await Promise.all([
     ...options,
     entryPoints: { main: "src/main.ts", completion: "src/completion.ts" },
     banner: { js: META },
-    alias: { "string-width": "./src/yargs/string-width.ts", assert: "./src/yargs/assert.ts" },
+    alias: {
+      "string-width": "./src/yargs/string-width.ts",
+      assert: "./src/yargs/assert.ts",
+    },
   }),
   build({ ...options, entryPoints: { pac: "src/pac/sandbox.ts" }, banner: { js: META } }),
   build({
     ...options,
-    entryPoints: { execa: "execa", yaml: "yaml", prompts: "@inquirer/prompts" },
+    entryPoints: {
+      ...{
+        execa: "execa",
+        yaml: "yaml",
+        prompts: "@inquirer/prompts",
+        toml: "toml-eslint-parser",
+        xml: "@rgrove/parse-xml",
+      },
+      // Its main file is one that no bundler can follow.
+      jsonc: "node_modules/jsonc-parser/lib/esm/main.js",
+    },
     banner: { js: META },
   }),
 ]);

@@ -49,6 +49,7 @@ function permitProxy(settings: ResolvedSettings): PropagatedProxy {
     kind: "url",
     ...(http?.value.kind === "proxy" ? { http: formatEndpoint(http.value.proxy.endpoint) } : {}),
     ...(https?.value.kind === "proxy" ? { https: formatEndpoint(https.value.proxy.endpoint) } : {}),
+    ...(https?.value.kind === "proxy" && https.value.proxy.username ? { username: https.value.proxy.username } : {}),
   };
 }
 

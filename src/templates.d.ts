@@ -27,3 +27,13 @@ declare module "*.elv" {
   const text: string;
   export default text;
 }
+
+declare module "*.py" {
+  const text: string;
+  export default text;
+}
+
+declare module "*.conf" {
+  const text: string;
+  export default text;
+}

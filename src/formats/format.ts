@@ -38,8 +38,12 @@ export interface Parsed {
   format(key: Key, value: string): string;
   /** Puts in keys that are not there, in this order. @throws Refusal */
   insert(entries: readonly { key: Key; value: string }[]): Insertion;
-  /** The span to cut so that the key is gone: its whole line. @throws Refusal */
-  cut(key: Key): { start: number; end: number };
+  /**
+   * The span to cut so that the key is gone: its whole line.
+   * @param gone all keys that go, which spans of neighbours may depend on
+   * @throws Refusal
+   */
+  cut(key: Key, gone: readonly Key[]): { start: number; end: number };
   /** Takes away containers that are there and empty. */
   clean(containers: readonly Container[]): readonly Splice[];
   /** All that the text says but for these keys, in an order and form that can be compared. */

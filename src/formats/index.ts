@@ -7,6 +7,16 @@ const FORMATS: Readonly<Record<FormatId, () => Promise<Format>>> = {
   file: async () => (await import("./file.ts")).file,
   ini: async () => (await import("./ini.ts")).ini,
   yaml: async () => (await import("./yaml.ts")).yaml,
+  npmrc: async () => (await import("./lines.ts")).npmrc,
+  wgetrc: async () => (await import("./lines.ts")).wgetrc,
+  curlrc: async () => (await import("./lines.ts")).curlrc,
+  properties: async () => (await import("./lines.ts")).properties,
+  renviron: async () => (await import("./lines.ts")).renviron,
+  gitconfig: async () => (await import("./gitconfig.ts")).gitconfig,
+  json: async () => (await import("./json.ts")).json,
+  jsonc: async () => (await import("./json.ts")).jsonc,
+  toml: async () => (await import("./toml.ts")).toml,
+  xml: async () => (await import("./xml.ts")).xml,
   netrc: async () => (await import("./netrc.ts")).netrc,
 };
 

@@ -1,4 +1,4 @@
-// YAML, for .condarc: a block map of scalars and of block maps of scalars. The parser gives the exact range of every
+// YAML: a block map of scalars and of block maps of scalars. The parser gives the exact range of every
 // node; the document is never printed, since that would re-flow what the user wrote. Flow style, several documents,
 // anchors in our place and duplicate keys are refused by line.
 import {
@@ -48,7 +48,7 @@ function parseText(text: string, target: Target): Parsed {
     throw new Refusal(what, lineAt(broken.pos[0]));
   }
   const tab = findTab(text);
-  if (tab !== undefined) throw new Refusal("a tab outside quotes, with which conda reads none of it", tab);
+  if (tab !== undefined) throw new Refusal("a tab outside quotes, with which its client reads none of it", tab);
   const root = document.contents;
   if (root !== null && !isMap(root)) {
     if (!isScalar(root) || root.value !== null) throw new Refusal("not a map of settings", lineAt(rangeOf(root)[0]));
@@ -83,6 +83,10 @@ function parseText(text: string, target: Target): Parsed {
     if (isSeq(value) && isPlainList(value)) {
       const [start, end] = [colonEnd(text, pair), rangeOf(value)[1]];
       return { value: value.items.map(String).join(","), start, end: start + text.slice(start, end).trimEnd().length };
+    }
+    if (isMap(value) && value.flow && !value.anchor && !value.tag) {
+      const start = colonEnd(text, pair);
+      return { value: JSON.stringify(value.toJS(document)), start, end: rangeOf(value)[1] };
     }
     if (!isScalar(value)) throw new Refusal(`${key.join(".")} is not a plain value`, line);
     if (value.anchor || value.tag) throw new Refusal(`${key.join(".")} has an anchor or tag`, line);
@@ -247,9 +251,11 @@ function isEmptyMap(value: unknown): boolean {
 
 /** Double quotes with JSON's escapes are YAML: https://yaml.org/spec/1.2.2/#732-double-quoted-style */
 function quote(value: string): string {
+  // A map that is wanted as one value stands in flow style, in which JSON is YAML.
+  if (/^\{".*\}$/.test(value)) return ` ${value}`;
   return value === "" ? " ''" : ` ${JSON.stringify(value)}`;
 }
 
 function quoteKey(name: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name);
+  return /^:?[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name);
 }

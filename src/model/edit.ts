@@ -2,7 +2,9 @@
 // What nobody wants any more is restored by the plan, so no writer carries removal code.
 
 /** `block`: marked lines in a file that the user also owns. `file`: the whole file is ours. The others: an entry. */
-export type FormatId = "block" | "file" | "ini" | "yaml" | "netrc";
+export type FormatId =
+  | "block" | "file" | "ini" | "yaml" | "netrc" | "npmrc" | "wgetrc" | "curlrc" | "properties" | "renviron" | "gitconfig"
+  | "json" | "jsonc" | "toml" | "xml"; // biome-ignore format: a list to read
 
 /** A file that a writer manages. */
 export interface Target {

@@ -7,7 +7,13 @@ export declare const propagated: unique symbol;
 
 export type PropagatedProxy =
   /** URLs with scheme and port and without userinfo; a protocol that has none is reached directly. */
-  | { readonly kind: "url"; readonly http?: string; readonly https?: string }
+  | {
+      readonly kind: "url";
+      readonly http?: string;
+      readonly https?: string;
+      /** The name at the proxy for https, for the one client that has somebody to ask for its password: git. */
+      readonly username?: string;
+    }
   /** Explicitly no proxy, whatever else is set. */
   | { readonly kind: "direct" }
   /** There is one, but the rule lets nothing of it out. */

@@ -40,6 +40,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   const steps = compareAll(request, parsed);
   const returned = putLinesBack(request, steps);
   if (returned) return { ...rewriteLines(returned), states: steps.map((step) => toKeyState(step, request)) };
+  const gone = steps.filter(isGoing).map(({ key }) => key);
   const moves = new Moves(request.text);
   const entries: LedgerEntry[] = [];
   const inserts: { key: Key; value: string }[] = [];
@@ -78,7 +79,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
       case "restore": {
         const prior = entry?.prior;
         if (located && prior) moves.add(located.start, located.end, prior.raw);
-        else if (located) moves.cut(parsed.cut(step.key));
+        else if (located) moves.cut(parsed.cut(step.key, gone));
         else if (prior) rawInserts.push({ key: step.key, raw: prior.raw + (prior.line?.tail.trimEnd() ?? "") });
         break;
       }
@@ -86,7 +87,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
         const prior = priorOf(step, request.text);
         if (want?.value === undefined) {
           if (!located) break;
-          const span = parsed.cut(step.key);
+          const span = parsed.cut(step.key, gone);
           moves.cut(span);
           if (prior) {
             const head = request.text.slice(span.start, located.start);
@@ -115,6 +116,12 @@ function rewriteLines(request: RewriteRequest): Rewritten {
     entries: inOldOrder(request, cleaned.text, placeLines(request, moves, cleaned.text, cutLines, entries)),
     states: steps.map((step) => toKeyState(step, request)),
   };
+}
+
+/** Its key goes, and nothing comes in its place. */
+function isGoing({ state, located, entry, want }: Step): boolean {
+  if (!located || ["in sync", "drifted", "other machine", "forget"].includes(state)) return false;
+  return state === "restore" ? !entry?.prior : want?.value === undefined;
 }
 
 function toKeyState(step: Step, request: RewriteRequest): KeyState {

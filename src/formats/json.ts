@@ -1,0 +1,244 @@
+// JSON, and JSON with comments. A value is its JSON text, so that lists are values too. The parser gives the offset of
+// every node; text is spliced by hand, since its own edits re-indent neighbours and drop comments (seen with 3.3.1).
+// https://github.com/microsoft/node-jsonc-parser
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser";
+import type { Key, Target } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import {
+  type Container,
+  endOfLine,
+  type Format,
+  type Insertion,
+  type Located,
+  lineEnd,
+  lineNumber,
+  type Parsed,
+  type Splice,
+  startOfLine,
+} from "./format.ts";
+
+/** For clients that read JSON to the letter, and ignore all of a file that is not. */
+export const json: Format = { parse: (text, target) => parseText(text, target, true) };
+/** For those that take comments and a comma too many. */
+export const jsonc: Format = { parse: (text, target) => parseText(text, target, false) };
+
+function parseText(text: string, target: Target, isStrict: boolean): Parsed {
+  const errors: ParseError[] = [];
+  const mark = text.startsWith("\ufeff") ? 1 : 0;
+  if (mark && isStrict) throw new Refusal("a byte order mark, which its client can't read", 1);
+  const body = mark ? ` ${text.slice(1)}` : text;
+  const root = parseTree(body, errors, { allowTrailingComma: !isStrict, disallowComments: isStrict });
+  const isEmpty = body.trim() === "";
+  const [error] = errors;
+  if (error && !isEmpty) {
+    const kind = printParseErrorCode(error.error);
+    const what =
+      kind === "InvalidCommentToken" ? "a comment, with which its client reads none of it" : "not valid JSON";
+    throw new Refusal(what, lineNumber(text, error.offset));
+  }
+  if (root && root.type !== "object") throw new Refusal("not an object of settings", 1);
+  const eol = lineEnd(text, target);
+  const unit = /\n([ \t]+)"/.exec(text)?.[1] ?? (isStrict ? "\t" : "    ");
+
+  const propertyOf = (key: Key): Node | undefined => {
+    const parent = root && (key.length === 1 ? root : findNodeAtLocation(root, key.slice(0, -1)));
+    const found = parent?.type === "object" ? propertiesOf(parent).filter((node) => nameOf(node) === key.at(-1)) : [];
+    if (found[1]) throw new Refusal(`a second ${key.join(".")}`, lineNumber(text, found[1].offset));
+    return found[0];
+  };
+
+  function locate(key: Key): Located | undefined {
+    const value = propertyOf(key)?.children?.[1];
+    return value && { value: textOf(value), start: value.offset, end: value.offset + value.length };
+  }
+
+  function insert(entries: readonly { key: Key; value: string }[]): Insertion {
+    const containers: Container[] = [];
+    if (entries.length === 0) return { splices: [], containers };
+    const groups = new Map<string, { at: Node; tree: Tree }>();
+    const fresh: Tree = new Map();
+    for (const { key, value } of entries) {
+      let depth = key.length - 1;
+      while (depth > 0 && !(root && findNodeAtLocation(root, key.slice(0, depth)))) depth--;
+      const parent = root && (depth === 0 ? root : findNodeAtLocation(root, key.slice(0, depth)));
+      if (parent && parent.type !== "object") {
+        throw new Refusal(`${key.slice(0, depth).join(".")} is not an object`, lineNumber(text, parent.offset));
+      }
+      for (let level = depth + 1; level < key.length; level++)
+        addOnce(containers, { key: key.slice(0, level), raw: null });
+      const id = JSON.stringify(key.slice(0, depth));
+      const group = parent && (groups.get(id) ?? { at: parent, tree: new Map() });
+      if (group) groups.set(id, group);
+      plant(group?.tree ?? fresh, key.slice(depth), value);
+      if (parent && parent.children?.length === 0)
+        addOnce(containers, { key: key.slice(0, depth), raw: innerOf(parent) });
+    }
+    if (fresh.size > 0) {
+      addOnce(containers, { key: [], raw: null });
+      const whole = `{${eol}${print(fresh, unit)}${eol}}${eol}`;
+      return { splices: [{ start: text.length, end: text.length, text: whole }], containers };
+    }
+    const splices = [...groups.values()].map(({ at, tree }): Splice => {
+      const indent = indentOf(at);
+      const lines = print(tree, indent + unit);
+      const start = at.offset + 1;
+      if (at.children?.length === 0) {
+        return { start, end: start + innerOf(at).length, text: `${eol}${lines}${eol}${indent}` };
+      }
+      return { start, end: start, text: `${eol}${lines},` };
+    });
+    return { splices, containers };
+  }
+
+  type Tree = Map<string, string | Tree>;
+
+  function plant(tree: Tree, [name = "", ...rest]: readonly string[], value: string): void {
+    if (rest.length === 0) tree.set(name, value);
+    else {
+      const child = tree.get(name) ?? new Map();
+      tree.set(name, child);
+      plant(child as Tree, rest, value);
+    }
+  }
+
+  function print(tree: Tree, indent: string): string {
+    return [...tree]
+      .map(([name, value]) => {
+        const shown = typeof value === "string" ? value : `{${eol}${print(value, indent + unit)}${eol}${indent}}`;
+        return `${indent}${JSON.stringify(name)}: ${shown}`;
+      })
+      .join(`,${eol}`);
+  }
+
+  function innerOf(node: Node): string {
+    return text.slice(node.offset + 1, node.offset + node.length - 1);
+  }
+
+  /** The blanks in front of the line on which it begins. */
+  function indentOf(node: Node): string {
+    return /^[ \t]*/.exec(text.slice(startOfLine(text, node.offset)))?.[0] ?? "";
+  }
+
+  function cut(key: Key, gone: readonly Key[]): { start: number; end: number } {
+    const property = propertyOf(key) as Node;
+    const siblings = propertiesOf(property.parent as Node);
+    const names = gone.filter((other) => isSame(other.slice(0, -1), key.slice(0, -1))).map((other) => other.at(-1));
+    const stays = siblings.findLastIndex((sibling) => !names.includes(nameOf(sibling)));
+    const at = siblings.indexOf(property);
+    const end = property.offset + property.length;
+    const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
+    if (at < stays || stays < 0) {
+      // As we write it: the line end in front goes with it.
+      const lead = /(\r?\n)?[ \t]*$/.exec(text.slice(0, property.offset))?.[0].length ?? 0;
+      return { start: property.offset - lead, end: end + comma };
+    }
+    // Nothing stays behind it: the comma in front of it goes, and not the one behind.
+    const previous = siblings[at - 1] as Node;
+    const start = previous.offset + previous.length;
+    if (!/^\s*,\s*$/.test(text.slice(start, property.offset))) {
+      throw new Refusal(
+        `${key.join(".")} stands behind a comment: take it away by hand`,
+        lineNumber(text, property.offset),
+      );
+    }
+    return { start, end };
+  }
+
+  /** The outermost of ours in which nothing is left. */
+  function clean(containers: readonly Container[]): Splice[] {
+    const bare = containers.filter(({ key }) => isBare(key, containers));
+    const outermost = bare.filter(
+      ({ key }) =>
+        !bare.some((other) => other.key.length < key.length && isSame(other.key, key.slice(0, other.key.length))),
+    );
+    const gone = outermost.map(({ key }) => key);
+    return outermost.map(({ key, raw }): Splice => {
+      const node = nodeOf(key) as Node;
+      if (raw !== null) return { start: node.offset + 1, end: node.offset + node.length - 1, text: raw };
+      if (key.length > 0) return { ...cut(key, gone), text: "" };
+      return { start: node.offset, end: endOfLine(text, node.offset + node.length - 1), text: "" };
+    });
+  }
+
+  /** An object in which nothing stands but objects of ours of that kind, and no comment that somebody put in. */
+  function isBare(key: Key, containers: readonly Container[]): boolean {
+    const node = nodeOf(key);
+    if (node?.type !== "object") return false;
+    const children = propertiesOf(node);
+    if (children.length === 0) return innerOf(node).trim() === "";
+    return children.every((child) => {
+      const below = [...key, nameOf(child)];
+      const isOurs = containers.some((other) => other.raw === null && isSame(other.key, below));
+      return isOurs && isBare(below, containers);
+    });
+  }
+
+  function nodeOf(key: Key): Node | undefined {
+    return root && (key.length === 0 ? root : findNodeAtLocation(root, [...key]));
+  }
+
+  return {
+    get: locate,
+    format: (_, value) => value,
+    insert,
+    cut,
+    clean,
+    others(keys, containers) {
+      const plain = JSON.parse(root ? textOf(root) : "{}") as Record<string, unknown>;
+      for (const key of keys) drop(plain, key);
+      for (const { key } of [...containers].sort((a, b) => b.key.length - a.key.length)) dropEmpty(plain, key);
+      return plain;
+    },
+    secondOpinion: (key) => (isStrict && !isEmpty ? dig(JSON.parse(text), key) : undefined),
+  };
+}
+
+function addOnce(containers: Container[], added: Container): void {
+  const isKnown = containers.some(({ key }) => isSame(key, added.key));
+  if (!isKnown) containers.push(added);
+}
+
+function isSame(a: Key, b: Key): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function propertiesOf(node: Node): Node[] {
+  return node.children ?? [];
+}
+
+function nameOf(property: Node): string {
+  return String(property.children?.[0]?.value);
+}
+
+function textOf(node: Node): string {
+  return JSON.stringify(getNodeValue(node));
+}
+
+function dig(value: unknown, key: Key): string | undefined {
+  const found = key.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], value);
+  return found === undefined ? undefined : JSON.stringify(found);
+}
+
+function holderOf(plain: Record<string, unknown>, key: Key): Record<string, unknown> | undefined {
+  const holder = key
+    .slice(0, -1)
+    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], plain);
+  return typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>) : undefined;
+}
+
+function drop(plain: Record<string, unknown>, key: Key): void {
+  delete holderOf(plain, key)?.[key.at(-1) ?? ""];
+}
+
+function dropEmpty(plain: Record<string, unknown>, key: Key): void {
+  const holder = key.length > 0 ? holderOf(plain, key) : undefined;
+  const value = holder?.[key.at(-1) ?? ""];
+  if (holder && typeof value === "object" && value !== null && Object.keys(value).length === 0) drop(plain, key);
+}

@@ -1,0 +1,119 @@
+// TOML: a key in a table. The parser gives the range of every node. https://toml.io/en/v1.0.0
+import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
+import type { Key, Target } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import {
+  cutLines,
+  endOfLine,
+  type Format,
+  type Insertion,
+  insertLines,
+  type Located,
+  lineEnd,
+  lineNumber,
+  type Parsed,
+  type Splice,
+} from "./format.ts";
+
+export const toml: Format = { parse: parseText };
+
+interface Entry extends Located {
+  readonly name: string;
+  readonly lineStart: number;
+  /** It stands on lines of its own: not in an inline table. */
+  readonly isAlone: boolean;
+}
+
+function parseText(text: string, target: Target): Parsed {
+  const mark = text.startsWith("\ufeff") ? 1 : 0;
+  const document = parse(text, mark);
+  const entries = new Map(collect(document.body[0].body, mark).map((entry) => [entry.name, entry]));
+  const tables = document.body[0].body.filter((node): node is AST.TOMLTable => node.type === "TOMLTable");
+  const tableOf = (name: string) =>
+    tables.find((table) => table.kind === "standard" && path(table.resolvedKey) === path([name]));
+  const eol = lineEnd(text, target);
+
+  function insert(wanted: readonly { key: Key; value: string }[]): Insertion {
+    const splices: Splice[] = [];
+    const made = new Map<string, string[]>();
+    for (const { key, value } of wanted) {
+      const [table = "", name = ""] = key;
+      const line = `${name} = ${write(value)}`;
+      const found = tableOf(table);
+      const spelled = [...entries.keys()].some(
+        (other) => other === path([table]) || other.startsWith(`${path([table])}.`),
+      );
+      if (found) splices.push(insertLines(endOfLine(text, found.key.range[1] + mark), line, eol));
+      else if (spelled) throw new Refusal(`${table} is not written as a table of its own, [${table}]`);
+      else made.set(table, [...(made.get(table) ?? [`[${table}]`]), line]);
+    }
+    const fresh = [...made.values()].flat();
+    if (fresh.length > 0) splices.push(insertLines(text.length, fresh.join(eol), eol));
+    return { splices, containers: [...made.keys()].map((name) => ({ key: [name], raw: null })) };
+  }
+
+  return {
+    get: (key) => entries.get(path(key)),
+    format: (_, value) => write(value),
+    insert,
+    cut(key) {
+      const found = entries.get(path(key));
+      if (found && !found.isAlone) {
+        throw new Refusal(`${key.join(".")} does not stand on a line of its own`, lineNumber(text, found.start));
+      }
+      return cutLines(text, found?.lineStart ?? 0, found?.end ?? 0);
+    },
+    clean: (containers) =>
+      containers.flatMap(({ key }) => {
+        const table = tableOf(key[0] ?? "");
+        const [start, end] = [(table?.key.range[0] ?? 0) + mark, (table?.key.range[1] ?? 0) + mark];
+        const isPlain =
+          table && table.body.length === 0 && text.slice(0, endOfLine(text, end)).endsWith(`[${key[0]}]${eol}`);
+        return isPlain ? [{ ...cutLines(text, start, end), text: "" }] : [];
+      }),
+    others(keys, containers) {
+      const ours = keys.map(path);
+      const kept = [...entries].filter(([name]) => !ours.includes(name)).map(([name, { value }]) => [name, value]);
+      const named = tables.map((table) => path(table.resolvedKey));
+      const made = containers.map(({ key }) => path(key));
+      return [kept, named.filter((name) => !made.includes(name))];
+    },
+  };
+}
+
+function parse(text: string, mark: number): AST.TOMLProgram {
+  try {
+    return parseTOML(text.slice(mark));
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    throw new Refusal("not valid TOML", error.lineNumber);
+  }
+}
+
+function collect(
+  nodes: readonly AST.TOMLNode[],
+  mark: number,
+  prefix: readonly (string | number)[] = [],
+  isAlone = true,
+): Entry[] {
+  return nodes.flatMap((node): Entry[] => {
+    if (node.type === "TOMLTable") return collect(node.body, mark, node.resolvedKey, true);
+    if (node.type !== "TOMLKeyValue") return [];
+    const names = [...prefix, ...node.key.keys.map((key) => (key.type === "TOMLBare" ? key.name : key.value))];
+    const { value } = node;
+    if (value.type === "TOMLInlineTable") return collect(value.body, mark, names, false);
+    const text =
+      value.type === "TOMLArray" ? JSON.stringify(value.elements.map(({ range }) => range)) : String(value.value);
+    const [start, end] = [value.range[0] + mark, value.range[1] + mark];
+    return [{ name: path(names), value: text, start, end, lineStart: node.range[0] + mark, isAlone }];
+  });
+}
+
+function path(names: readonly (string | number)[]): string {
+  return JSON.stringify(names).slice(1, -1);
+}
+
+/** A basic string has JSON's escapes, but for DEL. */
+function write(value: string): string {
+  return JSON.stringify(value).replaceAll("\u007f", "\\u007f");
+}

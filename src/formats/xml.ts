@@ -1,0 +1,179 @@
+// XML, for Maven's settings: an element with an <id> in a list of its kind. Its value is its children, "name=text" each.
+// The parser gives the span of every element. https://maven.apache.org/settings.html#proxies
+import { parseXml, XmlElement, XmlError } from "@rgrove/parse-xml";
+import type { Key, Target } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import {
+  type Container,
+  endOfLine,
+  type Format,
+  type Insertion,
+  type Located,
+  lineEnd,
+  lineNumber,
+  type Parsed,
+  type Splice,
+  startOfLine,
+} from "./format.ts";
+
+export const xml: Format = { parse: parseText };
+
+const ROOT = "settings";
+const UNIT = "  ";
+
+/** Keys are list, kind of element, id: such as proxies, proxy, proxycast. */
+function parseText(text: string, target: Target): Parsed {
+  const root = parseRoot(text);
+  const eol = lineEnd(text, target);
+  const listOf = (name: string): XmlElement | undefined => {
+    const [first, second] = root ? childrenOf(root, name) : [];
+    if (second) throw new Refusal(`a second <${name}>, with which Maven stops`, lineNumber(text, second.start));
+    return first;
+  };
+  const elementOf = ([list = "", kind = "", id = ""]: Key): XmlElement | undefined => {
+    const holder = listOf(list);
+    const [first, second] = (holder ? childrenOf(holder, kind) : []).filter((element) => textOf(element, "id") === id);
+    if (second) throw new Refusal(`a second <${kind}> ${id}`, lineNumber(text, second.start));
+    return first;
+  };
+
+  function locate(key: Key): Located | undefined {
+    const element = elementOf(key);
+    if (!element) return undefined;
+    const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement);
+    const value = children.map((child) => `${child.name}=${child.text.trim()}`).join("\n");
+    return { value, start: element.start, end: element.end };
+  }
+
+  function write([, kind = ""]: Key, value: string): string {
+    const indent = UNIT.repeat(2);
+    const lines = value.split("\n").map((line) => {
+      const at = line.indexOf("=");
+      const name = line.slice(0, at);
+      return `${indent}${UNIT}<${name}>${encode(line.slice(at + 1))}</${name}>`;
+    });
+    return [`<${kind}>`, ...lines, `${indent}</${kind}>`].join(eol);
+  }
+
+  function insert(entries: readonly { key: Key; value: string }[]): Insertion {
+    if (entries.length === 0) return { splices: [], containers: [] };
+    const list = entries[0]?.key[0] ?? "";
+    const lines = entries.map(({ key, value }) => `${eol}${UNIT.repeat(2)}${write(key, value)}`).join("");
+    const holder = listOf(list);
+    // First in its list: Maven takes the first active proxy of a protocol. Seen with Maven 3.8.7.
+    if (holder && !isSelfClosed(text, holder)) {
+      return { splices: [{ ...at(openEnd(text, holder)), text: lines }], containers: [] };
+    }
+    const whole = `<${list}>${lines}${eol}${UNIT}</${list}>`;
+    if (holder) {
+      const raw = text.slice(holder.start, holder.end);
+      return { splices: [{ start: holder.start, end: holder.end, text: whole }], containers: [{ key: [list], raw }] };
+    }
+    const made: Container[] = [{ key: [list], raw: null }];
+    if (root && isSelfClosed(text, root)) throw new Refusal(`<${ROOT}/> is empty: write it with an end tag`, 1);
+    if (root) return { splices: [{ ...at(openEnd(text, root)), text: `${eol}${UNIT}${whole}` }], containers: made };
+    const file = `<${ROOT}>${eol}${UNIT}${whole}${eol}</${ROOT}>${eol}`;
+    return { splices: [{ ...at(text.length), text: file }], containers: [...made, { key: [], raw: null }] };
+  }
+
+  /** The outermost of ours in which nothing is left. */
+  function clean(containers: readonly Container[]): Splice[] {
+    const isMade = (list: string | undefined) => containers.some(({ key, raw }) => key[0] === list && raw === null);
+    const bare = containers.flatMap(({ key: [list], raw }) => {
+      const element = list === undefined ? root : listOf(list);
+      return element && isBare(element, isMade) ? [{ element, raw, isRoot: list === undefined }] : [];
+    });
+    const whole = bare.find(({ isRoot }) => isRoot);
+    if (whole) return [{ start: whole.element.start, end: endOfLine(text, whole.element.end - 1), text: "" }];
+    return bare.map(({ element, raw }) =>
+      raw === null
+        ? { ...withLineEndBefore(text, element), text: "" }
+        : { start: element.start, end: element.end, text: raw },
+    );
+  }
+
+  /** Nothing stands in it but lists of ours with nothing in them. */
+  function isBare(element: XmlElement, isMade: (list: string) => boolean): boolean {
+    const inner = text.slice(openEnd(text, element), element.end).replace(/<\/[^>]*>\s*$/, "");
+    const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement);
+    const rest = children.reduce((left, child) => left.replace(text.slice(child.start, child.end), ""), inner);
+    return rest.trim() === "" && children.every((child) => isMade(child.name) && isBare(child, isMade));
+  }
+
+  return {
+    get: locate,
+    format: write,
+    insert,
+    cut: (key) => withLineEndBefore(text, elementOf(key) as XmlElement),
+    clean,
+    others(keys, containers) {
+      const ours = keys.flatMap((key) => elementOf(key) ?? []);
+      const made = containers.flatMap(({ key: [list] }) => (list === undefined ? root : listOf(list)) ?? []);
+      const described = root ? describe(root, ours, made) : [];
+      return root && made.includes(root) && described.length <= 2 ? [] : described;
+    },
+  };
+}
+
+function parseRoot(text: string): XmlElement | undefined {
+  if (text.trim() === "") return undefined;
+  try {
+    const { root } = parseXml(text, { includeOffsets: true });
+    if (root?.name !== ROOT) throw new Refusal(`its root is not <${ROOT}>`, 1);
+    return root;
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw new Refusal("not valid XML", error.line);
+  }
+}
+
+function at(offset: number): { start: number; end: number } {
+  return { start: offset, end: offset };
+}
+
+function childrenOf(element: XmlElement, name: string): XmlElement[] {
+  return element.children.filter((child): child is XmlElement => child instanceof XmlElement && child.name === name);
+}
+
+function textOf(element: XmlElement, name: string): string | undefined {
+  return childrenOf(element, name)[0]?.text.trim();
+}
+
+function isSelfClosed(text: string, element: XmlElement): boolean {
+  return text.slice(element.start, openEnd(text, element)).endsWith("/>");
+}
+
+/** Behind the start tag: the parser gives the whole element alone. */
+function openEnd(text: string, element: XmlElement): number {
+  const tag = /^<(?:"[^"]*"|'[^']*'|[^>"'])*>/.exec(text.slice(element.start, element.end));
+  return element.start + (tag?.[0].length ?? 0);
+}
+
+/** The element with the line end and blanks in front, as it was put in. */
+function withLineEndBefore(text: string, element: XmlElement): { start: number; end: number } {
+  const line = startOfLine(text, element.start);
+  const isFirst = text.slice(line, element.start).trim() === "";
+  const start = isFirst && line > 0 ? line - (text[line - 2] === "\r" ? 2 : 1) : element.start;
+  return { start, end: element.end };
+}
+
+function describe(element: XmlElement, ours: readonly XmlElement[], made: readonly XmlElement[]): unknown[] {
+  const children = element.children.flatMap((child) => {
+    if (!(child instanceof XmlElement)) return [];
+    if (ours.includes(child)) return [];
+    const described = describe(child, ours, made);
+    return made.includes(child) && described.length <= 2 ? [] : [described];
+  });
+  const isLeaf = !element.children.some((child) => child instanceof XmlElement);
+  return [
+    element.name,
+    element.attributes,
+    ...(isLeaf && !made.includes(element) && element.text.trim() ? [element.text.trim()] : []),
+    ...children,
+  ];
+}
+
+function encode(text: string): string {
+  if (/[\u0000-\u001f\u007f]/.test(text)) throw new Refusal("a value with a control character");
+  return text.replace(/[&<>]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[char] ?? char);
+}

@@ -1,0 +1,53 @@
+// curl: one proxy for all, and its own list past it. Our lines stand first: newer versions read no further than the
+// first option that they don't know. https://curl.se/docs/manpage.html#-K
+import * as path from "node:path";
+import { noteDropped, toList } from "../dialects/list.ts";
+import type { Edit } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import type { Grant } from "../model/propagated.ts";
+import type { System } from "../system/system.ts";
+import { edit } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+function fileOf(system: System): string {
+  const name = system.platform === "win32" ? "_curlrc" : ".curlrc";
+  const named = system.variable("CURL_HOME");
+  const inNamed = named && path.join(named, name);
+  return inNamed && system.facts(inNamed) ? inNamed : path.join(system.home, name);
+}
+
+/** As it stands, split at the first colon. */
+function logOn(grant: Grant | undefined): Edit[] {
+  const credentials = grant?.https ?? grant?.http;
+  if (!credentials) return [];
+  if (credentials.username.includes(":")) throw new Refusal("curl can't be told a user name with a colon");
+  const value = `${credentials.username}:${credentials.password.reveal()}`;
+  return [{ key: ["proxy-user"], value, secret: true }];
+}
+
+export const curl: Writer = {
+  id: "curl",
+  title: "curl",
+  docs: "https://curl.se/docs/manpage.html",
+  acceptsPassword: true,
+  isPresent: (system) => system.findProgram("curl") !== undefined,
+  locate: (system) => [{ role: "curlrc", path: fileOf(system), format: "curlrc" }],
+  desire(settings, _target, grant) {
+    const { proxy, skip, ca } = settings;
+    const certificates: Edit[] = ca ? [{ key: ["cacert"], value: ca.bundle }] : [];
+    if (proxy.kind === "url" && proxy.http !== proxy.https) {
+      const note = "its file knows one proxy for all protocols: left to the environment";
+      return { edits: certificates, notes: [note] };
+    }
+    const list = toList(skip, ["cidr"]);
+    return {
+      edits: [
+        ...edit(settings, ["proxy"], proxy.kind === "url" ? proxy.https : undefined),
+        ...(proxy.kind === "url" ? logOn(grant) : []),
+        ...edit(settings, ["noproxy"], list.text || undefined),
+        ...certificates,
+      ],
+      notes: proxy.kind === "url" ? noteDropped(list, ".curlrc") : [],
+    };
+  },
+};

@@ -1,0 +1,34 @@
+// A file of ours in a folder that a client reads: the variables, in the client's own language.
+import { BLOCK_KEY } from "../model/edit.ts";
+import { VARIABLES } from "../model/environment.ts";
+import type { System } from "../system/system.ts";
+import { environmentValues } from "./environment.ts";
+import { renderTemplate } from "./template.ts";
+import type { Writer } from "./writer.ts";
+
+interface DropIn extends Pick<Writer, "id" | "title" | "docs" | "isPresent"> {
+  readonly template: string;
+  /** Any string as one literal word. */
+  readonly quote: (value: string) => string;
+  /** Its language can take a variable out of the environment. */
+  readonly canUnset: boolean;
+  fileOf(system: System): string;
+}
+
+const TOKENS = [...Object.keys(VARIABLES), "off"];
+
+export function dropIn({ template, quote, canUnset, fileOf, ...client }: DropIn): Writer {
+  return {
+    ...client,
+    acceptsPassword: true,
+    locate: (system) => [{ role: "drop-in", path: fileOf(system), format: "block" }],
+    desire(settings, _target, grant) {
+      const values = environmentValues(settings, grant);
+      const isEmpty = Object.keys(values).every((name) => name === "off" && !canUnset);
+      if (isEmpty) return { edits: settings.proxy.kind === "direct" ? [{ key: BLOCK_KEY, value: undefined }] : [] };
+      const value = renderTemplate(template, { ...values }, quote, TOKENS);
+      const secret = grant !== undefined && values.off === undefined;
+      return { edits: [{ key: BLOCK_KEY, value, ...(secret ? { secret: true } : {}) }] };
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// git: http.proxy, which serves https too, and http.sslCAInfo. It obeys no_proxy of the environment for this proxy.
+// https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpproxy
+import * as path from "node:path";
+import type { Target } from "../model/edit.ts";
+import { percentEncode } from "../model/proxy-url.ts";
+import { xdgConfigHome } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import { type ClientProxy, editUrl, mainProxyOf } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+interface GitTarget extends Target {
+  /** A credential helper is set up: it is asked for the password if the URL has the name. */
+  readonly hasHelper?: boolean;
+}
+
+function locate(system: System): GitTarget[] {
+  const named = system.variable("GIT_CONFIG_GLOBAL");
+  if (named === "/dev/null") return [];
+  const own = path.join(system.home, ".gitconfig");
+  const xdg = path.join(xdgConfigHome(system), "git", "config");
+  const file = named || (!system.facts(own) && system.facts(xdg) ? xdg : own);
+  const hasHelper = [own, xdg, ...(named ? [named] : []), "/etc/gitconfig"].some(
+    (name) =>
+      system.facts(name)?.kind === "file" &&
+      /^\s*\[credential[^\]]*\][^[]*?^\s*helper\s*=\s*\S/im.test(system.read(name)?.toString("latin1") ?? ""),
+  );
+  return [{ role: "global", path: file, format: "gitconfig", hasHelper }];
+}
+
+/**
+ * Without the name git tells its helper to forget what it knows of the proxy, once that asks for a log-on.
+ * Seen with git 2.39.5.
+ */
+function withName(found: ClientProxy, username: string): ClientProxy {
+  return { ...found, url: found.url.replace("://", () => `://${percentEncode(username)}@`) };
+}
+
+export const git: Writer = {
+  id: "git",
+  title: "git",
+  docs: "https://git-scm.com/docs/git-config",
+  acceptsPassword: true,
+  isPresent: (system) => locate(system).length > 0 && system.findProgram("git") !== undefined,
+  locate,
+  desire(settings, { hasHelper }: GitTarget, grant) {
+    const { proxy, ca } = settings;
+    const main = mainProxyOf(settings, grant);
+    const username = proxy.kind === "url" ? proxy.username : undefined;
+    const isNamed = main && !main.secret && hasHelper && username;
+    const edits = editUrl(settings, ["http", "proxy"], isNamed ? withName(main, username) : main);
+    return { edits: [...edits, ...(ca ? [{ key: ["http", "sslCAInfo"], value: ca.bundle }] : [])] };
+  },
+};

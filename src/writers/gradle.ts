@@ -1,0 +1,43 @@
+// Gradle, by the system properties of Java. Java reads no PEM file, so there is no key for the CA bundle.
+// https://docs.gradle.org/current/userguide/networking.html#sec:accessing_the_web_via_a_proxy
+import * as path from "node:path";
+import { toJava } from "../dialects/java.ts";
+import { noteDropped } from "../dialects/list.ts";
+import type { System } from "../system/system.ts";
+import { edit, PROTOCOLS } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+function folderOf(system: System): string {
+  return system.variable("GRADLE_USER_HOME") || path.join(system.home, ".gradle");
+}
+
+export const gradle: Writer = {
+  id: "gradle",
+  title: "Gradle",
+  docs: "https://docs.gradle.org/current/userguide/networking.html",
+  acceptsPassword: true,
+  isPresent: (system) => system.findProgram("gradle") !== undefined || system.facts(folderOf(system)) !== undefined,
+  locate: (system) => [
+    { role: "properties", path: path.join(folderOf(system), "gradle.properties"), format: "properties" },
+  ],
+  desire(settings, _target, grant) {
+    const { proxy, skip, ca } = settings;
+    const list = toJava(skip);
+    const edits = PROTOCOLS.flatMap((protocol) => {
+      const url = proxy.kind === "url" && proxy[protocol] ? new URL(proxy[protocol]) : undefined;
+      const key = (name: string) => [`systemProp.${protocol}.${name}`];
+      const credentials = url && grant?.[protocol];
+      const port = url && (url.port || (url.protocol === "https:" ? "443" : "80"));
+      return [
+        ...edit(settings, key("proxyHost"), url?.hostname.replace(/^\[|\]$/g, "")),
+        ...edit(settings, key("proxyPort"), port),
+        ...(credentials ? edit(settings, key("proxyUser"), credentials.username, true) : []),
+        ...(credentials ? edit(settings, key("proxyPassword"), credentials.password.reveal(), true) : []),
+      ];
+    });
+    const notes = proxy.kind === "url" ? [...noteDropped(list, "gradle.properties")] : [];
+    if (ca) notes.push("Java reads no PEM file: the CA must be in its own trust store (keytool -importcert)");
+    // One list for both protocols, by the name of the first.
+    return { edits: [...edits, ...edit(settings, ["systemProp.http.nonProxyHosts"], list.text || undefined)], notes };
+  },
+};

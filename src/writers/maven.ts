@@ -1,0 +1,58 @@
+// Maven: a <proxy> of ours, first in its list. A proxy for http serves https addresses too. Java reads no PEM file, so
+// there is no key for the CA bundle. https://maven.apache.org/settings.html#proxies
+import * as path from "node:path";
+import { toJava } from "../dialects/java.ts";
+import { noteDropped } from "../dialects/list.ts";
+import type { Edit } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import type { Credentials } from "../model/proxy-url.ts";
+import { edit, PROTOCOLS } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+function describe(protocol: string, proxy: string, list: string, credentials: Credentials | undefined): string {
+  const url = new URL(proxy);
+  const lines = [
+    `id=proxycast-${protocol}`,
+    "active=true",
+    `protocol=${protocol}`,
+    `host=${url.hostname.replace(/^\[|\]$/g, "")}`,
+    `port=${url.port || (url.protocol === "https:" ? 443 : 80)}`,
+    ...(credentials ? [`username=${credentials.username}`, `password=${sendable(credentials)}`] : []),
+    `nonProxyHosts=${list}`,
+  ];
+  return lines.join("\n");
+}
+
+/** Seen with Maven 3.8.7: other characters arrive as question marks, and ${…} is expanded. */
+function sendable({ username, password }: Credentials): string {
+  const text = password.reveal();
+  if (/[^ -~]/.test(username + text)) throw new Refusal("Maven can't send a log-on that is not ASCII");
+  if (/\$\{|^\{.*\}$|^\s|\s$/.test(text) || username.includes("${")) {
+    throw new Refusal("Maven would read the log-on as something else");
+  }
+  return text;
+}
+
+export const maven: Writer = {
+  id: "maven",
+  title: "Maven",
+  docs: "https://maven.apache.org/settings.html#proxies",
+  acceptsPassword: true,
+  isPresent: (system) =>
+    system.findProgram("mvn") !== undefined || system.facts(path.join(system.home, ".m2")) !== undefined,
+  locate: (system) => [{ role: "settings", path: path.join(system.home, ".m2", "settings.xml"), format: "xml" }],
+  desire(settings, _target, grant) {
+    const { proxy, skip, ca } = settings;
+    const list = toJava(skip);
+    const edits = PROTOCOLS.flatMap((protocol): Edit[] => {
+      const url = proxy.kind === "url" ? proxy[protocol] : undefined;
+      const isServed = protocol === "https" && proxy.kind === "url" && proxy.http === proxy.https;
+      const value = url && !isServed ? describe(protocol, url, list.text, grant?.[protocol]) : undefined;
+      const key = ["proxies", "proxy", `proxycast-${protocol}`];
+      return edit(settings, key, value, grant?.[protocol] !== undefined);
+    });
+    const notes = proxy.kind === "url" ? [...noteDropped(list, "settings.xml")] : [];
+    if (ca) notes.push("Java reads no PEM file: the CA must be in its own trust store (keytool -importcert)");
+    return { edits, notes };
+  },
+};

@@ -1,0 +1,39 @@
+// npm, and what reads its file too: pnpm and yarn classic. https://docs.npmjs.com/cli/v11/using-npm/config
+import * as path from "node:path";
+import { noteDropped, toList } from "../dialects/list.ts";
+import type { System } from "../system/system.ts";
+import { edit, editUrl, proxyOf } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+function fileOf(system: System): string {
+  const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");
+  return named || path.join(system.home, ".npmrc");
+}
+
+export const npm: Writer = {
+  id: "npm",
+  title: "npm",
+  docs: "https://docs.npmjs.com/cli/v11/configuring-npm/npmrc",
+  acceptsPassword: true,
+  isPresent: (system) =>
+    ["npm", "pnpm", "yarn"].some((program) => system.findProgram(program)) ||
+    system.facts(fileOf(system)) !== undefined,
+  locate(system) {
+    const file = fileOf(system);
+    return file === "/dev/null" ? [] : [{ role: "npmrc", path: file, format: "npmrc" }];
+  },
+  desire(settings, _target, grant) {
+    const list = toList(settings.skip);
+    const isUsed = settings.proxy.kind === "url";
+    return {
+      edits: [
+        ...editUrl(settings, ["proxy"], proxyOf(settings, "http", grant)),
+        ...editUrl(settings, ["https-proxy"], proxyOf(settings, "https", grant)),
+        ...edit(settings, ["noproxy"], list.text || undefined),
+        // With it npm and yarn classic read no NODE_EXTRA_CA_CERTS: so it names all roots, not the company's alone.
+        ...(settings.ca ? [{ key: ["cafile"], value: settings.ca.bundle }] : []),
+      ],
+      notes: isUsed ? noteDropped(list, ".npmrc") : [],
+    };
+  },
+};

@@ -1,0 +1,43 @@
+// What the writers of single clients share: the proxy as they want it.
+import type { Edit, Key } from "../model/edit.ts";
+import type { Grant, PropagatedSettings } from "../model/propagated.ts";
+import { type Encoder, formatWithCredentials } from "../model/proxy-url.ts";
+
+export type Protocol = "http" | "https";
+
+export const PROTOCOLS: readonly Protocol[] = ["http", "https"];
+
+export interface ClientProxy {
+  readonly url: string;
+  readonly secret: boolean;
+}
+
+/** A protocol's proxy as one URL, with its credentials where they were granted. */
+export function proxyOf(
+  { proxy }: PropagatedSettings,
+  protocol: Protocol,
+  grant?: Grant,
+  encode?: Encoder,
+): ClientProxy | undefined {
+  const url = proxy.kind === "url" ? proxy[protocol] : undefined;
+  const credentials = grant?.[protocol];
+  if (!url) return undefined;
+  return credentials ? { url: formatWithCredentials(url, credentials, encode), secret: true } : { url, secret: false };
+}
+
+/** The one proxy of a client that knows no more: that for https, which is what it fetches. */
+export function mainProxyOf(settings: PropagatedSettings, grant?: Grant): ClientProxy | undefined {
+  return proxyOf(settings, "https", grant) ?? proxyOf(settings, "http", grant);
+}
+
+/** An edit for a value, or for its absence where there is no proxy; none where the rule lets nothing out. */
+export function edit(settings: PropagatedSettings, key: Key, value: string | undefined, secret = false): Edit[] {
+  if (settings.proxy.kind === "withheld") return [];
+  if (settings.proxy.kind === "direct") return [{ key, value: undefined }];
+  return value === undefined ? [] : [{ key, value, ...(secret ? { secret: true } : {}) }];
+}
+
+/** The key of a proxy's URL. */
+export function editUrl(settings: PropagatedSettings, key: Key, found: ClientProxy | undefined): Edit[] {
+  return edit(settings, key, found?.url, found?.secret);
+}

@@ -1,0 +1,51 @@
+// VS Code and its forks, each in a folder of its own. https://code.visualstudio.com/docs/setup/network
+import * as path from "node:path";
+import { noteDropped } from "../dialects/list.ts";
+import type { Target } from "../model/edit.ts";
+import type { SkipEntry } from "../model/skip.ts";
+import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import { edit, mainProxyOf } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+const PRODUCTS = ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf"];
+
+function folderOf(system: System): string {
+  if (system.platform === "win32") return windowsFolder(system, "APPDATA", "Roaming");
+  if (system.platform === "darwin") return path.join(system.home, "Library", "Application Support");
+  return xdgConfigHome(system);
+}
+
+function locate(system: System): Target[] {
+  const here = PRODUCTS.filter((product) => system.facts(path.join(folderOf(system), product)));
+  return (here.length > 0 ? here : ["Code"]).map((product) => ({
+    role: product,
+    path: path.join(folderOf(system), product, "User", "settings.json"),
+    format: "jsonc",
+  }));
+}
+
+/** A name covers what is below it; an asterisk in a name matches nothing. Seen with its own proxy-agent 0.45. */
+const isRead = ({ kind }: SkipEntry) => kind !== "wildcard" && kind !== "local";
+
+export const vscode: Writer = {
+  id: "vscode",
+  title: "VS Code and its forks",
+  docs: "https://code.visualstudio.com/docs/setup/network",
+  acceptsPassword: true,
+  isPresent: (system) => locate(system).some(({ path: file }) => system.facts(path.dirname(path.dirname(file)))),
+  locate,
+  desire(settings, _target, grant) {
+    const { proxy, skip } = settings;
+    const main = mainProxyOf(settings, grant);
+    const list = JSON.stringify(skip.filter(isRead).map(({ text }) => text));
+    const dropped = skip.filter((entry) => !isRead(entry)).map(({ text }) => ({ entry: text, reason: "" }));
+    return {
+      edits: [
+        ...edit(settings, ["http.proxy"], main && JSON.stringify(main.url), main?.secret),
+        ...edit(settings, ["http.noProxy"], list),
+      ],
+      notes: proxy.kind === "url" ? noteDropped({ text: "", dropped }, "settings.json") : [],
+    };
+  },
+};

@@ -1,0 +1,47 @@
+// wget. https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Commands.html
+import * as path from "node:path";
+import { noteDropped, toList } from "../dialects/list.ts";
+import type { Edit } from "../model/edit.ts";
+import type { Grant } from "../model/propagated.ts";
+import type { System } from "../system/system.ts";
+import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+function fileOf(system: System): string {
+  return system.variable("WGETRC") || path.join(system.home, ".wgetrc");
+}
+
+/** As it stands; it has one for both protocols. */
+function logOn(grant: Grant | undefined): Edit[] {
+  const credentials = grant?.https ?? grant?.http;
+  if (!credentials) return [];
+  return [
+    { key: ["proxy_user"], value: credentials.username, secret: true },
+    { key: ["proxy_password"], value: credentials.password.reveal(), secret: true },
+  ];
+}
+
+export const wget: Writer = {
+  id: "wget",
+  title: "wget",
+  docs: "https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Commands.html",
+  acceptsPassword: true,
+  isPresent: (system) => system.findProgram("wget") !== undefined,
+  locate(system) {
+    const file = fileOf(system);
+    return file === "/dev/null" ? [] : [{ role: "wgetrc", path: file, format: "wgetrc" }];
+  },
+  desire(settings, _target, grant) {
+    const { proxy, skip, ca } = settings;
+    const list = toList(skip);
+    return {
+      edits: [
+        ...PROTOCOLS.flatMap((protocol) => editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol))),
+        ...edit(settings, ["no_proxy"], list.text || undefined),
+        ...(proxy.kind === "url" ? logOn(grant) : []),
+        ...(ca ? [{ key: ["ca_certificate"], value: ca.bundle }] : []),
+      ],
+      notes: proxy.kind === "url" ? noteDropped(list, ".wgetrc") : [],
+    };
+  },
+};

@@ -1,0 +1,43 @@
+// yarn 2 and later, which reads no proxy variable and no .npmrc. An empty proxy in networkSettings is the way past it.
+// yarn classic reads npm's file. https://yarnpkg.com/configuration/yarnrc
+import * as path from "node:path";
+import { toGlobs } from "../dialects/globs.ts";
+import { noteDropped } from "../dialects/list.ts";
+import type { Edit } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
+import type { System } from "../system/system.ts";
+import { editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import type { Writer } from "./writer.ts";
+
+function fileOf(system: System): string {
+  // A name that is looked for in every folder up to the home, or a path.
+  return path.resolve(system.home, system.variable("YARN_RC_FILENAME") || ".yarnrc.yml");
+}
+
+/** A flow map, as the format has it. */
+const DIRECT = JSON.stringify({ httpProxy: "", httpsProxy: "" });
+
+export const yarn: Writer = {
+  id: "yarn",
+  title: "yarn 2 and later",
+  docs: "https://yarnpkg.com/configuration/yarnrc",
+  acceptsPassword: true,
+  isPresent: (system) => system.findProgram("yarn") !== undefined || system.facts(fileOf(system)) !== undefined,
+  locate: (system) => [{ role: "yarnrc", path: fileOf(system), format: "yaml" }],
+  desire(settings, _target, grant) {
+    const { proxy, skip, ca } = settings;
+    // It expands variables: https://yarnpkg.com/configuration/yarnrc
+    if (ca?.bundle.includes("${")) throw new Refusal("the home folder's name has ${, which yarn would expand");
+    const { globs, dropped } = toGlobs(skip);
+    const isUsed = proxy.kind === "url";
+    const bypass: Edit[] = globs.map((glob) => ({ key: ["networkSettings", glob], value: DIRECT }));
+    return {
+      edits: [
+        ...PROTOCOLS.flatMap((protocol) => editUrl(settings, [`${protocol}Proxy`], proxyOf(settings, protocol, grant))),
+        ...(ca ? [{ key: ["httpsCaFilePath"], value: ca.bundle }] : []),
+        ...(isUsed ? bypass : []),
+      ],
+      notes: isUsed ? noteDropped({ text: "", dropped }, ".yarnrc.yml") : [],
+    };
+  },
+};
