@@ -121,7 +121,11 @@ describe("never", () => {
     const allowed = [
       "model/secret.ts",
       "model/proxy-url.ts",
+      "writers/curl.ts",
+      "writers/gradle.ts",
+      "writers/maven.ts",
       "writers/netrc.ts",
+      "writers/wget.ts",
       "probe/probe.ts",
       "probe/scrub.ts",
       "plan/build.ts",
@@ -137,15 +141,15 @@ describe("never", () => {
 });
 
 test("files, registry, templates and the README's table agree", () => {
-  const helpers = ["ca", "environment", "index", "latin1", "shell", "template", "writer"];
+  const helpers = ["ca", "drop-in", "environment", "index", "latin1", "proxy", "shell", "template", "writer"];
   const names = files.filter((name) => name.startsWith("writers/")).map((name) => path.basename(name, ".ts"));
   const ids = WRITERS.map(({ id }) => id);
   expect(names.filter((name) => !helpers.includes(name)).sort()).toEqual([...ids].sort());
   for (const id of ids) expect(readme, `a row for ${id}`).toMatch(new RegExp(`^\\| \`${id}\``, "m"));
   const templates = readdirSync(path.join(ROOT, "templates"));
-  expect(templates.filter((name) => name !== "include").sort()).toEqual(
-    readdirSync(path.join(ROOT, "templates/include")).sort(),
-  );
+  // Drop-in files of ours, which nothing includes.
+  const shells = templates.filter((name) => !["include", "ipython.py", "environment.conf"].includes(name));
+  expect(shells.sort()).toEqual(readdirSync(path.join(ROOT, "templates/include")).sort());
 });
 
 test("the README documents every command, flag, variable, config key and package", () => {

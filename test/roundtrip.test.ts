@@ -35,12 +35,65 @@ const FILES: Readonly<Record<string, { path: string; typical: string }>> = {
     path: ".netrc",
     typical: "# mine\nmachine a.example\n  login bob\n  password hunter\n\ndefault login x password y\n",
   },
+  ipython: {
+    path: ".ipython/profile_default/startup/00-proxycast.py",
+    typical: "# a file of the user's by our name\n",
+  },
+  git: {
+    path: ".gitconfig",
+    typical: "[user]\n\tname = Alice # me\n[alias]\n\tst = status\n[http]\n\tsslVerify = true\n",
+  },
+  npm: { path: ".npmrc", typical: "; mine\n//reg.example/:_authToken=abc==\nfund = false\n[section]\nlost=1\n" },
+  yarn: {
+    path: ".yarnrc.yml",
+    typical: "# mine\nnodeLinker: node-modules\n\nnetworkSettings:\n  old.example:\n    enableNetwork: true\n",
+  },
+  curl: { path: ".curlrc", typical: '# mine\nsilent\nuser-agent = "me # myself"\n--retry 3\n' },
+  wget: { path: ".wgetrc", typical: "# mine\ntries = 3\nuser_agent = me # myself\n" },
+  docker: {
+    path: ".docker/config.json",
+    typical: '{\n\t"auths": {\n\t\t"reg.example": {"auth": "YWJj"}\n\t},\n\t"psFormat": "x"\n}\n',
+  },
+  cargo: {
+    path: ".cargo/config.toml",
+    typical: "# mine\n[net]\nretry = 3 # times\n\n[http]\ntimeout = 30\n\n[alias]\nb = 'build'\n",
+  },
+  maven: {
+    path: ".m2/settings.xml",
+    typical:
+      '<?xml version="1.0"?>\n<!-- mine -->\n<settings xmlns="http://maven.apache.org/SETTINGS/1.0.0">\n  <offline>false</offline>\n  <servers/>\n</settings>\n',
+  },
+  gradle: {
+    path: ".gradle/gradle.properties",
+    typical: "# mine\norg.gradle.jvmargs=-Xmx2g \\\n  -Dx=y\nkey : value\n",
+  },
+  r: { path: ".Renviron", typical: "# mine\nR_LIBS_USER='~/R lib'\nEDITOR=vi\n" },
+  gem: { path: ".gemrc", typical: "# mine\n:update_sources: true\ngem: --no-document\n" },
+  systemd: { path: ".config/environment.d/60-proxycast.conf", typical: "# a file of the user's by our name\n" },
+  vscode: {
+    path: ".config/Code/User/settings.json",
+    typical:
+      '// mine\n{\n  "editor.tabSize": 2, // small\n  /* "http.proxy": "x" */\n  "files.exclude": { "a": true, },\n}\n',
+  },
 };
 
 const OWN: Readonly<Record<string, string>> = {
   sh: "export http_proxy=http://old.example:1\n",
   conda: "proxy_servers:\n    https: 'http://old.example:1'   # old\n    http: http://old.example:1\nchannels: []\n",
   pip: "[global]\nproxy:http://old.example:1   \ncert=/old.pem\n",
+  git: '[http]\n\tproxy = "http://old.example:1" ; old\n[http "https://x.example"]\n\tproxy = ""\n[core]\n\teditor = vi\n',
+  npm: "proxy = http://old.example:1 ; old\nhttps-proxy=null\nnoproxy[]=a.example\n",
+  yarn: "httpsProxy: 'http://old.example:1' # old\nnetworkSettings: {}\n",
+  curl: 'proxy=http://old.example:1\nnoproxy "a.example"\n-s\n',
+  wget: "HTTP-Proxy = http://old.example:1\nno_proxy=a.example\n",
+  docker: '{"proxies":{"default":{"httpProxy":"http://old.example:1","ftpProxy":"x"}},"a":[1,2]}\n',
+  cargo: "[http] # mine\nproxy = 'http://old.example:1' # old\ncainfo=\"/old.pem\"\n",
+  maven:
+    "<settings>\n  <proxies>\n    <!-- old -->\n    <proxy><id>old</id><host>old.example</host><port>1</port></proxy>\n  </proxies>\n</settings>\n",
+  gradle: "systemProp.http.proxyHost: old.example\nsystemProp.http.proxyPort 1\n",
+  r: 'https_proxy="http://old.example:1"\n',
+  gem: "http_proxy: http://old.example:1 # old\n:ssl_ca_cert: /old.pem\n",
+  vscode: '{"http.proxy":"http://old.example:1","http.noProxy":["a.example"]}',
   netrc: "machine proxy.corp.example\n\tlogin old\n\tpassword older\nmachine b.example login c password d\n",
 };
 
@@ -48,6 +101,10 @@ interface Start {
   readonly name: string;
   readonly content: (id: string, typical: string) => string | undefined;
 }
+
+const SHELLS = "sh bash zsh fish tcsh csh ksh mksh elvish xonsh nushell powershell";
+/** Whose lines stand between our marks. */
+const BLOCKS = [...SHELLS.split(" "), "ipython", "systemd"];
 
 const STARTS: readonly Start[] = [
   { name: "missing", content: () => undefined },
@@ -59,7 +116,7 @@ const STARTS: readonly Start[] = [
   {
     name: "older-block",
     content: (id, typical) =>
-      ["conda", "pip", "netrc"].includes(id)
+      !BLOCKS.includes(id)
         ? typical
         : `${typical}# >>> proxycast >>>\n# an older version's\n# <<< proxycast <<<\nlast line\n`,
   },

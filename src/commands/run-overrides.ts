@@ -1,11 +1,16 @@
-// Variables with which `run` gets past the files of pip, conda, npm and git, which would outrank the environment.
+// Variables with which `run` gets past the files of clients, which would outrank the environment.
+import * as path from "node:path";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { formatWithCredentials } from "../model/proxy-url.ts";
 import { missingFolders, statePath } from "../system/folders.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { desireBypass } from "../writers/conda.ts";
+import { curl } from "../writers/curl.ts";
 import { encodeAsLatin1 } from "../writers/latin1.ts";
 import { findSkippedIndex } from "../writers/pip.ts";
+import { r } from "../writers/r.ts";
+import { wget } from "../writers/wget.ts";
+import type { Writer } from "../writers/writer.ts";
 import type { Context } from "./context.ts";
 
 export type Variables = Record<string, string | undefined>;
@@ -71,7 +76,47 @@ export function overrideClients(
       https: url("https", encodeAsLatin1),
     }),
     ...(ca ? { CONDA_SSL_VERIFY: ca.bundle } : {}),
+    YARN_HTTP_PROXY: url("http"),
+    YARN_HTTPS_PROXY: main,
+    CARGO_HTTP_PROXY: main,
+    ...overrideFiles(context, files),
   };
+}
+
+interface FileOverride {
+  readonly writer: Writer;
+  /** Lines of a proxy, and of the log-on there. */
+  readonly proxy: RegExp;
+  readonly copy: string;
+  /** Names the copy. */
+  readonly variable: (copy: string) => Variables;
+}
+
+/** Clients that read their file from elsewhere: a copy without its proxy, so that the environment's counts. */
+const FILE_OVERRIDES: readonly FileOverride[] = [
+  {
+    writer: curl,
+    proxy: /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/,
+    copy: "curl/.curlrc",
+    variable: (copy) => ({ CURL_HOME: path.dirname(copy) }),
+  },
+  {
+    writer: wget,
+    proxy: /^[ \t]*(https?[-_]?proxy|proxy[-_]?(user|password))[ \t]*=/i,
+    copy: "wgetrc",
+    variable: (copy) => ({ WGETRC: copy }),
+  },
+  { writer: r, proxy: /^[ \t]*https?_proxy[ \t]*=/i, copy: "renviron", variable: (copy) => ({ R_ENVIRON_USER: copy }) },
+];
+
+function overrideFiles({ system }: Context, files: PrivateFiles): Variables {
+  return FILE_OVERRIDES.reduce((all, { writer, proxy, copy, variable }) => {
+    const [file] = writer.locate(system, undefined).map((target) => target.path);
+    const text = file && system.facts(file)?.kind === "file" ? (system.read(file)?.toString("latin1") ?? "") : "";
+    const lines = text.split("\n");
+    if (!lines.some((line) => proxy.test(line))) return all;
+    return { ...all, ...variable(files.write(copy, lines.filter((line) => !proxy.test(line)).join("\n"))) };
+  }, {});
 }
 
 /** A private $CONDARC, read last, that refers to variables: the password stands in no file. */

@@ -136,7 +136,7 @@ export const npmrc = linesFormat({
     return /^[\w.:/@%,[\]*~+-]+$/.test(value) ? value : JSON.stringify(onOneLine(value));
   },
   between: "=",
-  place: /^\s*\[/m,
+  place: /^[ \t]*\[/m,
   refusesMark: false,
 });
 

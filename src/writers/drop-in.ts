@@ -10,22 +10,20 @@ interface DropIn extends Pick<Writer, "id" | "title" | "docs" | "isPresent"> {
   readonly template: string;
   /** Any string as one literal word. */
   readonly quote: (value: string) => string;
-  /** Its language can take a variable out of the environment. */
-  readonly canUnset: boolean;
   fileOf(system: System): string;
 }
 
 const TOKENS = [...Object.keys(VARIABLES), "off"];
 
-export function dropIn({ template, quote, canUnset, fileOf, ...client }: DropIn): Writer {
+export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
   return {
     ...client,
     acceptsPassword: true,
     locate: (system) => [{ role: "drop-in", path: fileOf(system), format: "block" }],
     desire(settings, _target, grant) {
       const values = environmentValues(settings, grant);
-      const isEmpty = Object.keys(values).every((name) => name === "off" && !canUnset);
-      if (isEmpty) return { edits: settings.proxy.kind === "direct" ? [{ key: BLOCK_KEY, value: undefined }] : [] };
+      // The rule lets nothing out, and there is no CA bundle: an empty block would say nothing.
+      if (Object.keys(values).length === 0) return { edits: [] };
       const value = renderTemplate(template, { ...values }, quote, TOKENS);
       const secret = grant !== undefined && values.off === undefined;
       return { edits: [{ key: BLOCK_KEY, value, ...(secret ? { secret: true } : {}) }] };

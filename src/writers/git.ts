@@ -19,7 +19,10 @@ function locate(system: System): GitTarget[] {
   const own = path.join(system.home, ".gitconfig");
   const xdg = path.join(xdgConfigHome(system), "git", "config");
   const file = named || (!system.facts(own) && system.facts(xdg) ? xdg : own);
-  const hasHelper = [own, xdg, ...(named ? [named] : []), "/etc/gitconfig"].some(
+  const machine = system.variable("GIT_CONFIG_NOSYSTEM")
+    ? []
+    : [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"];
+  const hasHelper = [...machine, ...(named ? [named] : [own, xdg])].some(
     (name) =>
       system.facts(name)?.kind === "file" &&
       /^\s*\[credential[^\]]*\][^[]*?^\s*helper\s*=\s*\S/im.test(system.read(name)?.toString("latin1") ?? ""),

@@ -18,7 +18,6 @@ export const ipython = dropIn({
   template,
   // A Python literal: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
   quote: (value) => `'${value.replace(/[\\']/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}'`,
-  canUnset: true,
   isPresent: (system) =>
     ["ipython", "ipython3", "jupyter"].some((program) => system.findProgram(program)) ||
     system.facts(folderOf(system)) !== undefined,

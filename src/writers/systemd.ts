@@ -12,7 +12,6 @@ export const systemd = dropIn({
   template,
   // A dollar expands inside quotes too, but for a doubled one; in double quotes a backslash escapes.
   quote: (value) => `"${value.replace(/["\\]/g, String.raw`\$&`).replaceAll("$", "$$$$")}"`,
-  canUnset: false,
   isPresent: (system) => system.platform === "linux" && system.findProgram("systemctl") !== undefined,
   fileOf: (system) => path.join(xdgConfigHome(system), "environment.d", "60-proxycast.conf"),
 });

@@ -42,7 +42,13 @@ export class Home {
     this.path = path.join(this.base, name);
     if (stock) cpSync("/etc/skel", this.path, { recursive: true });
     else mkdirSync(this.path);
-    this.environment = { HOME: this.path, PATH: process.env.PATH, XDG_CONFIG_DIRS: path.join(this.base, "etc-xdg") };
+    // What the machine itself has set up for git and for the desktop is no part of a fresh account.
+    this.environment = {
+      HOME: this.path,
+      PATH: process.env.PATH,
+      XDG_CONFIG_DIRS: path.join(this.base, "etc-xdg"),
+      GIT_CONFIG_NOSYSTEM: "1",
+    };
     onTestFinished(() => rmSync(this.base, { recursive: true, force: true }));
   }
 
