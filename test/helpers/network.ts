@@ -59,11 +59,12 @@ export async function startProxy(origin: { http: number; https?: number }, expec
     socket.on("error", () => {});
     if (!admit(request, request.url ?? "")) {
       socket.end(
-        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nContent-Length: 0\r\n\r\n',
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
       );
       return;
     }
-    const onward = net.connect(origin.https ?? 0, "127.0.0.1", () => {
+    const port = request.url?.endsWith(":80") ? origin.http : (origin.https ?? 0);
+    const onward = net.connect(port, "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       onward.pipe(socket);
       socket.pipe(onward);
