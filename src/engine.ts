@@ -1,5 +1,6 @@
 // The one path that every command takes: resolve, permit, desire, plan, commit. Commands differ in what they ask of it.
 
+import { notePartial } from "./dialects/list.ts";
 import { loadGrants, loadPasswords } from "./grants.ts";
 import { EXIT, Problem } from "./model/problem.ts";
 import type { Grant, PropagatedSettings } from "./model/propagated.ts";
@@ -134,6 +135,7 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
   // Back from `off` with no proxy known: what `off` wrote goes, and with it everything of ours.
   const isBackToNothing = isSilent && request.switch === "on" && before?.off !== undefined;
   if (isSilent) warnings.push(isBackToNothing ? BACK_TO_NOTHING : SILENT);
+  if (permitted.proxy.kind === "url") warnings.push(...notePartial(permitted.skip));
 
   const selected = new Set([...selection.selected].filter((id) => !kept.includes(id)));
   if (settings.ca) selected.add("ca");

@@ -120,12 +120,29 @@ describe("commands", () => {
 
   test("run names what outranks it", () => {
     const home = new Home();
-    home.write(".curlrc", "# proxy = x\nproxy = http://old.example:1\n");
-    home.write(".wgetrc", "timeout = 5\n");
+    home.write(".gradle/gradle.properties", "# x\nsystemProp.http.proxyHost=old.example\n");
+    home.write(".m2/settings.xml", "<settings/>\n");
     const args = ["run", "--proxy", PROXY, "--username", "ada", "--password-stdin", "--", "true"];
     const { stderr } = ok(home, args, { input: "s3cret" });
-    expect(stderr).toContain("curl: ~/.curlrc names a proxy");
-    expect(stderr).not.toContain("wget");
+    expect(stderr).toContain("Gradle: ~/.gradle/gradle.properties names a proxy");
+    expect(stderr).not.toContain("Maven");
+  });
+
+  test("what a killed run leaves goes with the next run, or with remove", () => {
+    const home = new Home();
+    home.write(".curlrc", "proxy = http://old.example:1\nuser-agent = é\n");
+    const before = home.snapshot();
+    const run = (command: string) => home.run(["run", "--proxy", PROXY, "--", "sh", "-c", command]);
+    const killed = () => {
+      expect(run("kill -KILL $PPID").code).toBe(null);
+      expect(home.snapshot().length).toBeGreaterThan(before.length);
+    };
+    killed();
+    const { stdout } = run('cat "$CURL_HOME/.curlrc"; ls "$HOME/.local/state/proxycast" | grep -c ^run-');
+    expect(stdout).toBe("user-agent = é\n1\n");
+    killed();
+    ok(home, ["remove"]);
+    expect(home.snapshot().filter((line) => line.includes("run-"))).toEqual([]);
   });
 
   test("setup saves what it was given, a second one keeps the rest, remove takes all of it back", () => {

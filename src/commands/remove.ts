@@ -3,8 +3,10 @@ import type { ExitCode } from "../model/problem.ts";
 import { change, toRequest } from "./change.ts";
 import { configWriter } from "./config-writer.ts";
 import type { CommonOptions, Context } from "./context.ts";
+import { sweepPrivateFiles } from "./private-files.ts";
 
 export function remove(context: Context, options: CommonOptions): Promise<ExitCode> {
   const request = { ...toRequest(context, options), isRemoval: true, extraWriters: [configWriter([])] };
+  sweepPrivateFiles(context.system);
   return change(context, options, request, "remove");
 }

@@ -2,8 +2,6 @@
 import * as path from "node:path";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { formatWithCredentials } from "../model/proxy-url.ts";
-import { missingFolders, statePath } from "../system/folders.ts";
-import type { WritableSystem } from "../system/system.ts";
 import { desireBypass } from "../writers/conda.ts";
 import { curl } from "../writers/curl.ts";
 import { encodeAsLatin1 } from "../writers/latin1.ts";
@@ -12,34 +10,9 @@ import { r } from "../writers/r.ts";
 import { wget } from "../writers/wget.ts";
 import type { Writer } from "../writers/writer.ts";
 import type { Context } from "./context.ts";
+import type { PrivateFiles } from "./private-files.ts";
 
 export type Variables = Record<string, string | undefined>;
-
-/** Files in the state folder that only this run needs. */
-export class PrivateFiles {
-  readonly #files: string[] = [];
-  readonly #folders: string[] = [];
-
-  constructor(readonly system: WritableSystem) {}
-
-  /** Returns the path. */
-  write(name: string, text: string): string {
-    const file = statePath(this.system, `run-${this.system.identity().pid}.${name}`);
-    for (const folder of missingFolders(this.system, file)) {
-      this.system.makeFolder(folder, 0o700);
-      this.#folders.push(folder);
-    }
-    this.system.unlink(file);
-    this.system.create(file, Buffer.from(text), 0o600);
-    this.#files.push(file);
-    return file;
-  }
-
-  remove(): void {
-    for (const file of this.#files) this.system.unlink(file);
-    for (const folder of this.#folders.reverse()) this.system.removeFolder(folder);
-  }
-}
 
 export function overrideClients(
   context: Context,
@@ -48,7 +21,8 @@ export function overrideClients(
   grant: Grant,
 ): Variables {
   const { proxy, ca, skip } = settings;
-  if (proxy.kind !== "url") return {};
+  const past = overrideFiles(context, files);
+  if (proxy.kind !== "url") return past;
   const url = (protocol: "http" | "https", encode?: (text: string) => string) => {
     const plain = proxy[protocol];
     const credentials = grant[protocol];
@@ -79,7 +53,7 @@ export function overrideClients(
     YARN_HTTP_PROXY: url("http"),
     YARN_HTTPS_PROXY: main,
     CARGO_HTTP_PROXY: main,
-    ...overrideFiles(context, files),
+    ...past,
   };
 }
 
@@ -97,7 +71,7 @@ const FILE_OVERRIDES: readonly FileOverride[] = [
   {
     writer: curl,
     proxy: /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/,
-    copy: "curl/.curlrc",
+    copy: ".curlrc",
     variable: (copy) => ({ CURL_HOME: path.dirname(copy) }),
   },
   {
@@ -110,13 +84,18 @@ const FILE_OVERRIDES: readonly FileOverride[] = [
 ];
 
 function overrideFiles({ system }: Context, files: PrivateFiles): Variables {
-  return FILE_OVERRIDES.reduce((all, { writer, proxy, copy, variable }) => {
+  const overrides = FILE_OVERRIDES.map(({ writer, proxy, copy, variable }) => {
     const [file] = writer.locate(system, undefined).map((target) => target.path);
     const text = file && system.facts(file)?.kind === "file" ? (system.read(file)?.toString("latin1") ?? "") : "";
     const lines = text.split("\n");
-    if (!lines.some((line) => proxy.test(line))) return all;
-    return { ...all, ...variable(files.write(copy, lines.filter((line) => !proxy.test(line)).join("\n"))) };
-  }, {});
+    const kept = lines.filter((line) => !proxy.test(line));
+    return kept.length < lines.length ? variable(files.write(copy, Buffer.from(kept.join("\n"), "latin1"))) : {};
+  });
+  // gem reads the files of this variable last; a key without a value takes back what an earlier one said.
+  const rubyGems = [system.variable("GEMRC"), files.write("gemrc", "http_proxy:\n")]
+    .filter(Boolean)
+    .join(path.delimiter);
+  return Object.assign({ GEMRC: rubyGems }, ...overrides);
 }
 
 /** A private $CONDARC, read last, that refers to variables: the password stands in no file. */

@@ -13,7 +13,8 @@ import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { environmentValues } from "../writers/environment.ts";
 import { toRequest } from "./change.ts";
 import { type CommonOptions, type Context, noteAll } from "./context.ts";
-import { overrideClients, PrivateFiles, type Variables } from "./run-overrides.ts";
+import { PrivateFiles } from "./private-files.ts";
+import { overrideClients, type Variables } from "./run-overrides.ts";
 
 export async function run(context: Context, options: CommonOptions & { command: readonly string[] }): Promise<number> {
   const [program, ...args] = options.command;
@@ -54,16 +55,12 @@ const OUTRANKING: readonly [file: string, client: string, proxy: RegExp][] = [
   [".docker/config.json", "docker", /"https?Proxy"/],
   [".m2/settings.xml", "Maven", /<proxy>/],
   [".gradle/gradle.properties", "Gradle", /^[ \t]*systemProp\.https?\.proxyHost/m],
-  [".gemrc", "gem", /^[ \t]*"?http_proxy"?[ \t]*:/m],
 ];
 
 /** The same for what goes without a proxy: these have variables that name one, but none that takes it away. */
 const OUTRANKING_DIRECT: typeof OUTRANKING = [
-  [".curlrc", "curl", /^[ \t]*(--)?proxy[ \t=:]/m],
-  [".wgetrc", "wget", /^[ \t]*https?[_-]proxy[ \t]*=/m],
   [".cargo/config.toml", "cargo", /^[ \t]*proxy[ \t]*=/m],
   [".yarnrc.yml", "yarn", /^https?Proxy[ \t]*:/m],
-  [".Renviron", "R", /^[ \t]*https?_proxy[ \t]*=/m],
   [".config/pip/pip.conf", "pip", /^[ \t]*proxy[ \t]*[=:]/m],
   [".condarc", "conda", /^proxy_servers/m],
   [".npmrc", "npm", /^[ \t]*(https?-)?proxy[ \t]*=/m],

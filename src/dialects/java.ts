@@ -1,23 +1,23 @@
 // nonProxyHosts of Java, which Maven and Gradle take over: a bar between entries, an asterisk at either end.
 // https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html#Proxies
 import type { SkipEntry } from "../model/skip.ts";
-import type { Dialect } from "./portable.ts";
+import { type Dialect, sift } from "./list.ts";
 
 export function toJava(entries: readonly SkipEntry[]): Dialect {
-  const items = new Set<string>();
-  const dropped: { entry: string; reason: string }[] = [];
-  for (const entry of entries) {
-    const spelled = spell(entry);
-    for (const item of spelled) items.add(item);
-    if (spelled.length === 0) dropped.push({ entry: entry.text, reason: "" });
-  }
-  return { text: [...items].join("|"), dropped };
+  const { read, dropped } = sift(entries, (entry) => spell(entry).length > 0);
+  return { text: [...new Set(read.flatMap(spell))].join("|"), dropped };
+}
+
+/** Maven makes a regular expression of each, in which brackets mean one letter of those. Seen with 3.8.7. */
+export function toMaven(entries: readonly SkipEntry[]): Dialect {
+  const { read, dropped } = sift(entries, (entry) => entry.kind !== "ip" || entry.family === 4);
+  const list = toJava(read);
+  return { text: list.text, dropped: [...dropped, ...list.dropped] };
 }
 
 function spell(entry: SkipEntry): readonly string[] {
   switch (entry.kind) {
     case "host":
-      return entry.text.includes(".") ? [entry.text, `*.${entry.text}`] : [entry.text];
     case "suffix":
       return [entry.text, `*.${entry.text}`];
     case "ip":

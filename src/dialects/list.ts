@@ -1,20 +1,45 @@
 // The skip list for clients that have a setting of their own for it, as a list like the variable's: what the client does
 // not read is left out, and named.
-import type { SkipEntry } from "../model/skip.ts";
-import { type Dialect, toPortable } from "./portable.ts";
+import { LOOPBACK, type SkipEntry } from "../model/skip.ts";
+import { toPortable } from "./portable.ts";
 
-/** Kinds of entries beside hosts, domains and addresses, which everybody reads. */
-type More = Exclude<SkipEntry["kind"], "host" | "suffix" | "ip">;
+export interface Dialect {
+  readonly text: string;
+  /** Entries that the client can't be told. */
+  readonly dropped: readonly string[];
+}
 
-export function toList(entries: readonly SkipEntry[], reads: readonly More[] = []): Dialect {
-  const isRead = ({ kind }: SkipEntry) => ["host", "suffix", "ip", ...reads].includes(kind);
-  const dropped = entries.filter((entry) => !isRead(entry)).map(({ text }) => ({ entry: text, reason: "" }));
-  return { text: toPortable(entries.filter(isRead)).text, dropped };
+/** Hosts, domains and addresses, which everybody reads. */
+export const isPlain = ({ kind }: SkipEntry) => ["host", "suffix", "ip"].includes(kind);
+
+/** What is read, and what is to be named: not the loopback names, which nobody put in. */
+export function sift(entries: readonly SkipEntry[], isRead: (entry: SkipEntry) => boolean) {
+  const loopback: readonly string[] = LOOPBACK;
+  return {
+    read: entries.filter(isRead),
+    dropped: entries.flatMap((entry) => (isRead(entry) || loopback.includes(entry.text) ? [] : [entry.text])),
+  };
+}
+
+export function toList(entries: readonly SkipEntry[], isRead = isPlain): Dialect {
+  const { read, dropped } = sift(entries, isRead);
+  return { text: toPortable(read).text, dropped };
 }
 
 /** One sentence for all that a client can't be told; none where there is nothing. */
-export function noteDropped({ dropped }: Dialect, place: string): readonly string[] {
+export function noteDropped(dropped: readonly string[], place: string): readonly string[] {
   if (dropped.length === 0) return [];
-  const entries = dropped.map(({ entry }) => `"${entry}"`).join(", ");
-  return [`${entries} can't be said in ${place}, so the proxy is asked for ${dropped.length > 1 ? "them" : "it"}`];
+  const it = dropped.length > 1 ? "them" : "it";
+  return [`${nameEntries(dropped)} can't be said in ${place}, so the proxy is asked for ${it}`];
+}
+
+/** What programs that go by the environment can't be told, with the reason. */
+export function notePartial(entries: readonly SkipEntry[]): readonly string[] {
+  return [...toPortable(entries).partial].map(([reason, partial]) => `no_proxy: ${nameEntries(partial)}: ${reason}`);
+}
+
+/** A list may have thousands. */
+function nameEntries(entries: readonly string[]): string {
+  const shown = entries.slice(0, 10).map((entry) => `"${entry}"`);
+  return shown.join(", ") + (entries.length > shown.length ? ` and ${entries.length - shown.length} more` : "");
 }

@@ -2,15 +2,15 @@
 // become entries of their own; an empty string is the only value that means "directly".
 // https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html#proxy-servers-configure-conda-for-use-behind-a-proxy-server
 import * as path from "node:path";
+import { noteDropped, sift } from "../dialects/list.ts";
 import type { Edit, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { formatWithCredentials } from "../model/proxy-url.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
+import { PROTOCOLS } from "./proxy.ts";
 import type { Desire, Writer } from "./writer.ts";
-
-const PROTOCOLS = ["http", "https"] as const;
 
 /** conda reads a $CONDARC only under these names, and says nothing about another. */
 const IS_READ = /(^|[/\\])\.?condarc$|\.ya?ml$/;
@@ -36,15 +36,11 @@ function locate(system: System): CondaTarget[] {
 
 /** Entries for what is reached directly, and what can't be said. */
 export function desireBypass(settings: Pick<PropagatedSettings, "skip">): Desire {
-  const edits: Edit[] = [];
-  const notes: string[] = [];
-  for (const entry of settings.skip) {
-    if (entry.kind === "host" || entry.kind === "ip") {
-      for (const protocol of PROTOCOLS)
-        edits.push({ key: ["proxy_servers", `${protocol}://${entry.text}`], value: "" });
-    } else notes.push(`"${entry.text}" can't be said in .condarc, so the proxy is asked for it`);
-  }
-  return { edits, notes };
+  const { read, dropped } = sift(settings.skip, ({ kind }) => kind === "host" || kind === "ip");
+  const edits = read.flatMap(({ text }) =>
+    PROTOCOLS.map((protocol) => ({ key: ["proxy_servers", `${protocol}://${text}`], value: "" })),
+  );
+  return { edits, notes: noteDropped(dropped, ".condarc") };
 }
 
 export const conda: Writer = {

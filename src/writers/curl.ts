@@ -1,10 +1,11 @@
 // curl: one proxy for all, and its own list past it. Our lines stand first: newer versions read no further than the
 // first option that they don't know. https://curl.se/docs/manpage.html#-K
 import * as path from "node:path";
-import { noteDropped, toList } from "../dialects/list.ts";
+import { isPlain, noteDropped, toList } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
+import type { SkipEntry } from "../model/skip.ts";
 import type { System } from "../system/system.ts";
 import { edit } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
@@ -15,6 +16,9 @@ function fileOf(system: System): string {
   const inNamed = named && path.join(named, name);
   return inNamed && system.facts(inNamed) ? inNamed : path.join(system.home, name);
 }
+
+/** Networks of IPv6 only since a later version: https://github.com/curl/curl/pull/19828 */
+const isRead = (entry: SkipEntry) => isPlain(entry) || (entry.kind === "cidr" && entry.family === 4);
 
 /** As it stands, split at the first colon. */
 function logOn(grant: Grant | undefined): Edit[] {
@@ -39,7 +43,7 @@ export const curl: Writer = {
       const note = "its file knows one proxy for all protocols: left to the environment";
       return { edits: certificates, notes: [note] };
     }
-    const list = toList(skip, ["cidr"]);
+    const list = toList(skip, isRead);
     return {
       edits: [
         ...edit(settings, ["proxy"], proxy.kind === "url" ? proxy.https : undefined),
@@ -47,7 +51,7 @@ export const curl: Writer = {
         ...edit(settings, ["noproxy"], list.text || undefined),
         ...certificates,
       ],
-      notes: proxy.kind === "url" ? noteDropped(list, ".curlrc") : [],
+      notes: proxy.kind === "url" ? noteDropped(list.dropped, ".curlrc") : [],
     };
   },
 };

@@ -2,6 +2,7 @@
 // https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpproxy
 import * as path from "node:path";
 import type { Target } from "../model/edit.ts";
+import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy-url.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
@@ -10,10 +11,16 @@ import type { Writer } from "./writer.ts";
 
 interface GitTarget extends Target {
   /** A credential helper is set up: it is asked for the password if the URL has the name. */
-  readonly hasHelper?: boolean;
+  readonly isHelped?: boolean;
 }
 
-function locate(system: System): GitTarget[] {
+/** Whether these credentials sections are for any site, or for this proxy, and name a helper. */
+function hasHelper(text: string, proxy: string | undefined): boolean {
+  const sections = text.matchAll(/^\s*\[credential(?:\s+"([^"]*)")?\][^[]*?^\s*helper\s*=\s*\S/gim);
+  return [...sections].some(([, site]) => site === undefined || site.replace(/\/$/, "") === proxy);
+}
+
+function locate(system: System, settings: PropagatedSettings | undefined): GitTarget[] {
   const named = system.variable("GIT_CONFIG_GLOBAL");
   if (named === "/dev/null") return [];
   const own = path.join(system.home, ".gitconfig");
@@ -22,12 +29,11 @@ function locate(system: System): GitTarget[] {
   const machine = system.variable("GIT_CONFIG_NOSYSTEM")
     ? []
     : [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"];
-  const hasHelper = [...machine, ...(named ? [named] : [own, xdg])].some(
-    (name) =>
-      system.facts(name)?.kind === "file" &&
-      /^\s*\[credential[^\]]*\][^[]*?^\s*helper\s*=\s*\S/im.test(system.read(name)?.toString("latin1") ?? ""),
+  const proxy = settings && mainProxyOf(settings)?.url;
+  const isHelped = [...machine, ...(named ? [named] : [own, xdg])].some(
+    (name) => system.facts(name)?.kind === "file" && hasHelper(system.read(name)?.toString("latin1") ?? "", proxy),
   );
-  return [{ role: "global", path: file, format: "gitconfig", hasHelper }];
+  return [{ role: "global", path: file, format: "gitconfig", isHelped }];
 }
 
 /**
@@ -43,13 +49,13 @@ export const git: Writer = {
   title: "git",
   docs: "https://git-scm.com/docs/git-config",
   acceptsPassword: true,
-  isPresent: (system) => locate(system).length > 0 && system.findProgram("git") !== undefined,
+  isPresent: (system) => locate(system, undefined).length > 0 && system.findProgram("git") !== undefined,
   locate,
-  desire(settings, { hasHelper }: GitTarget, grant) {
+  desire(settings, { isHelped }: GitTarget, grant) {
     const { proxy, ca } = settings;
     const main = mainProxyOf(settings, grant);
     const username = proxy.kind === "url" ? proxy.username : undefined;
-    const isNamed = main && !main.secret && hasHelper && username;
+    const isNamed = main && !main.secret && isHelped && username;
     const edits = editUrl(settings, ["http", "proxy"], isNamed ? withName(main, username) : main);
     return { edits: [...edits, ...(ca ? [{ key: ["http", "sslCAInfo"], value: ca.bundle }] : [])] };
   },

@@ -35,7 +35,7 @@ export const gradle: Writer = {
         ...(credentials ? edit(settings, key("proxyPassword"), credentials.password.reveal(), true) : []),
       ];
     });
-    const notes = proxy.kind === "url" ? [...noteDropped(list, "gradle.properties")] : [];
+    const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];
     if (ca) notes.push("Java reads no PEM file: the CA must be in its own trust store (keytool -importcert)");
     // One list for both protocols, by the name of the first.
     return { edits: [...edits, ...edit(settings, ["systemProp.http.nonProxyHosts"], list.text || undefined)], notes };

@@ -1,7 +1,7 @@
 // Maven: a <proxy> of ours, first in its list. A proxy for http serves https addresses too. Java reads no PEM file, so
 // there is no key for the CA bundle. https://maven.apache.org/settings.html#proxies
 import * as path from "node:path";
-import { toJava } from "../dialects/java.ts";
+import { toMaven } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
@@ -43,7 +43,7 @@ export const maven: Writer = {
   locate: (system) => [{ role: "settings", path: path.join(system.home, ".m2", "settings.xml"), format: "xml" }],
   desire(settings, _target, grant) {
     const { proxy, skip, ca } = settings;
-    const list = toJava(skip);
+    const list = toMaven(skip);
     const edits = PROTOCOLS.flatMap((protocol): Edit[] => {
       const url = proxy.kind === "url" ? proxy[protocol] : undefined;
       const isServed = protocol === "https" && proxy.kind === "url" && proxy.http === proxy.https;
@@ -51,7 +51,7 @@ export const maven: Writer = {
       const key = ["proxies", "proxy", `proxycast-${protocol}`];
       return edit(settings, key, value, grant?.[protocol] !== undefined);
     });
-    const notes = proxy.kind === "url" ? [...noteDropped(list, "settings.xml")] : [];
+    const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "settings.xml")] : [];
     if (ca) notes.push("Java reads no PEM file: the CA must be in its own trust store (keytool -importcert)");
     return { edits, notes };
   },

@@ -5,6 +5,9 @@ import type { System } from "../system/system.ts";
 import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
+/** So it names all roots, not the company's alone. */
+const CA_NOTE = "the CA goes in as cafile, with which npm and yarn classic pass over NODE_EXTRA_CA_CERTS";
+
 function fileOf(system: System): string {
   const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");
   return named || path.join(system.home, ".npmrc");
@@ -30,10 +33,9 @@ export const npm: Writer = {
         ...editUrl(settings, ["proxy"], proxyOf(settings, "http", grant)),
         ...editUrl(settings, ["https-proxy"], proxyOf(settings, "https", grant)),
         ...edit(settings, ["noproxy"], list.text || undefined),
-        // With it npm and yarn classic read no NODE_EXTRA_CA_CERTS: so it names all roots, not the company's alone.
         ...(settings.ca ? [{ key: ["cafile"], value: settings.ca.bundle }] : []),
       ],
-      notes: isUsed ? noteDropped(list, ".npmrc") : [],
+      notes: [...(isUsed ? noteDropped(list.dropped, ".npmrc") : []), ...(settings.ca ? [CA_NOTE] : [])],
     };
   },
 };

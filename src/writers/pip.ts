@@ -2,9 +2,10 @@
 // an index on the skip list, the proxy is left to the environment, which honours it.
 // https://pip.pypa.io/en/stable/topics/configuration/
 import * as path from "node:path";
+import { noteDropped, sift } from "../dialects/list.ts";
 import type { Edit, Target } from "../model/edit.ts";
 import { formatWithCredentials } from "../model/proxy-url.ts";
-import { isSkipped, LOOPBACK, type SkipEntry } from "../model/skip.ts";
+import { isSkipped, type SkipEntry } from "../model/skip.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
@@ -116,9 +117,7 @@ export const pip: Writer = {
       const note = `the index ${skippedIndex} is on the skip list, which its own proxy key does not know: left to the environment`;
       return { edits, notes: [note, ...outranked] };
     }
-    const lost = skip.map(({ text }) => text).filter((text) => !(LOOPBACK as readonly string[]).includes(text));
-    const notes =
-      lost.length > 0 ? [`its own proxy key knows no skip list, so the proxy is asked for ${lost.join(", ")} too`] : [];
+    const notes = noteDropped(sift(skip, () => false).dropped, "pip's own file");
     const credentials = grant?.https;
     const value = credentials ? formatWithCredentials(url, credentials, encodeAsLatin1) : url;
     return {

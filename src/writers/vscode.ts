@@ -1,6 +1,6 @@
 // VS Code and its forks, each in a folder of its own. https://code.visualstudio.com/docs/setup/network
 import * as path from "node:path";
-import { noteDropped } from "../dialects/list.ts";
+import { noteDropped, sift } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
 import type { SkipEntry } from "../model/skip.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
@@ -25,8 +25,12 @@ function locate(system: System): Target[] {
   }));
 }
 
-/** A name covers what is below it; an asterisk in a name matches nothing. Seen with its own proxy-agent 0.45. */
-const isRead = ({ kind }: SkipEntry) => kind !== "wildcard" && kind !== "local";
+/**
+ * A name covers what is below it, with or without a port; an asterisk is read alone. ::1 is never asked of a proxy.
+ * Seen with its own proxy-agent 0.45.
+ */
+const isRead = (entry: SkipEntry) =>
+  ["host", "suffix", "port", "all"].includes(entry.kind) || (entry.kind === "ip" && entry.family === 4);
 
 export const vscode: Writer = {
   id: "vscode",
@@ -38,14 +42,13 @@ export const vscode: Writer = {
   desire(settings, _target, grant) {
     const { proxy, skip } = settings;
     const main = mainProxyOf(settings, grant);
-    const list = JSON.stringify(skip.filter(isRead).map(({ text }) => text));
-    const dropped = skip.filter((entry) => !isRead(entry)).map(({ text }) => ({ entry: text, reason: "" }));
+    const { read, dropped } = sift(skip, isRead);
     return {
       edits: [
         ...edit(settings, ["http.proxy"], main && JSON.stringify(main.url), main?.secret),
-        ...edit(settings, ["http.noProxy"], list),
+        ...edit(settings, ["http.noProxy"], JSON.stringify(read.map(({ text }) => text))),
       ],
-      notes: proxy.kind === "url" ? noteDropped({ text: "", dropped }, "settings.json") : [],
+      notes: proxy.kind === "url" ? noteDropped(dropped, "settings.json") : [],
     };
   },
 };

@@ -41,7 +41,7 @@ export const wget: Writer = {
         ...(proxy.kind === "url" ? logOn(grant) : []),
         ...(ca ? [{ key: ["ca_certificate"], value: ca.bundle }] : []),
       ],
-      notes: proxy.kind === "url" ? noteDropped(list, ".wgetrc") : [],
+      notes: proxy.kind === "url" ? noteDropped(list.dropped, ".wgetrc") : [],
     };
   },
 };

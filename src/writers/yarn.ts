@@ -37,7 +37,7 @@ export const yarn: Writer = {
         ...(ca ? [{ key: ["httpsCaFilePath"], value: ca.bundle }] : []),
         ...(isUsed ? bypass : []),
       ],
-      notes: isUsed ? noteDropped({ text: "", dropped }, ".yarnrc.yml") : [],
+      notes: isUsed ? noteDropped(dropped, ".yarnrc.yml") : [],
     };
   },
 };

@@ -35,8 +35,22 @@ const ASCII = "p@ss:w/ %r+d\"' $#\\";
 /** Seen with conda 24.7.1: over plain http it sends the environment's password, as Latin-1, whatever its file says. */
 const PASSWORDS: Readonly<Record<string, string>> = { conda: ASCII };
 
+/** For those that fetch only what a project asks for. */
+const PROJECT = {
+  "Cargo.toml":
+    '[package]\nname = "p"\nversion = "0.1.0"\n[lib]\npath = "lib.rs"\n[dependencies]\ntiny = { git = "http://site.test/x.git" }\n',
+  "lib.rs": "",
+  "package.json": '{"name":"p"}',
+  "yarn.lock": "",
+};
+
 for (const [client, command] of [
   ["curl", "curl -fsS http://site.test/"],
+  ["wget", "wget -nv -t1 -O- http://site.test/"],
+  ["R", `Rscript -e 'download.file("http://site.test/", tempfile(), quiet = TRUE)'`],
+  ["gem", "gem fetch tiny --clear-sources -s http://site.test/"],
+  ["cargo", "cargo fetch"],
+  ["yarn", "yarn npm info tiny"],
   ["git", "git ls-remote http://site.test/x.git"],
   [
     "pip",
@@ -65,7 +79,14 @@ for (const [client, command] of [
         CONDA_PKGS_DIRS: `${home.base}/pkgs`,
         CONDA_SUBDIR: "linux-64",
         npm_config_cache: `${home.base}/npm`,
+        // Where rustup brought it, cargo is a link that needs rustup's own folder.
+        RUSTUP_HOME: process.env.RUSTUP_HOME ?? `${process.env.HOME}/.rustup`,
+        CARGO_NET_RETRY: "0",
+        YARN_NPM_REGISTRY_SERVER: "http://site.test",
+        YARN_UNSAFE_HTTP_WHITELIST: "site.test",
+        YARN_HTTP_RETRY: "0",
       };
+      for (const [name, content] of Object.entries(PROJECT)) home.write(`../${name}`, content);
       const outcome = await runClient(
         process.execPath,
         [PROGRAM, "run", ...settings, "--", "sh", "-c", command],
