@@ -1,7 +1,8 @@
 // A canary password goes through every command, output mode and error path, and is found nowhere; so is a neighbour's.
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { WRITERS } from "../src/writers/index.ts";
 import { Home, PROGRAM, PROXY } from "./helpers/home.ts";
 
 const CANARY = "Can4ry/p@ss w'rd";
@@ -33,6 +34,31 @@ function populate(): Home {
     `proxy_servers:\n  http: http://bob:${NEIGHBOUR}"x ${NEIGHBOUR}@old.example:1\n  https: bob:x@${NEIGHBOUR}@p:1\n`,
     0o600,
   );
+  const old = `http://bob:${NEIGHBOUR}@old.example:1`;
+  home.write(".gitconfig", `[http]\n\tproxy = ${old}\n[url "https://bob:${NEIGHBOUR}@x.example/"]\n\tinsteadOf = x:\n`);
+  home.write(".npmrc", `//reg.example/:_authToken=${NEIGHBOUR}\nproxy=${old}\n`, 0o600);
+  home.write(".yarnrc.yml", `npmAuthToken: ${NEIGHBOUR}\nhttpProxy: "${old}"\n`, 0o600);
+  home.write(".curlrc", `user = bob:${NEIGHBOUR}\nproxy-user = bob:${NEIGHBOUR}\nproxy = ${old}\n`, 0o600);
+  home.write(".wgetrc", `password = ${NEIGHBOUR}\nproxy_password = ${NEIGHBOUR}\nhttp_proxy = ${old}\n`, 0o600);
+  home.write(
+    ".docker/config.json",
+    `{"auths":{"r":{"auth":"${NEIGHBOUR}"}},"proxies":{"default":{"httpProxy":"${old}"}}}`,
+    0o600,
+  );
+  home.write(".cargo/config.toml", `[http]\nproxy = "${old}"\n[registry]\ntoken = "${NEIGHBOUR}"\n`, 0o600);
+  home.write(
+    ".m2/settings.xml",
+    `<settings><servers><server><id>s</id><password>${NEIGHBOUR}</password></server></servers><proxies><proxy><id>proxycast-http</id><host>o</host><password>${NEIGHBOUR}</password></proxy></proxies></settings>`,
+    0o600,
+  );
+  home.write(
+    ".gradle/gradle.properties",
+    `repoPassword=${NEIGHBOUR}\nsystemProp.http.proxyHost=${old}\nsystemProp.http.proxyPassword=${NEIGHBOUR}\n`,
+    0o600,
+  );
+  home.write(".Renviron", `GITHUB_PAT=${NEIGHBOUR}\nhttp_proxy=${old}\n`, 0o600);
+  home.write(".gemrc", `:rubygems_api_key: ${NEIGHBOUR}\nhttp_proxy: ${old}\n`, 0o600);
+  home.write(".config/Code/User/settings.json", `{"x.token":"${NEIGHBOUR}","http.proxy":"${old}"}`, 0o600);
   home.write(".bashrc", `export http_proxy=http://bob:${NEIGHBOUR}@old.example:1\n`);
   return home;
 }
@@ -129,6 +155,30 @@ test("a granted password stands in the named target alone, and in no output", ()
   expectNoFile(home, ["/pip.conf"]);
   run("plan", "--proxy", "http://other.example:1");
   run("remove", "--dry-run");
+  expect(run("remove")).toMatchObject({ code: 0 });
+  expectNoFile(home);
+});
+
+const HOLDERS = WRITERS.filter(({ acceptsPassword }) => acceptsPassword).map(({ id }) => id);
+
+test.each(HOLDERS)("a password granted to %s stands in its files alone, in no output, and goes again", (id) => {
+  const home = populate();
+  const run = (...args: string[]) => {
+    // .netrc has no spelling for the whole of it.
+    const outcome = home.run(args, { input: id === "netrc" ? "Can4ry" : CANARY });
+    expectNowhere(outcome.stdout + outcome.stderr, args.join(" "));
+    return outcome;
+  };
+  const grant = [...SETTINGS, "--password-stdin", "--to", id, "--with-password", id];
+  run("plan", ...grant);
+  const { changes } = JSON.parse(run("plan", ...grant, "--json").stdout) as { changes: { path: string }[] };
+  const files = changes.map(({ path }) => path.replace(/^~/, home.path));
+  expect(run("apply", ...grant, "--verbose")).toMatchObject({ code: 0 });
+  const holding = files.filter((file) => FORMS.some((form) => readFileSync(file, "utf8").includes(form)));
+  expect(holding).not.toEqual([]);
+  for (const file of holding) expect(statSync(file).mode & 0o077, file).toBe(0);
+  expectNoFile(home, files);
+  run("status", "--json");
   expect(run("remove")).toMatchObject({ code: 0 });
   expectNoFile(home);
 });

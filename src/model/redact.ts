@@ -7,9 +7,9 @@ const PATTERNS: readonly [RegExp, string][] = [
   // To the last @ of the line: a password may hold blanks and more of them.
   [/(\b[a-z][a-z0-9+.-]*:\/\/).*@/gi, `$1${REDACTED}@`],
   [/(^|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
-  // name = value, name: value, name "value": passwords, tokens and keys, such as _authToken or proxy_password.
+  // name = value, name: value, name "value", <name>value: passwords, tokens and keys, such as _authToken or proxy_password.
   [
-    /((?:pass(?:word|wd)?|secret|token|_auth\w*|auth(?:orization|key)?|api_?key|credential)s?["']?[ \t]*[:= ][ \t]*)\S.*$/gim,
+    /((?:pass(?:word|wd|phrase)?|secret|token|_auth\w*|auth(?:orization|key)?|api_?key|credential)s?["']?[ \t]*[:= >][ \t]*)\S.*$/gim,
     `$1${REDACTED}`,
   ],
   [/(\b(?:proxy-user|proxy_user|user)["']?[ \t]*[:= ][ \t]*["']?[^\s:"']+:)\S+/gim, `$1${REDACTED}`],
