@@ -154,7 +154,7 @@ function readValue(text: string, start: number, line: number): { value: string; 
     else if (char === "\\") {
       at += text[at + 1] === "\r" ? 2 : 1;
       const escaped = text[at] ?? "";
-      if (at === text.length - 1) throw new Refusal("a last line that goes on", line);
+      if (escaped === "\n" && at === text.length - 1) throw new Refusal("a last line that goes on", line);
       const meaning = ESCAPES[escaped];
       if (meaning === undefined) throw new Refusal("a backslash that git can't read", line);
       value += meaning;

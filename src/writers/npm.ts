@@ -6,7 +6,7 @@ import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 /** So it names all roots, not the company's alone. */
-const CA_NOTE = "the CA goes in as cafile, with which npm and yarn classic pass over NODE_EXTRA_CA_CERTS";
+const CA_NOTE = "the CA goes in as cafile, with which npm and yarn classic ignore NODE_EXTRA_CA_CERTS";
 
 function fileOf(system: System): string {
   const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");
