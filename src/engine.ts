@@ -1,6 +1,5 @@
 // The one path that every command takes: resolve, permit, desire, plan, commit. Commands differ in what they ask of it.
 
-import { notePartial } from "./dialects/list.ts";
 import { loadGrants, loadPasswords } from "./grants.ts";
 import { EXIT, Problem } from "./model/problem.ts";
 import type { Grant, PropagatedSettings } from "./model/propagated.ts";
@@ -28,7 +27,7 @@ import { type Ledger, ledgerPath, readLedger } from "./transaction/ledger.ts";
 import { isBeingWritten, isLockLeft, PAUSE, takeLock, WRITING } from "./transaction/lock.ts";
 import { recover } from "./transaction/recover.ts";
 import { dropStateFolder, makeStateFolder } from "./transaction/state-folder.ts";
-import { environmentValues } from "./writers/environment.ts";
+import { environmentValues, noteEnvironment } from "./writers/environment.ts";
 import { WRITERS } from "./writers/index.ts";
 import type { Writer } from "./writers/writer.ts";
 
@@ -135,7 +134,7 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
   // Back from `off` with no proxy known: what `off` wrote goes, and with it everything of ours.
   const isBackToNothing = isSilent && request.switch === "on" && before?.off !== undefined;
   if (isSilent) warnings.push(isBackToNothing ? BACK_TO_NOTHING : SILENT);
-  if (permitted.proxy.kind === "url") warnings.push(...notePartial(permitted.skip));
+  warnings.push(...noteEnvironment(permitted));
 
   const selected = new Set([...selection.selected].filter((id) => !kept.includes(id)));
   if (settings.ca) selected.add("ca");

@@ -33,13 +33,8 @@ export function noteDropped(dropped: readonly string[], place: string): readonly
   return [`${nameEntries(dropped)} can't be said in ${place}, so the proxy is asked for ${it}`];
 }
 
-/** What programs that go by the environment can't be told, with the reason. */
-export function notePartial(entries: readonly SkipEntry[]): readonly string[] {
-  return [...toPortable(entries).partial].map(([reason, partial]) => `no_proxy: ${nameEntries(partial)}: ${reason}`);
-}
-
 /** A list may have thousands. */
-function nameEntries(entries: readonly string[]): string {
+export function nameEntries(entries: readonly string[]): string {
   const shown = entries.slice(0, 10).map((entry) => `"${entry}"`);
   return shown.join(", ") + (entries.length > shown.length ? ` and ${entries.length - shown.length} more` : "");
 }

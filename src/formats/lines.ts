@@ -77,7 +77,8 @@ function scan(text: string, syntax: Syntax): Map<string, Setting[]> {
     let stop = endOf(text, start);
     const isComment = syntax.comment.test(text.slice(start, stop));
     while (!isComment && stop < end && syntax.continues?.test(text.slice(start, stop))) stop = endOf(text, stop + 1);
-    if (stop === text.length && text.endsWith("\n")) throw new Refusal("a last line that goes on", lineNumber(text, start));
+    if (stop === text.length && text.endsWith("\n"))
+      throw new Refusal("a last line that goes on", lineNumber(text, start));
     offset = stop + 1;
     const line = text.slice(start, stop).replace(/\r$/, "");
     const match = isComment || line.trim() === "" ? undefined : syntax.line.exec(line);

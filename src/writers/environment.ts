@@ -1,4 +1,5 @@
 // The permitted settings as values of variables.
+import { nameEntries } from "../dialects/list.ts";
 import { toPortable } from "../dialects/portable.ts";
 import type { EnvironmentValues } from "../model/environment.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
@@ -23,4 +24,10 @@ export function environmentValues(settings: PropagatedSettings, grant?: Grant): 
     node: "1",
     ...certificates,
   };
+}
+
+/** What programs that go by the environment can't be told of the skip list, with the reason. */
+export function noteEnvironment({ proxy, skip }: PropagatedSettings): readonly string[] {
+  if (proxy.kind !== "url") return [];
+  return [...toPortable(skip).partial].map(([reason, entries]) => `no_proxy: ${nameEntries(entries)}: ${reason}`);
 }
