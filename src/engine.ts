@@ -155,6 +155,7 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
     grants,
     isDeciding: request.isDeciding === true,
     isForced: request.isForced ?? false,
+    version: request.version,
   });
   return {
     settings,

@@ -25,6 +25,7 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
       grants: new Map(),
       isDeciding: false,
       isForced: request.isForced ?? false,
+      version: request.version,
     });
   // The CA copies stay as long as anything that refers to them does.
   const clients = new Set([...all].filter((id) => id !== "ca"));

@@ -60,7 +60,7 @@ test("it says again what it said", () => {
   const long = home.run(["apply"]).stderr;
   expect(partsOf(home, ["apply"])).toEqual(["proxycast"]);
   expect(home.run(["apply"]).stderr).toBe(long);
-  expect(long).toContain("skip list");
+  expect(long).toContain("so the proxy is asked for it");
   expect(long).toContain("everything is in sync");
   expect(long).not.toContain("Open shells");
 });

@@ -159,9 +159,9 @@ export const wgetrc = linesFormat({
 
 /** https://curl.se/docs/manpage.html#-K: in front, since from an option that it does not know curl may read no further. */
 export const curlrc = linesFormat({
-  line: /^(\s*(?:--?)?)([\w-]+)((?:\s*[=:]\s*|[ \t]+))("(?:[^"\\]|\\.)*"|\S+)(?=\s|$)/,
+  line: /^(\s*)([\w-]+)((?:\s*[=:]\s*|[ \t]+))("(?:[^"\\]|\\.)*"|\S+)(?=\s|$)/,
   comment: /^\s*#/,
-  nameOf: (spelled) => ({ x: "proxy", U: "proxy-user" })[spelled] ?? spelled,
+  nameOf: (spelled) => ({ "-x": "proxy", "-U": "proxy-user" })[spelled] ?? spelled.replace(/^--/, ""),
   read: (raw) =>
     raw.startsWith('"')
       ? raw.slice(1, -1).replace(/\\(.)/g, (_, char: string) => ({ t: "\t", n: "\n", r: "\r", v: "\v" })[char] ?? char)

@@ -12,6 +12,7 @@ import { findOverride } from "./overridden.ts";
 import type { FileChange, TargetReport } from "./plan.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
 import { findHazard } from "./safety.ts";
+import { fingerprint, settledAnswer } from "./settled.ts";
 import type { RewriteRequest, Want } from "./steps.ts";
 import { decode } from "./text.ts";
 import { findRepository } from "./tracked.ts";
@@ -31,6 +32,8 @@ export interface PlanRequest {
   /** A decision is made: a client that is remembered at another path moves. */
   readonly isDeciding: boolean;
   readonly isForced: boolean;
+  /** Of proxycast. */
+  readonly version: string;
 }
 
 /** What is wanted of one file, by all that want something of it. */
@@ -70,8 +73,7 @@ export async function planFile(
   );
   const isDecided = (writer: string) =>
     !additive.has(writer) && (request.selected.has(writer) || request.deselected.has(writer));
-  const rewriteRequest: RewriteRequest = {
-    format: await loadFormat(group.target.format),
+  const question: Omit<RewriteRequest, "format"> = {
     target: group.target,
     text,
     wants: [...group.wants.values()],
@@ -84,7 +86,9 @@ export async function planFile(
     isForced: request.isForced,
     machine: system.machine(),
   };
-  const result = rewrite(rewriteRequest);
+  const isKnown = record?.settled !== undefined && record.settled === fingerprint(question, request.version);
+  const format = isKnown ? undefined : await loadFormat(group.target.format);
+  const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
   const overriddenAt = group.target.format === "block" ? findOverride(result.text) : undefined;
   const report: TargetReport = {
     path: group.shown,
@@ -102,9 +106,13 @@ export async function planFile(
     bytes === undefined ? after === undefined : after !== undefined && bytes.equals(after) && mode === facts?.mode;
   const makes = after && !bytes ? missingFolders(system, group.path) : [];
   const newRecord = toRecord(group, record, result, bytes, makes, facts?.mode, mode);
-  if (isSame) return { change: undefined, record: newRecord, report };
+  const settle = (settled: string | undefined) => newRecord && (settled ? { ...newRecord, settled } : newRecord);
+  if (isSame) return { change: undefined, record: settle(record?.settled), report };
 
-  if (isWanted) verify(rewriteRequest, result);
+  const isSettled = isWanted && format !== undefined && verify({ ...question, format }, result);
+  const { text: newText, entries, containers, openEnd } = result;
+  const next = { ...question, text: newText, entries, containers, openEnd, isForced: false };
+  const settled = isSettled ? fingerprint(next, request.version) : undefined;
   const hazard = findHazard(system, group.path);
   if (hazard) throw new Refusal(hazard);
   if ([...group.wants.values()].some(({ secret }) => secret)) {
@@ -124,7 +132,7 @@ export async function planFile(
     secrets: group.secrets,
     conceals: concealed(group),
   };
-  return { change, record: newRecord, report };
+  return { change, record: settle(settled), report };
 }
 
 function concealed({ target, writers }: Group): FileChange["conceals"] {

@@ -10,8 +10,8 @@ import type { RewriteRequest } from "./steps.ts";
 /** States after which the text without our edits is another than before: the user's own text came in between. */
 const NEW_PRIOR: readonly State[] = ["replace", "add", "forget", "drifted", "other machine"];
 
-/** @throws Refusal */
-export function verify(request: RewriteRequest, result: Rewritten): void {
+/** Returns whether a second run would find everything in sync. @throws Refusal */
+export function verify(request: RewriteRequest, result: Rewritten): boolean {
   const { format, target, text } = request;
   const before = format.parse(text, target);
   const after = format.parse(result.text, target);
@@ -51,6 +51,7 @@ export function verify(request: RewriteRequest, result: Rewritten): void {
     openEnd: result.openEnd,
   });
   if (again.text !== result.text) throw new Refusal("a second run would change it again");
+  return again.states.every(({ state }) => state === "in sync");
 }
 
 function undo(

@@ -52,6 +52,8 @@ export interface LedgerFile {
   readonly containers: readonly { readonly key: Key; readonly raw: string | null }[];
   /** The line end that the last line has not got. */
   readonly openEnd?: string;
+  /** Fingerprint of a text with wishes that were found in sync (plan/settled.ts). */
+  readonly settled?: string;
   readonly entries: readonly LedgerEntry[];
 }
 

@@ -1,0 +1,22 @@
+// A file that a run left settled needs no parser as long as nothing that `rewrite` looks at is another: parsers, and
+// loading them, cost more than all else of a typed command.
+import { keyText } from "../model/edit.ts";
+import { hashOf } from "../transaction/ledger.ts";
+import type { Rewritten } from "./rewrite.ts";
+import type { RewriteRequest } from "./steps.ts";
+
+type Question = Omit<RewriteRequest, "format">;
+
+/** A hash of the question. @param version of proxycast: another one may answer differently */
+export function fingerprint({ text, isDecided, mayRestore, ...question }: Question, version: string): string {
+  const decided = [...question.entries, ...question.wants].map(({ writers }) => writers.map(isDecided));
+  const restored = question.entries.map(mayRestore);
+  return hashOf(`${JSON.stringify([version, question, decided, restored])}\n${text}`);
+}
+
+/** The answer, once it is known that all is in sync. */
+export function settledAnswer({ text, entries, containers, openEnd, wants }: Question): Rewritten {
+  const keys = new Map([...wants, ...entries].map(({ key, writers }) => [keyText(key), { key, writers }]));
+  const states = [...keys.values()].map((known) => ({ ...known, state: "in sync" as const }));
+  return { text, entries, containers, openEnd, states };
+}
