@@ -1,73 +1,60 @@
-// cargo itself, fetching a git dependency: every cargo can, and the request for its refs is proof enough. Its file has no
-// key for the skip list: the environment's no_proxy has the say, for the file's proxy too.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+// cargo with our ~/.cargo/config.toml, fetching a git dependency: every cargo can, and the request for its refs is proof
+// enough. Its file knows no skip list: for that it reads no_proxy of the environment, for the file's proxy too.
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
-import type { Environment, Outcome } from "../helpers/home.ts";
-import { HOSTILE, makeScene, type Scene, sentTo, USER } from "../helpers/scene.ts";
+import type { Environment } from "../helpers/home.ts";
+import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
 const REFS = "/tiny.git/info/refs?service=git-upload-pack";
+const UNKNOWN = expect.stringMatching(/could not resolve|failed to resolve/i);
+const answer = () => undefined;
 
-async function fetch(scene: Scene, program: string, url: string, environment: Environment = {}): Promise<Outcome> {
-  const project = `${scene.home.base}/project`;
-  rmSync(project, { recursive: true, force: true });
-  mkdirSync(`${project}/src`, { recursive: true });
-  writeFileSync(`${project}/src/main.rs`, "fn main() {}\n");
-  const manifest = ["[package]", 'name = "p"', 'version = "0.1.0"', "[dependencies]", `tiny = { git = "${url}" }`, ""];
-  writeFileSync(`${project}/Cargo.toml`, manifest.join("\n"));
+function fetch({ home, run }: Office, cargo: string, site: string, environment: Environment = {}) {
+  home.write("project/src/main.rs", "fn main() {}\n");
+  const manifest = ["[package]", 'name = "p"', 'version = "0.1.0"', "[dependencies]"];
+  home.write("project/Cargo.toml", [...manifest, `tiny = { git = "${site}/tiny.git" }`, ""].join("\n"));
   // Where rustup brought it, cargo is a link that needs rustup's own folder.
   const rustup = process.env.RUSTUP_HOME ?? `${process.env.HOME}/.rustup`;
   const more = { RUSTUP_HOME: rustup, CARGO_NET_RETRY: "0", ...environment };
-  return scene.run(program, ["fetch"], more, project);
+  return run(cargo, ["fetch"], more, home.file("project"));
 }
 
-testWithClient("cargo", "cargo", "asks the proxy, obeys no_proxy and forgets both after remove", async (program) => {
-  const scene = await makeScene(["git.test"], () => undefined);
-  const { home, apply, asked } = scene;
-  const own = "# mine\n[net]\nretry = 0\n";
-  home.write(".cargo/config.toml", own);
-  expect(apply("cargo", "--skip", "skipped.test")).toMatchObject({ code: 0 });
-  expect((await fetch(scene, program, "http://git.test/tiny.git")).code).not.toBe(0);
-  expect(new Set(asked())).toEqual(new Set(["git.test"]));
+testWithClient("cargo", "cargo", "its file sends it to the proxy until remove, but for no_proxy", async (cargo) => {
+  const office = await openOffice({ answer });
+  office.apply("cargo");
+  await fetch(office, cargo, "http://site.test");
+  expect(office.asked()).toEqual(["GET site.test"]);
   const environment = { no_proxy: "skipped.test,.skipped.test" };
-  const direct = await fetch(scene, program, "http://sub.skipped.test/tiny.git", environment);
-  expect(direct.stderr).toMatch(/could not resolve|failed to resolve/i);
-  expect(asked()).toEqual([]);
-  await fetch(scene, program, "http://git.test/tiny.git", environment);
-  expect(asked()).toContain("git.test");
+  expect((await fetch(office, cargo, "http://sub.skipped.test", environment)).stderr).toEqual(UNKNOWN);
+  expect(office.asked()).toEqual([]);
+  await fetch(office, cargo, "http://site.test", environment);
+  expect(office.asked()).toEqual(["GET site.test"]);
 
-  expect(home.run(["remove"])).toMatchObject({ code: 0 });
-  expect(home.read(".cargo/config.toml")).toBe(own);
-  expect((await fetch(scene, program, "http://git.test/tiny.git")).stderr).toMatch(
-    /could not resolve|failed to resolve/i,
-  );
-  expect(asked()).toEqual([]);
+  office.remove();
+  expect((await fetch(office, cargo, "http://site.test")).stderr).toEqual(UNKNOWN);
+  expect(office.asked()).toEqual([]);
 });
 
-testWithClient("cargo", "cargo", "accepts the company's CA, and only with its key", async (program) => {
-  const scene = await makeScene(["git.test"], () => undefined);
-  const { apply, asked, arrived, ca } = scene;
-  expect(apply("cargo")).toMatchObject({ code: 0 });
-  expect((await fetch(scene, program, "https://git.test/tiny.git")).stderr).toMatch(/certificate/i);
-  expect(asked()).toContain("git.test");
-  expect(arrived).toEqual([]);
-  expect(apply("cargo", "--ca-bundle", ca)).toMatchObject({ code: 0 });
-  await fetch(scene, program, "https://git.test/tiny.git");
-  expect(arrived).toContain(REFS);
+testWithClient("cargo", "cargo", "its file has it trust the company's CA", async (cargo) => {
+  const office = await openOffice({ answer });
+  office.apply("cargo");
+  expect((await fetch(office, cargo, "https://site.test")).stderr).toMatch(/certificate/i);
+  expect(office.asked()).toEqual(["CONNECT site.test"]);
+  expect(office.arrived).toEqual([]);
+  office.apply("cargo", "--ca-bundle", office.ca);
+  await fetch(office, cargo, "https://site.test");
+  expect(office.arrived).toContain(`https ${REFS}`);
 });
 
-testWithClient("cargo", "cargo", "sends a granted password exactly, and none by default", async (program) => {
-  const paths: string[] = [];
-  const note = (path: string) => void paths.push(path);
-  const scene = await makeScene(["git.test"], note as () => undefined, HOSTILE);
-  const { applyPassword, asked, proxy } = scene;
-  expect(applyPassword("cargo", false)).toMatchObject({ code: 0 });
-  await fetch(scene, program, "http://git.test/tiny.git");
-  expect(asked()).toContain("git.test");
-  expect(sentTo(proxy)).toEqual(new Set());
-  expect(paths).toEqual([]);
-  expect(applyPassword("cargo", true)).toMatchObject({ code: 0 });
-  await fetch(scene, program, "http://git.test/tiny.git");
-  expect(sentTo(proxy)).toEqual(new Set([`${USER}:${HOSTILE}`]));
-  expect(paths).toContain(REFS);
+testWithClient("cargo", "cargo", "its file holds the password only where that was granted", async (cargo) => {
+  const office = await openOffice({ answer, password: WORST_PASSWORD });
+  office.logOn("cargo", false);
+  await fetch(office, cargo, "http://site.test");
+  expect(office.asked()).toEqual(["GET site.test"]);
+  expect(office.sent()).toEqual([]);
+  office.logOn("cargo", true, "--ca-bundle", office.ca);
+  await fetch(office, cargo, "http://site.test");
+  await fetch(office, cargo, "https://site.test");
+  expect(office.sent()).toEqual([office.credentials]);
+  expect(office.arrived).toEqual(expect.arrayContaining([`http ${REFS}`, `https ${REFS}`]));
 });

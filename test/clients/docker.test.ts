@@ -1,10 +1,10 @@
-// The docker client itself, asked by a daemon of ours: what it sends along for a new container and for a build. curl,
-// started with those variables, stands for a program in the container.
+// The docker client with our ~/.docker/config.json, asked by a daemon of ours: what it sends along for a new container and
+// for a build. curl, started with those variables, stands for a program in the container.
 import http from "node:http";
 import { expect, onTestFinished } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import type { Environment } from "../helpers/home.ts";
-import { HOSTILE, makeScene, type Scene, sentTo, USER } from "../helpers/scene.ts";
+import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
 interface Asked {
   readonly url: URL;
@@ -36,73 +36,69 @@ async function startDaemon(socket: string): Promise<Asked[]> {
   return asked;
 }
 
-async function prepare(expected?: string) {
-  const scene = await makeScene(["site.test"], undefined, expected);
-  const socket = `${scene.home.base}/docker.sock`;
-  const daemon = await startDaemon(socket);
-  const environment: Record<string, string> = { DOCKER_HOST: `unix://${socket}`, DOCKER_BUILDKIT: "0" };
-  const docker = async (program: string, ...args: string[]) => {
-    const outcome = await scene.run(program, args, environment);
-    expect(outcome.stderr).not.toMatch(/error|parsing/i);
-    expect(outcome).toMatchObject({ code: 0 });
-    return daemon.at(-1) as Asked;
-  };
-  /** The variables of a new container. */
-  const create = async (program: string): Promise<Environment> => {
-    const { Env } = JSON.parse((await docker(program, "create", "image")).body) as { Env: string[] | null };
-    return Object.fromEntries((Env ?? []).map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=/, "")]));
-  };
-  return { scene, docker, create, environment };
+/** What the daemon was asked last, after one run of the client. */
+async function runDocker({ home, run }: Office, docker: string, args: readonly string[], environment: Environment) {
+  const socket = `${home.base}/docker-${++runs}.sock`;
+  const asked = await startDaemon(socket);
+  const outcome = await run(docker, args, { DOCKER_HOST: `unix://${socket}`, DOCKER_BUILDKIT: "0", ...environment });
+  expect(outcome.stderr).not.toMatch(/error|parsing/i);
+  expect(outcome).toMatchObject({ code: 0 });
+  return asked.at(-1) as Asked;
+}
+let runs = 0;
+
+/** The variables of a new container. */
+async function create(office: Office, docker: string, environment: Environment = {}): Promise<Environment> {
+  const { body } = await runDocker(office, docker, ["create", "image"], environment);
+  const { Env } = JSON.parse(body) as { Env: string[] | null };
+  return Object.fromEntries((Env ?? []).map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=/, "")]));
 }
 
-const curl = ({ run }: Scene, target: string, environment: Environment) => run("curl", ["-fsS", target], environment);
+const curl = async (office: Office, docker: string, url: string) =>
+  office.run("curl", ["-fsS", url], await create(office, docker));
 
-testWithClient("docker", "docker", "gives containers and builds the proxy and the skip list", async (program) => {
-  const { scene, docker, create } = await prepare();
-  const { home, apply, asked, url } = scene;
-  const own = '{\n\t"detachKeys": "ctrl-x"\n}\n';
-  home.write(".docker/config.json", own);
-  const outcome = apply("docker", "--skip", "skipped.test");
-  expect(outcome).toMatchObject({ code: 0 });
-  expect(outcome.stderr).toContain("loopback");
-  const list = "localhost,127.0.0.1,::1,[::1],skipped.test,.skipped.test";
-  const lower = { http_proxy: url, https_proxy: url, no_proxy: list };
-  const all = { ...lower, HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: list };
-  const variables = await create(program);
-  expect(variables).toEqual(all);
-  expect(await curl(scene, "http://site.test/", variables)).toMatchObject({ code: 0, stdout: "hello" });
-  expect(asked()).toEqual(["site.test"]);
-  expect(await curl(scene, "http://sub.skipped.test/", variables)).toMatchObject({ code: 6 });
-  expect(asked()).toEqual([]);
-  home.write("image/Dockerfile", "FROM scratch\n");
-  const build = await docker(program, "build", home.file("image"));
-  expect(JSON.parse(build.url.searchParams.get("buildargs") ?? "")).toEqual(all);
+testWithClient(
+  "docker",
+  "docker",
+  "its file sends containers to the proxy until remove, but for the skip list",
+  async (docker) => {
+    const office = await openOffice();
+    office.home.write(".docker/config.json", '{\n\t"detachKeys": "ctrl-x"\n}\n');
+    expect(office.apply("docker", "--skip", "skipped.test").stderr).toContain("loopback");
+    expect(await curl(office, docker, "http://site.test/")).toMatchObject({ code: 0, stdout: "hello" });
+    expect(office.asked()).toEqual(["GET site.test"]);
+    expect(await curl(office, docker, "http://sub.skipped.test/")).toMatchObject({ code: 6 });
+    expect(office.asked()).toEqual([]);
 
-  expect(home.run(["remove"])).toMatchObject({ code: 0 });
-  expect(home.read(".docker/config.json")).toBe(own);
-  expect(await create(program)).toEqual({});
+    const { url } = office;
+    const list = "localhost,127.0.0.1,::1,[::1],skipped.test,.skipped.test";
+    const lower = { http_proxy: url, https_proxy: url, no_proxy: list };
+    const all = { ...lower, HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: list };
+    expect(await create(office, docker)).toEqual(all);
+    office.home.write("image/Dockerfile", "FROM scratch\n");
+    const build = await runDocker(office, docker, ["build", office.home.file("image")], {});
+    expect(JSON.parse(build.url.searchParams.get("buildargs") ?? "")).toEqual(all);
+
+    office.remove();
+    expect(await create(office, docker)).toEqual({});
+  },
+);
+
+testWithClient("docker", "docker", "its file holds the password only where that was granted", async (docker) => {
+  const office = await openOffice({ password: WORST_PASSWORD });
+  office.logOn("docker", false);
+  await curl(office, docker, "http://site.test/");
+  expect(office.asked()).toEqual(["GET site.test"]);
+  expect(office.sent()).toEqual([]);
+  office.logOn("docker", true);
+  expect(await curl(office, docker, "http://site.test/")).toMatchObject({ code: 0, stdout: "hello" });
+  expect(office.sent()).toEqual([office.credentials]);
 });
 
-testWithClient("docker", "docker", "gives a granted password exactly, and none by default", async (program) => {
-  const { scene, create } = await prepare(HOSTILE);
-  const { applyPassword, asked, proxy, url } = scene;
-  expect(applyPassword("docker", false)).toMatchObject({ code: 0 });
-  const without = await create(program);
-  expect(without.http_proxy).toBe(url);
-  expect(await curl(scene, "http://site.test/", without)).toMatchObject({ code: 22 });
-  expect(asked()).toEqual(["site.test"]);
-  expect(sentTo(proxy)).toEqual(new Set());
-  expect(applyPassword("docker", true)).toMatchObject({ code: 0 });
-  expect(await curl(scene, "http://site.test/", await create(program))).toMatchObject({ code: 0, stdout: "hello" });
-  expect(sentTo(proxy)).toEqual(new Set([`${USER}:${HOSTILE}`]));
-});
-
-testWithClient("docker", "docker", "uses the folder that DOCKER_CONFIG names", async (program) => {
-  const { scene, create, environment } = await prepare();
-  environment.DOCKER_CONFIG = `${scene.home.base}/elsewhere`;
-  const args = ["apply", "--proxy", scene.url, "--to", "docker"];
-  expect(scene.home.run(args, { environment: { DOCKER_CONFIG: environment.DOCKER_CONFIG } })).toMatchObject({
-    code: 0,
-  });
-  expect(await create(program)).toMatchObject({ http_proxy: scene.url });
+testWithClient("docker", "docker", "its file is in the folder that DOCKER_CONFIG names", async (docker) => {
+  const office = await openOffice();
+  const environment = { DOCKER_CONFIG: `${office.home.base}/elsewhere` };
+  office.home.environment = { ...office.home.environment, ...environment };
+  office.apply("docker");
+  expect(await create(office, docker, environment)).toMatchObject({ http_proxy: office.url });
 });

@@ -1,61 +1,57 @@
-// RubyGems itself. Its file has no key for the skip list: the environment's no_proxy has the say, for the file's proxy too.
+// RubyGems with our ~/.gemrc. Its file knows no skip list: for that it reads no_proxy of the environment, for the file's
+// proxy too.
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import type { Environment } from "../helpers/home.ts";
-import { HOSTILE, makeScene, type Scene, sentTo, USER } from "../helpers/scene.ts";
+import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
 /** What it asks a source for first; the proof is that it arrives. */
 const INDEX = "/latest_specs.4.8.gz";
 /** It looked for the host itself, and there is none. */
-const DIRECT = /getaddrinfo|could not resolve/i;
+const UNKNOWN = expect.stringMatching(/getaddrinfo|could not resolve/i);
+const answer = () => undefined;
 
-const fetch = ({ home, run }: Scene, program: string, url: string, environment: Environment = {}) =>
-  run(program, ["fetch", "tiny", "--clear-sources", "-s", url], environment, home.base);
+const fetch = (office: Office, gem: string, source: string, environment: Environment = {}) =>
+  office.run(gem, ["fetch", "tiny", "--clear-sources", "-s", source], environment);
 
-testWithClient("gem", "gem", "asks the proxy, obeys no_proxy and forgets the proxy after remove", async (program) => {
-  const scene = await makeScene(["gems.test"], () => undefined);
-  const { home, apply, asked } = scene;
-  home.write(".gemrc", "---\n:verbose: true\n");
-  expect(apply("gem", "--skip", "skipped.test")).toMatchObject({ code: 0 });
-  await fetch(scene, program, "http://gems.test/");
-  expect(new Set(asked())).toEqual(new Set(["gems.test"]));
+testWithClient("gem", "gem", "its file sends it to the proxy until remove, but for no_proxy", async (gem) => {
+  const office = await openOffice({ answer });
+  office.home.write(".gemrc", "---\n:verbose: true\n");
+  office.apply("gem");
+  await fetch(office, gem, "http://site.test/");
+  expect(office.asked()).toEqual(["GET site.test"]);
   const environment = { no_proxy: "skipped.test,.skipped.test" };
-  expect((await fetch(scene, program, "http://sub.skipped.test/", environment)).stderr).toMatch(DIRECT);
-  expect(asked()).toEqual([]);
-  await fetch(scene, program, "http://gems.test/", environment);
-  expect(asked()).toContain("gems.test");
+  expect((await fetch(office, gem, "http://sub.skipped.test/", environment)).stderr).toEqual(UNKNOWN);
+  expect(office.asked()).toEqual([]);
+  await fetch(office, gem, "http://site.test/", environment);
+  expect(office.asked()).toEqual(["GET site.test"]);
 
-  expect(home.run(["remove"])).toMatchObject({ code: 0 });
-  expect(home.read(".gemrc")).toBe("---\n:verbose: true\n");
-  expect((await fetch(scene, program, "http://gems.test/")).stderr).toMatch(DIRECT);
-  expect(asked()).toEqual([]);
+  office.remove();
+  expect((await fetch(office, gem, "http://site.test/")).stderr).toEqual(UNKNOWN);
+  expect(office.asked()).toEqual([]);
 });
 
-testWithClient("gem", "gem", "accepts the company's CA, and only with its key", async (program) => {
-  const scene = await makeScene(["gems.test"], () => undefined);
-  const { apply, asked, arrived, ca } = scene;
-  expect(apply("gem")).toMatchObject({ code: 0 });
-  const refused = await fetch(scene, program, "https://gems.test/");
+testWithClient("gem", "gem", "its file has it trust the company's CA", async (gem) => {
+  const office = await openOffice({ answer });
+  office.apply("gem");
+  const refused = await fetch(office, gem, "https://site.test/");
   expect(refused.stdout + refused.stderr).toMatch(/certificate verify failed/i);
-  expect(asked()).toContain("gems.test");
-  expect(arrived).toEqual([]);
-  expect(apply("gem", "--ca-bundle", ca)).toMatchObject({ code: 0 });
-  await fetch(scene, program, "https://gems.test/");
-  expect(arrived).toContain(INDEX);
+  expect(office.asked()).toEqual(["CONNECT site.test"]);
+  expect(office.arrived).toEqual([]);
+  office.apply("gem", "--ca-bundle", office.ca);
+  await fetch(office, gem, "https://site.test/");
+  expect(office.arrived).toContain(`https ${INDEX}`);
 });
 
-testWithClient("gem", "gem", "sends a granted password exactly, and none by default", async (program) => {
-  const paths: string[] = [];
-  const note = (path: string) => void paths.push(path);
-  const scene = await makeScene(["gems.test"], note as () => undefined, HOSTILE);
-  const { applyPassword, asked, proxy } = scene;
-  expect(applyPassword("gem", false)).toMatchObject({ code: 0 });
-  await fetch(scene, program, "http://gems.test/");
-  expect(asked()).toContain("gems.test");
-  expect(sentTo(proxy)).toEqual(new Set());
-  expect(paths).toEqual([]);
-  expect(applyPassword("gem", true)).toMatchObject({ code: 0 });
-  await fetch(scene, program, "http://gems.test/");
-  expect(sentTo(proxy)).toEqual(new Set([`${USER}:${HOSTILE}`]));
-  expect(paths).toContain(INDEX);
+testWithClient("gem", "gem", "its file holds the password only where that was granted", async (gem) => {
+  const office = await openOffice({ answer, password: WORST_PASSWORD });
+  office.logOn("gem", false);
+  await fetch(office, gem, "http://site.test/");
+  expect(office.asked()).toEqual(["GET site.test"]);
+  expect(office.sent()).toEqual([]);
+  office.logOn("gem", true, "--ca-bundle", office.ca);
+  await fetch(office, gem, "http://site.test/");
+  await fetch(office, gem, "https://site.test/");
+  expect(office.sent()).toEqual([office.credentials]);
+  expect(office.arrived).toEqual(expect.arrayContaining([`http ${INDEX}`, `https ${INDEX}`]));
 });

@@ -1,14 +1,13 @@
-// Gradle itself, resolving a dependency; a subproject for each repository. Java takes the home folder from the system, not
-// from HOME, and no daemon may stay behind.
+// Gradle with our ~/.gradle/gradle.properties, resolving a dependency; a subproject for each repository. Java takes the
+// home folder from the system, not from HOME, and knows no PEM file: so there is no CA to accept. No daemon may stay behind.
 import { rmSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
-import type { Outcome } from "../helpers/home.ts";
-import { answerPom } from "../helpers/java.ts";
-import { HOSTILE, makeScene, type Scene, sentTo, USER } from "../helpers/scene.ts";
-import { HOSTS, misread, SKIP } from "../helpers/skip-forms.ts";
+import { answerPom as answer } from "../helpers/java.ts";
+import { type Office, openOffice, PASSWORD, USER } from "../helpers/office.ts";
+import { checkSkips } from "../helpers/skips.ts";
 
-async function resolve({ home, run }: Scene, program: string, urls: readonly string[]): Promise<Outcome> {
+function fetch({ home, run }: Office, gradle: string, ...urls: string[]) {
   home.write("project/settings.gradle", urls.map((_, at) => `include 'p${at}'\n`).join(""));
   for (const [at, url] of urls.entries())
     home.write(
@@ -21,63 +20,52 @@ task f { doLast { configurations.c.files.each { println "got " + it.name + " of 
     );
   rmSync(home.file(".gradle/caches"), { recursive: true, force: true });
   const environment = { JAVA_OPTS: `-Duser.home=${home.path}` };
-  return run(program, ["-q", "--no-daemon", "--continue", "f"], environment, home.file("project"));
+  return run(gradle, ["-q", "--no-daemon", "--continue", "f"], environment, home.file("project"));
 }
 
 testWithClient(
   "Gradle",
   "gradle",
-  "asks the proxy, obeys the skip list and forgets both after remove",
-  async (program) => {
-    const scene = await makeScene(["repo.test"], answerPom);
-    const { home, apply, asked } = scene;
-    const own = "org.gradle.parallel=false\n";
-    home.write(".gradle/gradle.properties", own);
-    expect(apply("gradle", "--skip", "skipped.test")).toMatchObject({ code: 0 });
-    const both = await resolve(scene, program, ["http://sub.skipped.test/", "http://repo.test/"]);
-    expect(both.stdout.trim()).toBe("got par-1.pom of http://repo.test/");
+  "its file sends it to the proxy until remove, but for the skip list",
+  async (gradle) => {
+    const office = await openOffice({ answer });
+    office.home.write(".gradle/gradle.properties", "org.gradle.parallel=false\n");
+    office.apply("gradle", "--skip", "skipped.test");
+    const both = await fetch(office, gradle, "http://sub.skipped.test/", "http://site.test/");
+    expect(both.stdout.trim()).toBe("got par-1.pom of http://site.test/");
     expect(both.stderr).toContain("sub.skipped.test");
-    expect(new Set(asked())).toEqual(new Set(["repo.test"]));
+    expect(office.asked()).toEqual(["GET site.test"]);
     // For https too, whose certificate Java does not know.
-    await resolve(scene, program, ["https://repo.test/"]);
-    expect(scene.proxy.hits.map(({ method }) => method)).toContain("CONNECT");
-    expect(asked()).toContain("repo.test");
-    expect(scene.arrived).toEqual([]);
+    await fetch(office, gradle, "https://site.test/");
+    expect(office.asked()).toEqual(["CONNECT site.test"]);
 
-    expect(home.run(["remove"])).toMatchObject({ code: 0 });
-    expect(home.read(".gradle/gradle.properties")).toBe(own);
-    expect((await resolve(scene, program, ["http://repo.test/"])).code).not.toBe(0);
-    expect(asked()).toEqual([]);
+    office.remove();
+    expect(await fetch(office, gradle, "http://site.test/")).toMatchObject({ code: 1 });
+    expect(office.asked()).toEqual([]);
   },
 );
 
-testWithClient(
-  "Gradle",
-  "gradle",
-  "does what the skip list means, or it was told what can't be said",
-  async (program) => {
-    const scene = await makeScene(["repo.test"], () => undefined);
-    const { stderr, code } = scene.apply("gradle", "--skip", SKIP);
-    expect(code).toBe(0);
-    await resolve(
-      scene,
-      program,
-      HOSTS.map((host) => `http://${host}/`),
-    );
-    const asked = scene.proxy.hits.map(({ url }) => new URL(url).host);
-    expect(asked).toContain("xplain.test");
-    expect(misread(asked, stderr)).toEqual([]);
-  },
-);
+testWithClient("Gradle", "gradle", "its file holds the password only where that was granted", async (gradle) => {
+  const office = await openOffice({ answer, password: PASSWORD });
+  office.logOn("gradle", false);
+  await fetch(office, gradle, "http://site.test/");
+  expect(office.asked()).toEqual(["GET site.test"]);
+  expect(office.sent()).toEqual([]);
+  office.logOn("gradle", true);
+  expect(await fetch(office, gradle, "http://site.test/")).toMatchObject({ code: 0 });
+  expect(office.sent()).toEqual([office.credentials]);
+});
 
-testWithClient("Gradle", "gradle", "sends a granted password exactly, and none by default", async (program) => {
-  const scene = await makeScene(["repo.test"], answerPom, HOSTILE);
-  const { applyPassword, asked, proxy } = scene;
-  expect(applyPassword("gradle", false)).toMatchObject({ code: 0 });
-  expect((await resolve(scene, program, ["http://repo.test/"])).code).not.toBe(0);
-  expect(asked()).toContain("repo.test");
-  expect(sentTo(proxy)).toEqual(new Set());
-  expect(applyPassword("gradle", true)).toMatchObject({ code: 0 });
-  expect(await resolve(scene, program, ["http://repo.test/"])).toMatchObject({ code: 0 });
-  expect(sentTo(proxy)).toEqual(new Set([`${USER}:${HOSTILE}`]));
+testWithClient("Gradle", "gradle", "its file gets no password that it would send as something else", async () => {
+  const { home, url } = await openOffice();
+  const args = ["apply", "--proxy", url, "--to", "gradle", "--username", USER, "--password-stdin"];
+  // It sends question marks. Seen with Gradle 4.4.1.
+  const outcome = home.run([...args, "--with-password", "gradle"], { input: "pässword\n" });
+  expect(outcome.code, outcome.stdout).not.toBe(0);
+  expect(outcome.stderr).toContain("Gradle");
+});
+
+testWithClient("Gradle", "gradle", "its file says the skip list, or apply names what it can't say", async (gradle) => {
+  const lost = ["build-*.test", "a*z.test", "239.3.4.0/22", "ff06::/16", "port.test:81", "<local>"];
+  await checkSkips("gradle", lost, (office, urls) => fetch(office, gradle, ...urls));
 });

@@ -1,74 +1,71 @@
-// Maven itself, looking for a parent project in repositories. Java takes the home folder from the system, not from HOME.
+// Maven with our ~/.m2/settings.xml, looking for a parent project in repositories. Java takes the home folder from the
+// system, not from HOME, and knows no PEM file: so there is no CA to accept.
 import { rmSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
-import type { Outcome } from "../helpers/home.ts";
-import { answerPom } from "../helpers/java.ts";
-import { HOSTILE, makeScene, type Scene, sentTo, USER } from "../helpers/scene.ts";
-import { HOSTS, misread, SKIP } from "../helpers/skip-forms.ts";
+import { answerPom as answer } from "../helpers/java.ts";
+import { type Office, openOffice, PASSWORD, USER } from "../helpers/office.ts";
+import { checkSkips } from "../helpers/skips.ts";
 
-const OWN = `<settings>
-  <offline>false</offline>
-</settings>
-`;
-
-/** It asks each repository until one has the project; none is Maven Central. */
-async function resolve({ home, run }: Scene, program: string, hosts: readonly string[]): Promise<Outcome> {
-  const repository = (id: string, host: string) => `<repository><id>${id}</id><url>http://${host}/</url></repository>`;
-  const repositories = [...hosts.map((host, at) => repository(`r${at}`, host)), repository("central", "central.test")];
+/** It asks each repository until one has the project; the last stands for Maven Central. */
+function fetch({ home, run }: Office, mvn: string, ...urls: string[]) {
+  const repository = (id: string, url: string) => `<repository><id>${id}</id><url>${url}</url></repository>`;
+  const all = urls.map((url, at) => repository(at === urls.length - 1 ? "central" : `r${at}`, url));
   home.write(
     "project/pom.xml",
     `<project><modelVersion>4.0.0</modelVersion>
 <parent><groupId>lab</groupId><artifactId>par</artifactId><version>1</version><relativePath/></parent>
-<artifactId>t</artifactId><packaging>pom</packaging><repositories>${repositories.join("\n")}</repositories></project>`,
+<artifactId>t</artifactId><packaging>pom</packaging><repositories>${all.join("\n")}</repositories></project>`,
   );
   // Its own settings, not Debian's, which block plain http.
   home.write("global.xml", "<settings/>");
   rmSync(home.file(".m2/repository"), { recursive: true, force: true });
   const args = ["-B", "-q", "-ntp", "-gs", home.file("global.xml"), `-Duser.home=${home.path}`, "validate"];
-  return run(program, args, {}, home.file("project"));
+  return run(mvn, args, {}, home.file("project"));
 }
 
-testWithClient("Maven", "mvn", "asks the proxy before others, reads the skip list, forgets both", async (program) => {
-  const scene = await makeScene(["repo.test"], answerPom);
-  const { home, apply, asked } = scene;
-  home.write(".m2/settings.xml", OWN);
-  expect(apply("maven", "--skip", "skipped.test")).toMatchObject({ code: 0 });
-  expect(await resolve(scene, program, ["sub.skipped.test", "repo.test"])).toMatchObject({ code: 0 });
-  expect(new Set(asked())).toEqual(new Set(["repo.test"]));
+testWithClient("Maven", "mvn", "its file sends it to the proxy until remove, but for the skip list", async (mvn) => {
+  const office = await openOffice({ answer });
+  const other = "<proxy><id>mine</id><host>127.0.0.1</host><port>1</port></proxy>";
+  office.home.write(".m2/settings.xml", `<settings>\n  <proxies>\n    ${other}\n  </proxies>\n</settings>\n`);
+  office.apply("maven", "--skip", "skipped.test");
+  expect(await fetch(office, mvn, "http://sub.skipped.test/", "http://site.test/")).toMatchObject({ code: 0 });
+  expect(office.asked()).toEqual(["GET site.test"]);
+  // For https too, whose certificate Java does not know.
+  await fetch(office, mvn, "https://site.test/");
+  expect(office.asked()).toContain("CONNECT site.test");
 
-  expect(home.run(["remove"])).toMatchObject({ code: 0 });
-  expect(home.read(".m2/settings.xml")).toBe(OWN);
-  expect((await resolve(scene, program, ["repo.test"])).stdout).toMatch(/unknown host|not known/i);
-  expect(asked()).toEqual([]);
+  office.remove();
+  expect((await fetch(office, mvn, "http://site.test/")).code).not.toBe(0);
+  expect(office.asked()).toEqual([]);
 });
 
-testWithClient("Maven", "mvn", "does what the skip list means, or it was told what can't be said", async (program) => {
-  const scene = await makeScene(["repo.test"], () => undefined);
-  const { stderr, code } = scene.apply("maven", "--skip", SKIP);
-  expect(code).toBe(0);
-  await resolve(scene, program, HOSTS);
-  const asked = scene.proxy.hits.map(({ url }) => new URL(url).host);
-  expect(asked).toContain("xplain.test");
-  expect(misread(asked, stderr)).toEqual([]);
+testWithClient("Maven", "mvn", "its file holds the password only where that was granted", async (mvn) => {
+  const office = await openOffice({ answer, password: PASSWORD });
+  office.logOn("maven", false);
+  await fetch(office, mvn, "http://site.test/");
+  expect(office.asked()).toContain("GET site.test");
+  expect(office.sent()).toEqual([]);
+  office.logOn("maven", true);
+  expect(await fetch(office, mvn, "http://site.test/")).toMatchObject({ code: 0 });
+  expect(office.sent()).toEqual([office.credentials]);
 });
 
-testWithClient("Maven", "mvn", "sends a granted password exactly, and none by default", async (program) => {
-  const scene = await makeScene(["repo.test"], answerPom, HOSTILE);
-  const { applyPassword, asked, proxy, home } = scene;
-  expect(applyPassword("maven", false)).toMatchObject({ code: 0 });
-  expect((await resolve(scene, program, ["repo.test"])).code).not.toBe(0);
-  expect(asked()).toContain("repo.test");
-  expect(sentTo(proxy)).toEqual(new Set());
-  expect(applyPassword("maven", true)).toMatchObject({ code: 0 });
-  expect(await resolve(scene, program, ["repo.test"])).toMatchObject({ code: 0 });
-  expect(sentTo(proxy)).toEqual(new Set([`${USER}:${HOSTILE}`]));
-
-  // What it would send as something else is not written.
+testWithClient("Maven", "mvn", "its file gets no password that it would send as something else", async () => {
+  const { home, url } = await openOffice();
+  home.write(".m2/settings.xml", "<settings/>\n");
+  const args = ["apply", "--proxy", url, "--to", "maven", "--username", USER, "--password-stdin"];
   for (const password of ["pässword", "a$" + "{user.home}", "{braces}"]) {
-    const outcome = applyPassword("maven", true, password);
+    const outcome = home.run([...args, "--with-password", "maven"], { input: `${password}\n` });
     expect(outcome.code, outcome.stdout).not.toBe(0);
-    expect(home.read(".m2/settings.xml")).not.toContain(password);
     expect(outcome.stderr).toContain("Maven");
+    expect(home.read(".m2/settings.xml")).toBe("<settings/>\n");
   }
+});
+
+testWithClient("Maven", "mvn", "its file says the skip list, or apply names what it can't say", async (mvn) => {
+  // Of IPv6 addresses its list has no form that it reads.
+  const addresses = ["239.3.4.0/22", "ff05::5", "ff06::/16"];
+  const lost = ["build-*.test", "a*z.test", ...addresses, "port.test:81", "<local>"];
+  await checkSkips("maven", lost, (office, urls) => fetch(office, mvn, ...urls));
 });

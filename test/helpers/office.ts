@@ -1,11 +1,19 @@
-// A scratch home in a company: a proxy that records, sites of any name behind it over http and https, and the
-// company's own CA, which signed for site.test.
+// A scratch home in a company: a proxy that records, sites of any name behind it over http and https, and the company's
+// own CA, which signed for site.test.
 import path from "node:path";
 import { expect } from "vitest";
 import { type Environment, Home, type Outcome } from "./home.ts";
 import { makeCompany, type RecordingProxy, runClient, startOrigin, startProxy, startSecureOrigin } from "./network.ts";
 
-export const PASSWORD = "p@ss:w/rd %+\"' #\\$é€ {}${HOME} %41";
+/** A home folder's name with what quoting gets wrong. */
+export const HOSTILE_NAME = "a'b \"c $HOME %s";
+export const USER = "CORP\\alice";
+/** What URLs, files and shells are tempted to read as something else. Every client can send it. */
+export const PASSWORD = "p@ss:w/rd %+\"' #\\$";
+/** With more than ASCII, and what looks like a variable or an escape: not every client can send that. */
+export const WORST_PASSWORD = `${PASSWORD}é€ {}\${HOME} %41`;
+
+export type Answer = (path: string, protocol: "http" | "https") => string | Buffer | undefined;
 
 export interface Office {
   readonly home: Home;
@@ -15,23 +23,35 @@ export interface Office {
   readonly ca: string;
   /** The port of the site over http, for those who ask it directly. */
   readonly port: number;
+  /** What the proxy asks for, as user:password. */
+  readonly credentials: string;
   /** What reached the site, such as "https /x": over https only a client that trusts the CA asks for anything. */
   readonly arrived: string[];
-  /** What the proxy was asked, such as "CONNECT site.test". */
+  /** What the proxy was asked since the last call, such as "CONNECT site.test"; each once. */
   asked(): string[];
+  /** The credentials that it was ever sent; each once. */
+  sent(): string[];
   /** Runs `apply` for this target and expects it to go well. */
   apply(to: string, ...more: string[]): Outcome;
-  /** The same with a user name and a password, which the target may hold or not. */
-  logOn(to: string, password: string, isGranted: boolean, ...more: string[]): Outcome;
+  /** The same with the user's name and password, which the target may hold or not. */
+  logOn(to: string, isGranted: boolean, ...more: string[]): Outcome;
   remove(): void;
-  run(program: string, args: readonly string[], environment?: Environment): Promise<Outcome>;
+  /** Runs a client with the environment of a fresh account, and what is given. */
+  run(program: string, args: readonly string[], environment?: Environment, cwd?: string): Promise<Outcome>;
 }
 
-export type Answer = (path: string, protocol: "http" | "https") => string | Buffer | undefined;
+interface Options {
+  readonly answer?: Answer;
+  /** The password without which the proxy lets nobody through. */
+  readonly password?: string;
+  readonly home?: Home;
+}
 
-/** @param expected user:password that the proxy asks for */
-export async function openOffice(answer: Answer = () => "hello", expected?: string): Promise<Office> {
-  const home = new Home();
+export async function openOffice({
+  answer = () => "hello",
+  password,
+  home = new Home(),
+}: Options = {}): Promise<Office> {
   const arrived: string[] = [];
   const site = (protocol: "http" | "https") => (path: string) => {
     arrived.push(`${protocol} ${path}`);
@@ -39,33 +59,42 @@ export async function openOffice(answer: Answer = () => "hello", expected?: stri
   };
   const company = makeCompany(home.base, ["site.test"]);
   const origin = { http: await startOrigin(site("http")), https: await startSecureOrigin(company, site("https")) };
-  const proxy = await startProxy(origin, expected);
+  const credentials = `${USER}:${password ?? PASSWORD}`;
+  const proxy = await startProxy(origin, password === undefined ? undefined : credentials);
   const url = `http://127.0.0.1:${proxy.port}`;
   const apply = (args: readonly string[], input = "") => {
     const outcome = home.run(["apply", "--proxy", url, ...args], { input });
     expect(outcome).toMatchObject({ code: 0 });
     return outcome;
   };
+  let seen = 0;
   return {
     home,
     proxy,
     url,
     ca: company.ca,
     port: origin.http,
+    credentials,
     arrived,
-    asked: () => proxy.hits.map(({ method, host }) => `${method} ${host}`),
+    asked() {
+      const hits = proxy.hits.slice(seen);
+      seen = proxy.hits.length;
+      return [...new Set(hits.map(({ method, host }) => `${method} ${host}`))];
+    },
+    sent: () => [...new Set(proxy.hits.flatMap((hit) => hit.credentials ?? []))],
     apply: (to, ...more) => apply(["--to", to, ...more]),
-    logOn(to, password, isGranted, ...more) {
-      const args = ["--to", to, "--username", "alice", "--password-stdin", ...more];
-      return apply([...args, ...(isGranted ? ["--with-password", to] : [])], `${password}\n`);
+    logOn(to, isGranted, ...more) {
+      const args = ["--to", to, "--username", USER, "--password-stdin", ...more];
+      return apply([...args, ...(isGranted ? ["--with-password", to] : [])], `${password ?? PASSWORD}\n`);
     },
     remove: () => expect(home.run(["remove"])).toMatchObject({ code: 0 }),
-    run: (program, args, environment = {}) => runClient(program, args, bare(home, environment), home.path),
+    run: (program, args, environment = {}, cwd = home.path) =>
+      runClient(program, args, { ...bare(home), ...environment }, cwd),
   };
 }
 
-/** The environment of a fresh account, with no CA or proxy of this machine; node is there for the clients that run on it. */
-export function bare(home: Home, more: Environment = {}): Environment {
+/** No CA or proxy of this machine; node is there for the clients that run on it. */
+function bare(home: Home): Environment {
   const PATH = [...new Set([path.dirname(process.execPath), "/usr/bin", "/bin"])].join(":");
-  return { HOME: home.path, PATH, LANG: "C.UTF-8", ...more };
+  return { HOME: home.path, PATH, LANG: "C.UTF-8" };
 }

@@ -9,15 +9,15 @@ import type { Answer } from "./office.ts";
 
 const MANIFEST = { name: "tiny", version: "1.0.0" };
 
-/** Answers as the registry site.test, or at the address given. */
-export function makeRegistry(address = "site.test"): Answer {
+/** Answers as the registry site.test. */
+export function makeRegistry(): Answer {
   const tarball = packTiny();
   const hash = (kind: string, encoding: "hex" | "base64") => createHash(kind).update(tarball).digest(encoding);
   return (name, protocol) => {
     if (name.endsWith(".tgz")) return tarball;
     if (name !== "/tiny") return undefined;
     const dist = {
-      tarball: `${protocol}://${address}/tiny/-/tiny-1.0.0.tgz`,
+      tarball: `${protocol}://site.test/tiny/-/tiny-1.0.0.tgz`,
       shasum: hash("sha1", "hex"),
       integrity: `sha512-${hash("sha512", "base64")}`,
     };
