@@ -1,39 +1,27 @@
 // Programs that take the proxy from the environment, in a login shell after apply; and `run`, which adds the password.
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
-import { Home } from "../helpers/home.ts";
-import { makeCompany, runClient, startOrigin, startProxy, startSecureOrigin } from "../helpers/network.ts";
-
-async function prepare(expected?: string) {
-  const home = new Home();
-  const company = makeCompany(home.base, ["site.test", "sub.skipped.test"]);
-  const origin = { http: await startOrigin(() => "hello"), https: await startSecureOrigin(company, () => "hello") };
-  const proxy = await startProxy(origin, expected);
-  return { home, company, origin, proxy, url: `http://127.0.0.1:${proxy.port}` };
-}
+import { clientPath, PROGRAM } from "../helpers/home.ts";
+import { openOffice, PASSWORD, USER } from "../helpers/office.ts";
 
 testWithClient(
   "curl",
   "curl",
   "a login shell's curl asks the proxy, trusts the CA and obeys the skip list",
   async () => {
-    const { home, company, proxy, url } = await prepare();
-    expect(
-      home.run(["apply", "--proxy", url, "--skip", "skipped.test", "--ca-bundle", company.ca, "--to", "bash"]),
-    ).toMatchObject({ code: 0 });
-    const environment = { HOME: home.path, PATH: "/usr/bin:/bin" };
-    const curl = (target: string) => runClient("bash", ["-lc", `curl -sS ${target}`], environment);
+    const office = await openOffice();
+    office.apply("bash", "--skip", "skipped.test", "--ca-bundle", office.ca);
+    const curl = (url: string) => office.run("bash", ["-lc", `curl -sS ${url}`]);
     expect(await curl("http://site.test/")).toMatchObject({ code: 0, stdout: "hello" });
     expect(await curl("https://site.test/")).toMatchObject({ code: 0, stdout: "hello" });
-    expect(proxy.hits.map(({ method, host }) => `${method} ${host}`)).toEqual(["GET site.test", "CONNECT site.test"]);
-    expect(await curl("https://sub.skipped.test/")).toMatchObject({ code: 6 });
-    expect(proxy.hits).toHaveLength(2);
+    expect(office.asked()).toEqual(["GET site.test", "CONNECT site.test"]);
+    expect(await curl("http://sub.skipped.test/")).toMatchObject({ code: 6 });
+    expect(office.asked()).toEqual([]);
   },
 );
 
-const ASCII = "p@ss:w/ %r+d\"' $#\\";
 /** Seen with conda 24.7.1: over plain http it sends the environment's password, as Latin-1, whatever its file says. */
-const PASSWORDS: Readonly<Record<string, string>> = { conda: ASCII };
+const PASSWORDS: Readonly<Record<string, string>> = { conda: PASSWORD };
 
 /** For those that fetch only what a project asks for. */
 const PROJECT = {
@@ -57,6 +45,7 @@ for (const [client, command] of [
     "/usr/bin/python3 -m pip download --no-deps --disable-pip-version-check --retries 0 --trusted-host site.test --index-url http://site.test/simple demo",
   ],
   ["npm", "npm view --registry http://site.test/ demo"],
+  ["bun", "bun add --registry http://site.test/ demo"],
   ["conda", "conda search --override-channels -c http://site.test/ demo"],
 ] as const) {
   testWithClient(
@@ -64,18 +53,17 @@ for (const [client, command] of [
     client === "pip" ? "/usr/bin/python3" : client,
     "run gives it the password, past a file that holds a proxy without one",
     async () => {
-      const PASSWORD = PASSWORDS[client] ?? `${ASCII}é`;
-      const { home, proxy, url } = await prepare(`CORP\\alice:${PASSWORD}`);
+      const office = await openOffice({ password: PASSWORDS[client] ?? `${PASSWORD}é` });
+      const { home, proxy, credentials } = office;
       home.write(".gitconfig", "[http]\n\tproxy = http://127.0.0.1:1\n");
       home.write(".npmrc", "proxy=http://127.0.0.1:1\nhttps-proxy=http://127.0.0.1:1\nfetch-retries=0\n");
       home.write(".condarc", "channels: []\ndefault_channels: []\nremote_max_retries: 0\n");
-      const settings = ["--proxy", url, "--username", "CORP\\alice"];
+      const settings = ["--proxy", office.url, "--username", USER];
       expect(home.run(["apply", ...settings])).toMatchObject({ code: 0 });
-      const { PROGRAM, clientPath } = await import("../helpers/home.ts");
+      const password = credentials.slice(USER.length + 1);
       const environment = {
-        HOME: home.path,
         PATH: clientPath(),
-        PROXYCAST_PASSWORD: PASSWORD,
+        PROXYCAST_PASSWORD: password,
         CONDA_PKGS_DIRS: `${home.base}/pkgs`,
         CONDA_SUBDIR: "linux-64",
         npm_config_cache: `${home.base}/npm`,
@@ -87,16 +75,12 @@ for (const [client, command] of [
         YARN_HTTP_RETRY: "0",
       };
       for (const [name, content] of Object.entries(PROJECT)) home.write(`../${name}`, content);
-      const outcome = await runClient(
-        process.execPath,
-        [PROGRAM, "run", ...settings, "--", "sh", "-c", command],
-        environment,
-        home.base,
-      );
-      const answered = proxy.hits.filter(({ credentials }) => credentials === `CORP\\alice:${PASSWORD}`);
+      const args = [PROGRAM, "run", ...settings, "--", "sh", "-c", command];
+      const outcome = await office.run(process.execPath, args, environment, home.base);
+      const answered = proxy.hits.filter((hit) => hit.credentials === credentials);
       expect(answered.length, JSON.stringify(proxy.hits) + outcome.stderr).toBeGreaterThan(0);
       expect(answered[0]?.host).toBe("site.test");
-      expect(outcome.stderr).not.toContain(PASSWORD);
+      expect(outcome.stderr).not.toContain(password);
     },
   );
 }
