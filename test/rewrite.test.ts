@@ -90,7 +90,7 @@ const LINES: readonly Case[] = (
       ["systemProp.http.proxyHost", "systemProp.http.proxyPort"],
       ["systemProp.http.proxyHost : o\\u0041", "systemProp.http.proxyPort 1", "a = b \\", "  c", "! d", "b=\\\\"],
     ],
-    ["renviron", renviron, ["http_proxy", "CURL_CA_BUNDLE"], ["http_proxy='old'", "http_proxy = old # x", "A=${B-c}"]],
+    ["renviron", renviron, ["http_proxy", "CURL_CA_BUNDLE"], ["http_proxy='old'", "http_proxy = old # x", "A=$B"]],
   ] as const
 ).map(([id, format, names, special]) => ({
   id,

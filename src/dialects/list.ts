@@ -12,6 +12,10 @@ export interface Dialect {
 /** Hosts, domains and addresses, which everybody reads. */
 export const isPlain = ({ kind }: SkipEntry) => ["host", "suffix", "ip"].includes(kind);
 
+/** Networks of IPv6 only since a later version: https://github.com/curl/curl/pull/19828 */
+export const isReadByCurl = (entry: SkipEntry) =>
+  isPlain(entry) || entry.kind === "all" || (entry.kind === "cidr" && entry.family === 4);
+
 /** What is read, and what is to be named: not the loopback names, which nobody put in. */
 export function sift(entries: readonly SkipEntry[], isRead: (entry: SkipEntry) => boolean) {
   const loopback: readonly string[] = LOOPBACK;

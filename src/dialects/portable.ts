@@ -9,20 +9,29 @@ export interface PortableList {
 }
 
 const PARTIAL: { readonly [K in SkipEntry["kind"]]?: string } = {
-  cidr: "only curl, Python requests, pip, bun and Go read networks",
   port: "curl, wget and npm don't read ports",
   wildcard: "hardly any client reads an asterisk inside a name",
   all: "wget, npm and Ruby don't read a lone asterisk; proxycast off reaches them all",
   local: "no client reads it from a variable; name the hosts",
 };
 
+const NETWORKS = {
+  4: "only curl, Python requests, pip, bun and Go read networks",
+  6: "only bun, Go and newer versions of curl read networks of IPv6",
+};
+
 export function toPortable(entries: readonly SkipEntry[]): PortableList {
   const items = new Set<string>();
   const partial = new Map<string, string[]>();
-  for (const entry of entries) {
+  // curl and Python read an asterisk only if it stands alone.
+  const all = entries.filter(({ kind }) => kind === "all");
+  for (const entry of all.length > 0 ? all : entries) {
     for (const item of spell(entry)) items.add(item);
-    const reason = PARTIAL[entry.kind];
-    if (reason) partial.set(reason, [...(partial.get(reason) ?? []), entry.text]);
+    const reason = entry.kind === "cidr" ? NETWORKS[entry.family] : PARTIAL[entry.kind];
+    if (!reason) continue;
+    const known = partial.get(reason);
+    if (known) known.push(entry.text);
+    else partial.set(reason, [entry.text]);
   }
   return { text: [...items].join(","), partial };
 }

@@ -1,11 +1,9 @@
 // curl: one proxy for all, and its own list past it. Our lines stand first: newer versions read no further than the
 // first option that they don't know. https://curl.se/docs/manpage.html#-K
 import * as path from "node:path";
-import { isPlain, noteDropped, toList } from "../dialects/list.ts";
+import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
-import { Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
-import type { SkipEntry } from "../model/skip.ts";
 import type { System } from "../system/system.ts";
 import { edit } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
@@ -17,16 +15,13 @@ function fileOf(system: System): string {
   return inNamed && system.facts(inNamed) ? inNamed : path.join(system.home, name);
 }
 
-/** Networks of IPv6 only since a later version: https://github.com/curl/curl/pull/19828 */
-const isRead = (entry: SkipEntry) => isPlain(entry) || (entry.kind === "cidr" && entry.family === 4);
-
-/** As it stands, split at the first colon. */
+/** Split at the first colon, then decoded: https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html */
 function logOn(grant: Grant | undefined): Edit[] {
   const credentials = grant?.https ?? grant?.http;
   if (!credentials) return [];
-  if (credentials.username.includes(":")) throw new Refusal("curl can't be told a user name with a colon");
-  const value = `${credentials.username}:${credentials.password.reveal()}`;
-  return [{ key: ["proxy-user"], value, secret: true }];
+  const username = credentials.username.replace(/[%:]/g, encodeURIComponent);
+  const password = credentials.password.reveal().replaceAll("%", "%25");
+  return [{ key: ["proxy-user"], value: `${username}:${password}`, secret: true }];
 }
 
 export const curl: Writer = {
@@ -43,7 +38,7 @@ export const curl: Writer = {
       const note = "its file knows one proxy for all protocols: left to the environment";
       return { edits: certificates, notes: [note] };
     }
-    const list = toList(skip, isRead);
+    const list = toList(skip, isReadByCurl);
     return {
       edits: [
         ...edit(settings, ["proxy"], proxy.kind === "url" ? proxy.https : undefined),

@@ -2,6 +2,7 @@
 // https://git-scm.com/docs/git-config#Documentation/git-config.txt-httpproxy
 import * as path from "node:path";
 import type { Target } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy-url.ts";
 import { xdgConfigHome } from "../system/folders.ts";
@@ -55,6 +56,8 @@ export const git: Writer = {
     const { proxy, ca } = settings;
     const main = mainProxyOf(settings, grant);
     const username = proxy.kind === "url" ? proxy.username : undefined;
+    // Seen with git 2.39.5: it decodes the URL, and libcurl once more.
+    if (main?.secret && /%25[0-9a-f]{2}/i.test(main.url)) throw new Refusal("git may decode the log-on's %XX twice");
     const isNamed = main && !main.secret && isHelped && username;
     const edits = editUrl(settings, ["http", "proxy"], isNamed ? withName(main, username) : main);
     return { edits: [...edits, ...(ca ? [{ key: ["http", "sslCAInfo"], value: ca.bundle }] : [])] };

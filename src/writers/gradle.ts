@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { toJava } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
 import type { System } from "../system/system.ts";
-import { edit, PROTOCOLS } from "./proxy.ts";
+import { edit, PROTOCOLS, revealAscii } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function folderOf(system: System): string {
@@ -32,7 +32,7 @@ export const gradle: Writer = {
         ...edit(settings, key("proxyHost"), url?.hostname.replace(/^\[|\]$/g, "")),
         ...edit(settings, key("proxyPort"), port),
         ...(credentials ? edit(settings, key("proxyUser"), credentials.username, true) : []),
-        ...(credentials ? edit(settings, key("proxyPassword"), credentials.password.reveal(), true) : []),
+        ...(credentials ? edit(settings, key("proxyPassword"), revealAscii(credentials, "Gradle"), true) : []),
       ];
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];

@@ -6,7 +6,7 @@ import { noteDropped } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Credentials } from "../model/proxy-url.ts";
-import { edit, PROTOCOLS } from "./proxy.ts";
+import { edit, PROTOCOLS, revealAscii } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function describe(protocol: string, proxy: string, list: string, credentials: Credentials | undefined): string {
@@ -23,10 +23,10 @@ function describe(protocol: string, proxy: string, list: string, credentials: Cr
   return lines.join("\n");
 }
 
-/** Seen with Maven 3.8.7: other characters arrive as question marks, and ${…} is expanded. */
-function sendable({ username, password }: Credentials): string {
-  const text = password.reveal();
-  if (/[^ -~]/.test(username + text)) throw new Refusal("Maven can't send a log-on that is not ASCII");
+/** ${…} is expanded. Seen with Maven 3.8.7. */
+function sendable(credentials: Credentials): string {
+  const { username } = credentials;
+  const text = revealAscii(credentials, "Maven");
   if (/\$\{|^\{.*\}$|^\s|\s$/.test(text) || username.includes("${")) {
     throw new Refusal("Maven would read the log-on as something else");
   }

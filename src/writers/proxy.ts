@@ -1,7 +1,8 @@
 // What the writers of single clients share: the proxy as they want it.
 import type { Edit, Key } from "../model/edit.ts";
+import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { type Encoder, formatWithCredentials } from "../model/proxy-url.ts";
+import { type Credentials, type Encoder, formatWithCredentials } from "../model/proxy-url.ts";
 
 export type Protocol = "http" | "https";
 
@@ -40,4 +41,11 @@ export function edit(settings: PropagatedSettings, key: Key, value: string | und
 /** The key of a proxy's URL. */
 export function editUrl(settings: PropagatedSettings, key: Key, found: ClientProxy | undefined): Edit[] {
   return edit(settings, key, found?.url, found?.secret);
+}
+
+/** The password for a client that sends question marks for other characters: Maven 3.8.7 and Gradle 4.4.1 do. @throws Refusal */
+export function revealAscii({ username, password }: Credentials, client: string): string {
+  const text = password.reveal();
+  if (/[^ -~]/.test(username + text)) throw new Refusal(`${client} can't send a log-on that is not ASCII`);
+  return text;
 }

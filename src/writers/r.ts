@@ -1,7 +1,7 @@
 // R: variables for its sessions, which go before those of the environment. A project's own .Renviron replaces this file.
 // https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html
 import * as path from "node:path";
-import { toPortable } from "../dialects/portable.ts";
+import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
 import type { System } from "../system/system.ts";
 import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
@@ -19,16 +19,18 @@ export const r: Writer = {
     ["R", "Rscript"].some((program) => system.findProgram(program)) || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "renviron", path: fileOf(system), format: "renviron" }],
   desire(settings, _target, grant) {
-    const list = toPortable(settings.skip).text;
+    // R fetches with libcurl.
+    const list = toList(settings.skip, isReadByCurl);
     return {
       edits: [
         ...PROTOCOLS.flatMap((protocol) =>
           editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol, grant)),
         ),
-        ...edit(settings, ["no_proxy"], list || undefined),
+        ...edit(settings, ["no_proxy"], list.text || undefined),
         // Its own libcurl reads this one and no other. Seen with R 4.2.2.
         ...(settings.ca ? [{ key: ["CURL_CA_BUNDLE"], value: settings.ca.bundle }] : []),
       ],
+      notes: settings.proxy.kind === "url" ? noteDropped(list.dropped, ".Renviron") : [],
     };
   },
 };

@@ -47,6 +47,6 @@ testWithClient("curl", "curl", "its file holds the password only where that was 
 
 testWithClient("curl", "curl", "its file says the skip list, or apply names what it can't say", async (curl) => {
   // IPv6 networks: 7.88.1 does not read them. https://github.com/curl/curl/pull/19828
-  const lost = ["build-*.test", "mirror*", "a*z.test", "239.7.*", "port.test:81", "ff06::/16", "<local>", "*"];
+  const lost = ["build-*.test", "mirror*", "a*z.test", "239.7.*", "port.test:81", "ff06::/16", "<local>"];
   await checkSkips("curl", lost, (office, urls) => fetch(office, curl, ...urls));
 });
