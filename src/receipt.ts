@@ -4,23 +4,23 @@
 import { stateFolder, statePath } from "./system/folders.ts";
 import type { FileFacts, System, WritableSystem } from "./system/system.ts";
 
-type Ask = "variable" | "read" | "stamp" | "facts" | "realPath" | "list" | "findProgram" | "machine" | "ask";
+type Ask =
+  | "variable"
+  | "read"
+  | "stamp"
+  | "facts"
+  | "realPath"
+  | "list"
+  | "findProgram"
+  | "machine"
+  | "workingFolder"
+  | "ask";
 
 /** What was asked, of what, and the answer in a form that can be compared. */
 type Question = readonly [ask: Ask, subject: string, answer: string];
 
 /** Milliseconds in which a file may change twice under one stamp: some ticks of the kernel's clock. */
 export const TICK = 100;
-
-const PATH_VARIABLES = [
-  "PROXYCAST_PAC",
-  "PROXYCAST_CA_BUNDLE",
-  "REQUESTS_CA_BUNDLE",
-  "NETRC",
-  "PIP_CONFIG_FILE",
-  "CONDARC",
-  "ZDOTDIR",
-];
 
 interface Receipt {
   readonly version: string;
@@ -51,9 +51,7 @@ export function recordQuestions(system: WritableSystem): Recorder {
   let youngAt: number | undefined;
   const note = <T>(ask: Ask, subject: string, answer: T): T => {
     const text = toText(ask, answer);
-    // What is relative means something else in the next folder.
-    const isRelative = PATH_VARIABLES.includes(subject) && text !== "" && !text.startsWith("=/");
-    if (ask === "variable" && (isSecret(subject, text) || isRelative)) isRepeatable = false;
+    if (ask === "variable" && isSecret(subject, text)) isRepeatable = false;
     questions.set(`${ask} ${subject}`, [ask, subject, text]);
     return answer;
   };
@@ -77,6 +75,7 @@ export function recordQuestions(system: WritableSystem): Recorder {
     list: (path) => note("list", path, system.list(path)),
     findProgram: (name) => note("findProgram", name, system.findProgram(name)),
     machine: () => note("machine", "", system.machine()),
+    workingFolder: () => note("workingFolder", "", system.workingFolder()),
     async ask(program, args, options) {
       const answer = await system.ask(program, args, options);
       const isKept = answer.exitCode !== undefined && options.isRepeatable?.(answer.stdout);
@@ -132,7 +131,7 @@ function askAgain(system: System, ask: Ask, subject: string): unknown {
     const [program, args, options] = JSON.parse(subject) as Parameters<System["ask"]>;
     return system.askAgain(program, args, options);
   }
-  return ask === "machine" ? system.machine() : system[ask](subject);
+  return ask === "machine" || ask === "workingFolder" ? system[ask]() : system[ask](subject);
 }
 
 function toText(ask: Ask, answer: unknown): string {

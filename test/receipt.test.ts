@@ -53,6 +53,17 @@ test("a no-op apply loads the entry alone, writes nothing, and exits 0", () => {
   expect(statSync(path.join(ROOT, "dist/proxycast.cjs")).size).toBeLessThan(20_000);
 });
 
+test("a typed command parses no file that the last run left settled, until it is another", () => {
+  const home = settle();
+  home.write(".config/proxycast/config.yaml", `proxy: ${PROXY}\ntargets: [bash, docker, cargo, maven]\n`);
+  expect(home.run(["apply"])).toMatchObject({ code: 0 });
+  for (const command of ["status", "plan", "show"])
+    expect(new Set(partsOf(home, [command]))).toEqual(new Set(["proxycast", "main", "yaml"]));
+  home.write(".cargo/config.toml", home.read(".cargo/config.toml").replace(PROXY, "http://mine.example:1"));
+  expect(partsOf(home, ["plan"])).toContain("toml");
+  expect(home.run(["status"]).stdout).toMatch(/^drifted +~\/\.cargo/m);
+});
+
 test("it says again what it said", () => {
   const home = settle();
   home.write(".config/proxycast/config.yaml", `proxy: ${PROXY}\nskip: corp.example\n`);
@@ -164,6 +175,13 @@ test("what is relative means something else in the next folder", () => {
       expect(apply(folder, args, environment)).toBe(0);
       expect(saved()).toBe(`CN=CA of ${folder}`);
     }
+  }
+  for (const folder of ["a", "a", "b", "b"]) {
+    const environment = { WGETRC: "rc" };
+    const args = ["apply", "--proxy", PROXY, "--to", "wget"];
+    const { stderr } = home.run(args, { cwd: home.file(folder), environment });
+    expect(stderr.includes("b/rc is not made")).toBe(folder === "b");
+    expect(home.read("a/rc")).toContain(PROXY);
   }
 });
 

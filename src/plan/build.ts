@@ -1,9 +1,9 @@
 // Builds the plan: edits are grouped by real path, and each file is planned.
-import * as path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { type Edit, keyText, type Target } from "../model/edit.ts";
 import { errorCode, Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
+import { absolutePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "../writers/writer.ts";
 import { type Group, type PlanRequest, planFile } from "./file.ts";
@@ -71,7 +71,7 @@ function targetsOf(
   const newLine = system.platform === "win32" ? { newLine: "\r\n" as const } : {};
   const located = writer
     .locate(system, settings)
-    .map((target) => ({ target: { ...target, path: path.resolve(target.path), ...newLine }, isLocated: true }));
+    .map((target) => ({ target: { ...target, path: absolutePath(system, target.path), ...newLine }, isLocated: true }));
   const remembered = ledger.files
     .filter((file) => file.entries.some(({ writers }) => writers.includes(writer.id)))
     .map((file) => ({ target: { ...file, path: file.shown }, isLocated: false }))

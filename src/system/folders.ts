@@ -22,7 +22,12 @@ export function statePath(system: System, ...parts: string[]): string {
 
 /** A path as a person gives it, made absolute: ~ is the home, anything else is relative to `folder` (default: here). */
 export function expandPath(system: System, text: string, folder = ""): string {
-  return /^~(?=[/\\]|$)/.test(text) ? path.join(system.home, text.slice(1)) : path.resolve(folder, text);
+  return /^~(?=[/\\]|$)/.test(text) ? path.join(system.home, text.slice(1)) : absolutePath(system, text, folder);
+}
+
+/** The path made absolute: against `folder`, or this one, which is then a question that the answer depends on. */
+export function absolutePath(system: System, file: string, folder = ""): string {
+  return path.isAbsolute(file) ? path.resolve(file) : path.resolve(folder || system.workingFolder(), file);
 }
 
 /** The path as a person writes it: with ~ for the home. */

@@ -168,6 +168,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     umask: process.umask(),
     variable,
     machine,
+    workingFolder: process.cwd,
     description,
     read,
     facts,

@@ -47,6 +47,8 @@ export interface System {
   variable(name: string): string | undefined;
   /** Names this machine among those that share one home. */
   machine(): string;
+  /** The folder at which relative paths start. */
+  workingFolder(): string;
   /** Name and release of the operating system, for the support desk. */
   description(): string;
   /** The bytes, or undefined if there is no such file. Other errors are thrown. */

@@ -1,6 +1,7 @@
 // npm, and what reads its file too: pnpm and yarn classic. https://docs.npmjs.com/cli/v11/using-npm/config
 import * as path from "node:path";
-import { noteDropped, toList } from "../dialects/list.ts";
+import { noteDropped, sift, toList } from "../dialects/list.ts";
+import type { Target } from "../model/edit.ts";
 import type { System } from "../system/system.ts";
 import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
@@ -13,6 +14,11 @@ function fileOf(system: System): string {
   return named || path.join(system.home, ".npmrc");
 }
 
+interface NpmTarget extends Target {
+  /** yarn classic keeps a file of its own here: it reads this one too, and no skip list in it. Seen with 1.22. */
+  readonly servesClassic?: boolean;
+}
+
 export const npm: Writer = {
   id: "npm",
   title: "npm",
@@ -21,13 +27,15 @@ export const npm: Writer = {
   isPresent: (system) =>
     ["npm", "pnpm", "yarn"].some((program) => system.findProgram(program)) ||
     system.facts(fileOf(system)) !== undefined,
-  locate(system) {
+  locate(system): NpmTarget[] {
     const file = fileOf(system);
-    return file === "/dev/null" ? [] : [{ role: "npmrc", path: file, format: "npmrc" }];
+    const servesClassic = system.facts(path.join(system.home, ".yarnrc")) !== undefined;
+    return file === "/dev/null" ? [] : [{ role: "npmrc", path: file, format: "npmrc", servesClassic }];
   },
-  desire(settings, _target, grant) {
+  desire(settings, { servesClassic }: NpmTarget, grant) {
     const list = toList(settings.skip);
     const isUsed = settings.proxy.kind === "url";
+    const lost = servesClassic ? sift(settings.skip, () => false).dropped : [];
     return {
       edits: [
         ...editUrl(settings, ["proxy"], proxyOf(settings, "http", grant)),
@@ -35,7 +43,11 @@ export const npm: Writer = {
         ...edit(settings, ["noproxy"], list.text || undefined),
         ...(settings.ca ? [{ key: ["cafile"], value: settings.ca.bundle }] : []),
       ],
-      notes: [...(isUsed ? noteDropped(list.dropped, ".npmrc") : []), ...(settings.ca ? [CA_NOTE] : [])],
+      notes: [
+        ...(isUsed ? noteDropped(list.dropped, ".npmrc") : []),
+        ...(isUsed ? noteDropped(lost, ".npmrc to yarn classic") : []),
+        ...(settings.ca ? [CA_NOTE] : []),
+      ],
     };
   },
 };

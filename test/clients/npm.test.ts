@@ -109,10 +109,12 @@ for (const client of [NPM, PNPM, YARN]) {
 testWithClient(
   "yarn1",
   "yarn1",
-  "asks the proxy for the skip list too, since it reads no such key",
+  "asks the proxy for the skip list too, and apply says so where its own file shows that it is used",
   async (program) => {
     const office = await openOffice({ answer: makeRegistry() });
-    office.apply("npm", "--skip", "site.test");
+    office.home.write(".yarnrc", "# yarn lockfile v1\n");
+    const { stderr } = office.apply("npm", "--skip", "site.test");
+    expect(stderr).toContain('"site.test" can\'t be said in .npmrc to yarn classic');
     await fetch(office, YARN, program, "http://site.test/");
     expect(office.asked()).toEqual(["GET site.test"]);
   },
