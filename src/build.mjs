@@ -46,6 +46,18 @@ const options = {
           kind !== "entry-point" && name in PARTS ? { path: `./${PARTS[name]}.cjs`, external: true } : undefined,
         ),
     },
+    {
+      // A namespace import becomes a copy of all that the module has, made at every start; this is the module itself.
+      name: "require",
+      setup: ({ onLoad }) =>
+        onLoad({ filter: /src\/.*\.ts$/ }, ({ path: file }) => ({
+          contents: readFileSync(file, "utf8").replace(
+            /^import \* as (\w+) from ("node:\w+");$/gm,
+            "import $1 = require($2);",
+          ),
+          loader: "ts",
+        })),
+    },
   ],
   logLevel: "warning",
 };

@@ -93,12 +93,14 @@ export function recordQuestions(system: WritableSystem): Recorder {
     format(version, args, notes, until) {
       if (!isRepeatable) return undefined;
       const young = youngAt === undefined ? {} : { youngAt };
+      // A stamp tells of every change of facts, too.
+      const isTold = ([ask, subject]: Question) => ask === "facts" && questions.has(`stamp ${subject}`);
       const receipt: Receipt = {
         version,
         args,
         ...young,
         ...(until ? { until } : {}),
-        questions: [...questions.values()],
+        questions: [...questions.values()].filter((question) => !isTold(question)),
         notes,
       };
       return Buffer.from(JSON.stringify(receipt));
