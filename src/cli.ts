@@ -1,5 +1,5 @@
 // Parses the command line (command-line.ts) and runs its command.
-import yargs, { type Argv } from "yargs";
+import type { Argv } from "yargs";
 import {
   COMMANDS,
   type CommandDefinition,
@@ -28,6 +28,11 @@ export interface Terminal {
 
 /** Runs one command line; returns the exit code. */
 export async function main(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
+  // A command alone leaves nothing to parse: to load yargs for it would cost a sixth of what `status` does.
+  const commands: readonly CommandDefinition[] = COMMANDS;
+  const alone = args.length === 1 && commands.find(({ name, positional }) => name === args[0] && !positional);
+  if (alone) return runCommand(alone.name as CommandName, {}, terminal);
+  const { yargs } = await import("./yargs/index.ts");
   let exitCode: number = EXIT.done;
   const parser = yargs([...args])
     .scriptName("proxycast")
@@ -51,7 +56,7 @@ export async function main(args: readonly string[], version: string, terminal: T
     .fail((message, error) => {
       throw error && error.name !== "YError" ? error : new Problem(EXIT.usage, usageMessage(message ?? error.message));
     });
-  for (const command of COMMANDS as readonly CommandDefinition[]) {
+  for (const command of commands) {
     parser.command(
       command.positional ? `${command.name} ${command.positional}` : command.name,
       command.describe,

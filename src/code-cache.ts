@@ -27,9 +27,10 @@ export function useCodeCache(): void {
   };
   const { Script } = process.getBuiltinModule("node:vm");
   _extensions[".cjs"] ??= (module, filename) => {
-    const source = fs.readFileSync(filename, "utf8");
+    const source = fs.readFileSync(filename);
     const cachedData = readCache(`${filename}.v8`, source);
-    const script = new Script(wrap(source), { filename, ...(cachedData ? { cachedData } : {}) });
+    // As it was built: in ASCII.
+    const script = new Script(wrap(source.toString("latin1")), { filename, ...(cachedData ? { cachedData } : {}) });
     const run = script.runInThisContext() as Wrapped;
     run.call(module.exports, module.exports, (id) => module.require(id), module, filename, path.dirname(filename));
   };
@@ -38,7 +39,7 @@ export function useCodeCache(): void {
 /** Bytes of a SHA-256 in front of a cache: of the source and the cache, since V8 looks at neither. */
 const SEAL = 32;
 
-function readCache(file: string, source: string): Buffer | undefined {
+function readCache(file: string, source: Buffer): Buffer | undefined {
   try {
     const bytes = fs.readFileSync(file);
     const { createHash } = process.getBuiltinModule("node:crypto");

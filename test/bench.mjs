@@ -92,18 +92,26 @@ function main() {
     `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`,
   );
 
-  const home = makeHome("home", { [CONFIG]: config });
+  const dozen = "targets: [sh, bash, zsh, fish, tcsh, ksh, mksh, elvish, conda, pip, git, npm]\n";
+  const home = makeHome("home", { [CONFIG]: config + dozen });
   settle(home);
+  // Every client that this machine has.
+  const full = makeHome("full", { [CONFIG]: config });
+  settle(full);
+  const files = (folder) =>
+    JSON.parse(readFileSync(`${folder}/.local/state/proxycast/ledger.json`, "utf8")).files.length;
   const env = environment(home);
   const withCa = environment(home, { NODE_EXTRA_CA_CERTS: `${home}/.local/state/proxycast/ca/company.pem` });
   const apply = [PROGRAM, "apply", "--quiet", "--no-test"];
   let flip = 0;
-  const change = () => writeFileSync(path.join(home, CONFIG), config.replace("8080", String(8081 + (flip++ % 2))));
-  const back = () => writeFileSync(path.join(home, CONFIG), config);
+  const change = () =>
+    writeFileSync(path.join(home, CONFIG), (config + dozen).replace("8080", String(8081 + (flip++ % 2))));
+  const back = () => writeFileSync(path.join(home, CONFIG), config + dozen);
   const one = makeHome("clients");
   const cases = [
     { name: "`node -e 0`", commands: [["node", "-e", "0"]], env },
     { name: "`apply --quiet`, nothing to do", commands: [apply], env, before: () => {} },
+    { name: `the same with ${files(full)} files instead of ${files(home)}`, commands: [apply], env: environment(full) },
     { name: "the same with `NODE_EXTRA_CA_CERTS` set", commands: [apply], env: withCa },
     { name: "`node -e 0` with `NODE_EXTRA_CA_CERTS` set", commands: [["node", "-e", "0"]], env: withCa },
     { name: "`status`", commands: [[PROGRAM, "status"]], env },
@@ -155,9 +163,8 @@ function main() {
     ],
     Math.ceil(RUNS / 4),
   );
-  const targets = JSON.parse(readFileSync(`${home}/.local/state/proxycast/ledger.json`, "utf8")).files.length;
   row(
-    `\`apply\` that changes ${targets} files`,
+    `\`apply\` that changes ${files(home)} files`,
     writing[1].toFixed(1),
     (writing[1] / writing[0]).toFixed(2),
     ...count([apply], env),

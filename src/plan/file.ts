@@ -88,7 +88,9 @@ export async function planFile(
     isForced: request.isForced,
     machine: system.machine(),
   };
-  const isKnown = record?.settled !== undefined && record.settled === fingerprint(question, request.version);
+  // A file that is ours as a whole needs no parser anyway.
+  const isParsed = group.target.format !== "file";
+  const isKnown = isParsed && record?.settled && record.settled === fingerprint(question, request.version);
   const format = isKnown ? undefined : await loadFormat(group.target.format);
   const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
   const overriddenAt = group.target.format === "block" ? findOverride(result.text) : undefined;
@@ -111,7 +113,7 @@ export async function planFile(
   const settle = (settled: string | undefined) => newRecord && (settled ? { ...newRecord, settled } : newRecord);
   if (isSame) return { change: undefined, record: settle(record?.settled), report };
 
-  const isSettled = isWanted && format !== undefined && verify({ ...question, format }, result);
+  const isSettled = isWanted && format !== undefined && verify({ ...question, format }, result) && isParsed;
   const { text: newText, entries, containers, openEnd } = result;
   const next = { ...question, text: newText, entries, containers, openEnd, isForced: false };
   const settled = isSettled ? fingerprint(next, request.version) : undefined;

@@ -98,9 +98,11 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     return undefined;
   }
 
+  let id: string | undefined;
+
   function machine(): string {
-    const id = unlessMissing(() => fs.readFileSync("/etc/machine-id", "utf8"))?.trim();
-    return id || os().hostname();
+    id ??= unlessMissing(() => fs.readFileSync("/etc/machine-id", "utf8"))?.trim() || os().hostname();
+    return id;
   }
 
   function description(): string {
