@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "code-cache": [],
   "command-line": ["commands", "settings"],
-  cli: ["command-line", "model", "commands", "settings"],
+  cli: ["command-line", "model", "commands", "settings", "yargs"],
   completion: ["command-line"],
   main: ["command-line", "model", "cli", "report"],
   receipt: ["system"],

@@ -147,9 +147,7 @@ describe("the decision", () => {
     const home = new Home();
     ok(home, ["apply", "--to", "bash"], { environment: env(PROXY) });
     const first = blockOf(home);
-    const sourced = Object.fromEntries(
-      [...first.matchAll(/^export (\w+)='(.*)'$/gm)].map((match) => [match[1], match[2]]),
-    );
+    const sourced = Object.fromEntries([...first.matchAll(/ (\w+)='([^']*)'/g)].map((match) => [match[1], match[2]]));
     ok(home, ["apply", "--refresh"], { environment: { ...sourced, no_proxy: `${sourced.no_proxy},new.example` } });
     expect(blockOf(home)).toContain(PROXY);
     expect(blockOf(home)).toContain("corp.example");

@@ -124,7 +124,7 @@ class World {
 function blockOf(text: string): Content {
   const block = /# >>> proxycast >>>\n([\s\S]*?)# <<< proxycast <<<\n/.exec(text)?.[1];
   if (block === undefined) return undefined;
-  return block.includes("unset ") ? "direct" : ((/export http_proxy='(.*)'/.exec(block)?.[1] ?? "") as Proxy);
+  return block.includes("unset ") ? "direct" : ((/export http_proxy='(.*?)'/.exec(block)?.[1] ?? "") as Proxy);
 }
 
 async function take(world: World, step: Step): Promise<void> {
