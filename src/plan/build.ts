@@ -14,8 +14,11 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
   const groups = new Map<string, Group>();
   const refused: RefusedTarget[] = [];
   const warnings: string[] = [];
+  const remembered = new Set(ledger.files.flatMap(({ entries }) => entries.flatMap(({ writers }) => writers)));
   for (const writer of request.writers) {
-    if (!request.selected.has(writer.id) && !request.deselected.has(writer.id)) continue;
+    // Of one that is left out only what it wanted before matters.
+    const isLeft = request.deselected.has(writer.id) && remembered.has(writer.id);
+    if (!request.selected.has(writer.id) && !isLeft) continue;
     for (const { target, isLocated } of targetsOf(writer, request)) {
       try {
         const group = groupOf(groups, system, target, isLocated);

@@ -229,7 +229,7 @@ function isAllowed(file: string, access: number): boolean {
 }
 
 function readLink(file: string): string | undefined {
-  return fs.lstatSync(file).isSymbolicLink() ? fs.readlinkSync(file) : undefined;
+  return fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() ? fs.readlinkSync(file) : undefined;
 }
 
 /** What a path leads to; a loop of links leads nowhere. */
