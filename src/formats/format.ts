@@ -105,3 +105,14 @@ export function lineNumber(text: string, offset: number): number {
   for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
   return line;
 }
+
+/** The one place of a key. @throws Refusal where there are more: which of them counts is the client's secret */
+export function atMostOne<T extends { readonly start: number }>(
+  found: readonly T[],
+  name: string,
+  text: string,
+): T | undefined {
+  const [first, second] = found;
+  if (second) throw new Refusal(`a second ${name}`, lineNumber(text, second.start));
+  return first;
+}

@@ -3,6 +3,7 @@
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
+  atMostOne,
   cutLines,
   endOfLine,
   type Format,
@@ -40,11 +41,7 @@ function parseText(text: string, target: Target): Parsed {
     sections
       .filter((section) => section.name === name.toLowerCase())
       .flatMap(({ variables }) => variables.filter((found) => found.name === variable.toLowerCase()));
-  const only = (key: Key): Variable | undefined => {
-    const [first, second] = all(key);
-    if (second) throw new Refusal(`a second ${key.join(".")}`, lineNumber(text, second.start));
-    return first;
-  };
+  const only = (key: Key) => atMostOne(all(key), key.join("."), text);
 
   function insert(entries: readonly { key: Key; value: string }[]): Insertion {
     const splices: Splice[] = [];

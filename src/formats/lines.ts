@@ -2,7 +2,16 @@
 // is data: how a line, its name and its value are spelled, and where a new line goes.
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
-import { cutLines, type Format, insertLines, type Located, lineEnd, lineNumber, type Parsed } from "./format.ts";
+import {
+  atMostOne,
+  cutLines,
+  type Format,
+  insertLines,
+  type Located,
+  lineEnd,
+  lineNumber,
+  type Parsed,
+} from "./format.ts";
 
 export interface Syntax {
   /** Groups: all in front of the name, the name, all between it and the value, the value up to the end of the line. */
@@ -37,11 +46,7 @@ function parseText(text: string, target: Target, syntax: Syntax): Parsed {
     throw new Refusal("a byte order mark, which its client trips over", 1);
   const settings = scan(text, syntax);
   const eol = lineEnd(text, target);
-  const only = ([name = ""]: Key): Setting | undefined => {
-    const [first, second] = settings.get(name) ?? [];
-    if (second) throw new Refusal(`a second ${name}`, lineNumber(text, second.start));
-    return first;
-  };
+  const only = ([name = ""]: Key) => atMostOne(settings.get(name) ?? [], name, text);
   return {
     get: only,
     format: (_, value) => syntax.write(value),

@@ -4,13 +4,13 @@ import { parseXml, XmlElement, XmlError } from "@rgrove/parse-xml";
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
+  atMostOne,
   type Container,
   endOfLine,
   type Format,
   type Insertion,
   type Located,
   lineEnd,
-  lineNumber,
   type Parsed,
   type Splice,
   startOfLine,
@@ -26,15 +26,12 @@ function parseText(text: string, target: Target): Parsed {
   const root = parseRoot(text);
   const eol = lineEnd(text, target);
   const listOf = (name: string): XmlElement | undefined => {
-    const [first, second] = root ? childrenOf(root, name) : [];
-    if (second) throw new Refusal(`a second <${name}>, with which Maven stops`, lineNumber(text, second.start));
-    return first;
+    return atMostOne(root ? childrenOf(root, name) : [], `<${name}>`, text);
   };
   const elementOf = ([list = "", kind = "", id = ""]: Key): XmlElement | undefined => {
     const holder = listOf(list);
-    const [first, second] = (holder ? childrenOf(holder, kind) : []).filter((element) => textOf(element, "id") === id);
-    if (second) throw new Refusal(`a second <${kind}> ${id}`, lineNumber(text, second.start));
-    return first;
+    const found = (holder ? childrenOf(holder, kind) : []).filter((element) => textOf(element, "id") === id);
+    return atMostOne(found, `<${kind}> ${id}`, text);
   };
 
   function locate(key: Key): Located | undefined {
