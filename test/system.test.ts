@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { describe, expect } from "vitest";
 import { testWithClient } from "./helpers/clients.ts";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
-import { type Environment, Home, PROXY } from "./helpers/home.ts";
+import { type Environment, Home, PROGRAM, PROXY } from "./helpers/home.ts";
 import { startProxy } from "./helpers/network.ts";
 
 const SCHEMA = "org.gnome.system.proxy";
@@ -165,6 +165,30 @@ describe("KDE", () => {
     },
   );
 
+  testWithClient("kwriteconfig5", "kwriteconfig5", "a file that can't be read is a line in show", () => {
+    const home = new Home();
+    setKde(home, { ProxyType: "1", httpProxy: "http://proxy.corp.example 8080" });
+    const file = home.file(".config/kioslaverc");
+    const fault = [
+      "-f",
+      "-qq",
+      "-o",
+      "/dev/null",
+      "-P",
+      file,
+      "-e",
+      "trace=openat",
+      "-e",
+      "inject=openat:error=EACCES",
+    ];
+    const { status, stdout } = spawnSync("strace", [...fault, process.execPath, PROGRAM, "show"], {
+      env: home.environment as NodeJS.ProcessEnv,
+      encoding: "utf8",
+    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/system +KDE +it can't be read \(EACCES\)/);
+  });
+
   testWithClient("kwriteconfig5", "kwriteconfig5", "in its session, its word goes before what GNOME has stored", () => {
     const home = new Home();
     setGnome(home, manual("other.example", 1));
@@ -206,5 +230,5 @@ testWithClient("gsettings", "gsettings", "a log-in that follows it asks it again
 });
 
 function program(home: Home): string[] {
-  return [`${import.meta.dirname}/../dist/proxycast.cjs`, ...home.line(["apply", "--to", "bash"])];
+  return [PROGRAM, ...home.line(["apply", "--to", "bash"])];
 }

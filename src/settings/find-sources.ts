@@ -52,12 +52,11 @@ export async function findSources(system: System, request: SourcesRequest): Prom
   const { resolveOs } = await import("./os.ts");
   // What can't count warns of nothing.
   const warnings = isOutranked ? [] : request.warnings;
-  const { source: os, lines } = await resolveOs(system, decision, request.now, warnings);
-  if (request.isShowing && system.platform === "win32") {
-    const { findServiceProxy } = await import("../facilities/windows.ts");
-    const service = await findServiceProxy(system);
-    if (service) lines.push({ facility: "WinHTTP", text: `services use ${withoutUserinfo(service)}` });
-  }
+  const [{ source: os, lines }, service] = await Promise.all([
+    resolveOs(system, decision, request.now, warnings),
+    request.isShowing ? findServices(system) : undefined,
+  ]);
+  if (service) lines.push({ facility: "WinHTTP", text: `services use ${withoutUserinfo(service)}` });
   if (!os || isOutranked) return { ...none, os, isOutranked, lines };
   if (os.kind !== "pac") return { ...none, os, lines, keep: (kept) => ({ ...kept, os: os.kept }) };
   try {
@@ -70,6 +69,12 @@ export async function findSources(system: System, request: SourcesRequest): Prom
     warnings.push(`${os.kept.facility}: ${error.message}`);
     return { ...none, lines };
   }
+}
+
+async function findServices(system: System): Promise<string | undefined> {
+  if (system.platform !== "win32") return undefined;
+  const { findServiceProxy } = await import("../facilities/windows.ts");
+  return findServiceProxy(system);
 }
 
 async function askPac(system: System, request: SourcesRequest, script: string, named: Origin): Promise<PacSource> {
