@@ -2,7 +2,8 @@
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { clientPath, PROGRAM } from "../helpers/home.ts";
-import { openOffice, PASSWORD, USER } from "../helpers/office.ts";
+import { type Office, openOffice, PASSWORD, USER } from "../helpers/office.ts";
+import { checkSkips } from "../helpers/skips.ts";
 
 testWithClient(
   "curl",
@@ -19,6 +20,14 @@ testWithClient(
     expect(office.asked()).toEqual([]);
   },
 );
+
+testWithClient("curl", "curl", "a login shell's list says the skip list, or apply names what not all can read", () => {
+  const lost = ["build-*.test", "mirror*", "a*z.test", "239.7.*", "port.test:81", "ff06::/16", "<local>"];
+  const named = [...lost, "239.1.0.0/16", "239.3.4.0/22", "*"];
+  const ask = (office: Office, urls: readonly string[]) =>
+    office.run("bash", ["-lc", 'curl -sS --connect-timeout 4 "$@"', "bash", ...urls]);
+  return checkSkips("bash", lost, ask, { named, note: "no_proxy" });
+});
 
 /** Seen with conda 24.7.1: over plain http it sends the environment's password, as Latin-1, whatever its file says. */
 const PASSWORDS: Readonly<Record<string, string>> = { conda: PASSWORD };

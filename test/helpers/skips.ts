@@ -29,13 +29,16 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
 const HOSTS = Object.values(FORMS).flat();
 
 /**
- * @param lost the entries that `apply` is to name, since the client can't be told them: it asks the proxy for those
+ * @param lost the entries that the client can't be told: it asks the proxy for those
+ * @param named what `apply` is to name: more than those where one list serves many clients
+ * @param note how its notes on them begin
  * @param ask makes the client ask for http:// addresses, whatever comes of each
  */
 export async function checkSkips(
   to: string,
   lost: readonly string[],
   ask: (office: Office, urls: readonly string[]) => Promise<unknown>,
+  { named = lost, note = to } = {},
 ): Promise<void> {
   for (const list of [Object.keys(FORMS), ["*"]]) {
     const office = await openOffice({ answer: () => undefined });
@@ -48,8 +51,8 @@ export async function checkSkips(
     const isMeant = ({ hostname, port }: URL) => isSkipped(kept, hostname, Number(port || 80));
     const through = HOSTS.map((host) => new URL(`http://${host}`)).filter((url) => !isMeant(url));
     const asked = office.proxy.hits.map(({ url }) => hostOf(url));
-    expect({ named: namedIn(stderr, to), asked: unique(asked) }).toEqual({
-      named: unique(lost.filter((entry) => list.includes(entry))),
+    expect({ named: namedIn(stderr, note), asked: unique(asked) }).toEqual({
+      named: unique(named.filter((entry) => list.includes(entry))),
       asked: unique(through.map(({ host }) => host)),
     });
   }
@@ -57,8 +60,8 @@ export async function checkSkips(
 
 const unique = (items: readonly string[]) => [...new Set(items)].sort();
 
-function namedIn(notes: string, to: string): string[] {
-  const lines = notes.split("\n").filter((line) => line.startsWith(`note: ${to}: `));
+function namedIn(notes: string, beginning: string): string[] {
+  const lines = notes.split("\n").filter((line) => line.startsWith(`note: ${beginning}: `));
   return unique(lines.flatMap((line) => [...line.matchAll(/"([^"]+)"/g)].map(([, entry = ""]) => entry)));
 }
 
