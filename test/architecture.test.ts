@@ -140,7 +140,18 @@ describe("never", () => {
 });
 
 test("files, registry, templates and the README's table agree", () => {
-  const helpers = ["ca", "drop-in", "environment", "index", "latin1", "proxy", "shell", "template", "writer"];
+  const helpers = [
+    "ca",
+    "drop-in",
+    "environment",
+    "index",
+    "latin1",
+    "override",
+    "proxy",
+    "shell",
+    "template",
+    "writer",
+  ];
   const names = files.filter((name) => name.startsWith("writers/")).map((name) => path.basename(name, ".ts"));
   const ids = WRITERS.map(({ id }) => id);
   expect(names.filter((name) => !helpers.includes(name)).sort()).toEqual([...ids].sort());

@@ -124,8 +124,8 @@ describe("commands", () => {
     home.write(".m2/settings.xml", "<settings/>\n");
     const args = ["run", "--proxy", PROXY, "--username", "ada", "--password-stdin", "--", "true"];
     const { stderr } = ok(home, args, { input: "s3cret" });
-    expect(stderr).toContain("Gradle: ~/.gradle/gradle.properties names a proxy");
-    expect(stderr).not.toContain("Maven");
+    expect(stderr).toContain("gradle: ~/.gradle/gradle.properties names a proxy");
+    expect(stderr).not.toContain("maven");
   });
 
   test("what a killed run leaves goes with the next run, or with remove", () => {

@@ -1,7 +1,6 @@
 // run: one command with the full settings, the password included, in its environment alone.
 // Files that outrank the environment hold a proxy without credentials: those clients are overridden through variables
 // of their own. What has none is named.
-import * as path from "node:path";
 import { prepare } from "../engine.ts";
 import { loadPasswords } from "../grants.ts";
 import { VARIABLES } from "../model/environment.ts";
@@ -11,10 +10,11 @@ import type { Credentials } from "../model/proxy-url.ts";
 import { makeGrant, permitCa, permitForRun } from "../policy.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { environmentValues } from "../writers/environment.ts";
+import type { Run, Variables } from "../writers/writer.ts";
 import { toRequest } from "./change.ts";
 import { type CommonOptions, type Context, noteAll } from "./context.ts";
 import { PrivateFiles } from "./private-files.ts";
-import { overrideClients, type Variables } from "./run-overrides.ts";
+import { overrideClients } from "./run-overrides.ts";
 
 export async function run(context: Context, options: CommonOptions & { command: readonly string[] }): Promise<number> {
   const [program, ...args] = options.command;
@@ -37,41 +37,17 @@ export async function run(context: Context, options: CommonOptions & { command: 
     );
   }
   if (!prepared.permitted) return context.system.launch(program, args, { PROXYCAST_PASSWORD: undefined });
-  const isDirect = prepared.permitted.proxy.kind === "direct";
-  if (grant.http || grant.https || isDirect) nameOutranking(context, isDirect);
+  const isNaming = Boolean(grant.http || grant.https) || prepared.permitted.proxy.kind === "direct";
   const files = new PrivateFiles(context.system);
   try {
     const ca = caFiles(files, settings);
     const permitted = { ...permitForRun(settings, context.system), ca };
-    const variables = { ...toVariables(permitted, grant), ...overrideClients(context, files, permitted, grant) };
+    const write: Run["write"] = (name, content) => files.write(name, content);
+    const run: Run = { system: context.system, settings: permitted, grant, write, note: context.note };
+    const variables = { ...toVariables(permitted, grant), ...overrideClients(run, isNaming) };
     return await context.system.launch(program, args, variables);
   } finally {
     files.remove();
-  }
-}
-
-/** Files that outrank the environment, and whose client has no variable that outranks them. */
-const OUTRANKING: readonly [file: string, client: string, proxy: RegExp][] = [
-  [".docker/config.json", "docker", /"https?Proxy"/],
-  [".m2/settings.xml", "Maven", /<proxy>/],
-  [".gradle/gradle.properties", "Gradle", /^[ \t]*systemProp\.https?\.proxyHost/m],
-];
-
-/** The same for what goes without a proxy: these have variables that name one, but none that takes it away. */
-const OUTRANKING_DIRECT: typeof OUTRANKING = [
-  [".cargo/config.toml", "cargo", /^[ \t]*proxy[ \t]*=/m],
-  [".yarnrc.yml", "yarn", /^https?Proxy[ \t]*:/m],
-  [".config/pip/pip.conf", "pip", /^[ \t]*proxy[ \t]*[=:]/m],
-  [".condarc", "conda", /^proxy_servers/m],
-  [".npmrc", "npm", /^[ \t]*(https?-)?proxy[ \t]*=/m],
-  [".gitconfig", "git", /^[ \t]*proxy[ \t]*=/m],
-];
-
-function nameOutranking({ system, note }: Context, isDirect: boolean): void {
-  for (const [file, client, proxy] of isDirect ? [...OUTRANKING, ...OUTRANKING_DIRECT] : OUTRANKING) {
-    if (system.facts(path.join(system.home, file))?.kind !== "file") continue;
-    const text = system.read(path.join(system.home, file))?.toString("latin1") ?? "";
-    if (proxy.test(text)) note(`${client}: ~/${file} names a proxy of its own, which outranks this one`);
   }
 }
 
@@ -92,7 +68,7 @@ function caFiles(files: PrivateFiles, settings: ResolvedSettings): PropagatedCa 
 
 function toVariables(permitted: PropagatedSettings, grant: Grant): Variables {
   const values = environmentValues(permitted, grant);
-  const variables: Variables = { PROXYCAST_PASSWORD: undefined };
+  const variables: Record<string, string | undefined> = { PROXYCAST_PASSWORD: undefined };
   for (const [token, names] of Object.entries(VARIABLES)) {
     const isCa = token === "bundle" || token === "company";
     const value = values[token as keyof typeof VARIABLES];

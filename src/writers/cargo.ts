@@ -2,6 +2,7 @@
 // https://doc.rust-lang.org/cargo/reference/config.html#http
 import * as path from "node:path";
 import type { System } from "../system/system.ts";
+import { urlFor } from "./override.ts";
 import { editUrl, mainProxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -17,6 +18,10 @@ export const cargo: Writer = {
   title: "cargo",
   docs: "https://doc.rust-lang.org/cargo/reference/config.html",
   acceptsPassword: true,
+  override: {
+    line: /^[ \t]*proxy[ \t]*=/,
+    variables: (run) => ({ CARGO_HTTP_PROXY: urlFor(run, "https") }),
+  },
   isPresent: (system) => system.findProgram("cargo") !== undefined || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "config", path: fileOf(system), format: "toml" }],
   desire: (settings, _target, grant) => ({

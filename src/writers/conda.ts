@@ -9,8 +9,9 @@ import type { PropagatedSettings } from "../model/propagated.ts";
 import { formatWithCredentials } from "../model/proxy-url.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
+import { urlFor } from "./override.ts";
 import { PROTOCOLS } from "./proxy.ts";
-import type { Desire, Writer } from "./writer.ts";
+import type { Desire, Run, Variables, Writer } from "./writer.ts";
 
 /** conda reads a $CONDARC only under these names, and says nothing about another. */
 const IS_READ = /(^|[/\\])\.?condarc$|\.ya?ml$/;
@@ -35,7 +36,7 @@ function locate(system: System): CondaTarget[] {
 }
 
 /** Entries for what is reached directly, and what can't be said. */
-export function desireBypass(settings: Pick<PropagatedSettings, "skip">): Desire {
+function desireBypass(settings: Pick<PropagatedSettings, "skip">): Desire {
   const { read, dropped } = sift(settings.skip, ({ kind }) => kind === "host" || kind === "ip");
   const edits = read.flatMap(({ text }) =>
     PROTOCOLS.map((protocol) => ({ key: ["proxy_servers", `${protocol}://${text}`], value: "" })),
@@ -43,11 +44,34 @@ export function desireBypass(settings: Pick<PropagatedSettings, "skip">): Desire
   return { edits, notes: noteDropped(dropped, ".condarc") };
 }
 
+/** A private $CONDARC, read last, that refers to variables: the password stands in no file. */
+function overrideFile(run: Run): Variables {
+  const { system, settings, write, note } = run;
+  if (settings.proxy.kind !== "url") return {};
+  const ca = settings.ca ? { CONDA_SSL_VERIFY: settings.ca.bundle } : {};
+  if (system.variable("CONDARC")) {
+    note("conda: $CONDARC is yours, so its proxy_servers stay as they are there");
+    return ca;
+  }
+  const urls = PROTOCOLS.map((protocol) => ({ protocol, url: urlFor(run, protocol, encodeAsLatin1) }));
+  const named = urls.flatMap(({ protocol, url }) =>
+    url ? [{ protocol, url, name: `PROXYCAST_RUN_${protocol.toUpperCase()}` }] : [],
+  );
+  const lines = [
+    "proxy_servers:",
+    ...named.map(({ protocol, name }) => `  ${protocol}: \${${name}}`),
+    ...desireBypass(settings).edits.map(({ key }) => `  ${JSON.stringify(key[1])}: ''`),
+  ];
+  const values = Object.fromEntries(named.map(({ name, url }) => [name, url]));
+  return { ...ca, ...values, CONDARC: write("condarc.yml", `${lines.join("\n")}\n`) };
+}
+
 export const conda: Writer = {
   id: "conda",
   title: "conda",
   docs: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
   acceptsPassword: true,
+  override: { line: /^proxy_servers/, variables: overrideFile },
   isPresent: (system) =>
     locate(system).length > 0 &&
     (["conda", "mamba", "micromamba"].some((program) => system.findProgram(program)) ||

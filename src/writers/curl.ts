@@ -5,6 +5,7 @@ import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import type { Grant } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
+import { copyWithout } from "./override.ts";
 import { edit } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -14,6 +15,8 @@ function fileOf(system: System): string {
   const inNamed = named && path.join(named, name);
   return inNamed && system.facts(inNamed) ? inNamed : path.join(system.home, name);
 }
+
+const LINE = /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/;
 
 /** Split at the first colon, then decoded: https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html */
 function logOn(grant: Grant | undefined): Edit[] {
@@ -29,6 +32,13 @@ export const curl: Writer = {
   title: "curl",
   docs: "https://curl.se/docs/manpage.html",
   acceptsPassword: true,
+  override: {
+    line: LINE,
+    variables(run) {
+      const copy = copyWithout(run, fileOf(run.system), LINE, ".curlrc");
+      return copy ? { CURL_HOME: path.dirname(copy) } : {};
+    },
+  },
   isPresent: (system) => system.findProgram("curl") !== undefined,
   locate: (system) => [{ role: "curlrc", path: fileOf(system), format: "curlrc" }],
   desire(settings, _target, grant) {

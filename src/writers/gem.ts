@@ -17,6 +17,13 @@ export const gem: Writer = {
   title: "RubyGems",
   docs: "https://guides.rubygems.org/command-reference/#gem-environment",
   acceptsPassword: true,
+  override: {
+    line: /^[ \t]*"?http_proxy"?[ \t]*:/,
+    // The files of this variable come last; a key without a value takes back what an earlier one said.
+    variables: ({ system, write }) => ({
+      GEMRC: [system.variable("GEMRC"), write("gemrc", "http_proxy:\n")].filter(Boolean).join(path.delimiter),
+    }),
+  },
   isPresent: (system) => system.findProgram("gem") !== undefined || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "gemrc", path: fileOf(system), format: "yaml" }],
   desire: (settings, _target, grant) => ({

@@ -7,6 +7,7 @@ import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy-url.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
+import { urlFor } from "./override.ts";
 import { type ClientProxy, editUrl, mainProxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -50,6 +51,20 @@ export const git: Writer = {
   title: "git",
   docs: "https://git-scm.com/docs/git-config",
   acceptsPassword: true,
+  override: {
+    line: /^[ \t]*proxy[ \t]*=/,
+    // https://git-scm.com/docs/git-config#ENVIRONMENT: they outrank every config file.
+    variables(run) {
+      const url = urlFor(run, "https");
+      const count = Number(run.system.variable("GIT_CONFIG_COUNT") ?? 0) || 0;
+      if (!url) return {};
+      return {
+        GIT_CONFIG_COUNT: String(count + 1),
+        [`GIT_CONFIG_KEY_${count}`]: "http.proxy",
+        [`GIT_CONFIG_VALUE_${count}`]: url,
+      };
+    },
+  },
   isPresent: (system) => locate(system, undefined).length > 0 && system.findProgram("git") !== undefined,
   locate,
   desire(settings, { isHelped }: GitTarget, grant) {

@@ -16,6 +16,7 @@ export const gradle: Writer = {
   title: "Gradle",
   docs: "https://docs.gradle.org/current/userguide/networking.html",
   acceptsPassword: true,
+  override: { line: /^[ \t]*systemProp\.https?\.proxyHost/ },
   isPresent: (system) => system.findProgram("gradle") !== undefined || system.facts(folderOf(system)) !== undefined,
   locate: (system) => [
     { role: "properties", path: path.join(folderOf(system), "gradle.properties"), format: "properties" },

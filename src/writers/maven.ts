@@ -38,6 +38,7 @@ export const maven: Writer = {
   title: "Maven",
   docs: "https://maven.apache.org/settings.html#proxies",
   acceptsPassword: true,
+  override: { line: /<proxy>/ },
   isPresent: (system) =>
     system.findProgram("mvn") !== undefined || system.facts(path.join(system.home, ".m2")) !== undefined,
   locate: (system) => [{ role: "settings", path: path.join(system.home, ".m2", "settings.xml"), format: "xml" }],

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { noteDropped, sift, toList } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
 import type { System } from "../system/system.ts";
+import { urlFor } from "./override.ts";
 import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -24,6 +25,10 @@ export const npm: Writer = {
   title: "npm",
   docs: "https://docs.npmjs.com/cli/v11/configuring-npm/npmrc",
   acceptsPassword: true,
+  override: {
+    line: /^[ \t]*(https?-)?proxy[ \t]*=/,
+    variables: (run) => ({ npm_config_proxy: urlFor(run, "http"), npm_config_https_proxy: urlFor(run, "https") }),
+  },
   isPresent: (system) =>
     ["npm", "pnpm", "yarn"].some((program) => system.findProgram(program)) ||
     system.facts(fileOf(system)) !== undefined,

@@ -9,6 +9,7 @@ import { isSkipped, type SkipEntry } from "../model/skip.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
+import { urlFor } from "./override.ts";
 import type { Writer } from "./writer.ts";
 
 interface PipTarget extends Target {
@@ -70,10 +71,6 @@ function indexesOf(system: System, texts: readonly string[]): Index[] {
 }
 
 /** The host of an index that is to be reached directly, which pip's own proxy key would cut off. */
-export function findSkippedIndex(system: System, skip: readonly SkipEntry[]): string | undefined {
-  return locate(system).flatMap(({ indexes = [] }) => skippedIn(indexes, skip) ?? [])[0];
-}
-
 function skippedIn(indexes: readonly Index[], skip: readonly SkipEntry[]): string | undefined {
   return indexes.find(({ host, port }) => isSkipped(skip, host, port))?.host;
 }
@@ -97,6 +94,16 @@ export const pip: Writer = {
   title: "pip",
   docs: "https://pip.pypa.io/en/stable/topics/configuration/",
   acceptsPassword: true,
+  override: {
+    line: /^[ \t]*proxy[ \t]*[=:]/,
+    variables(run) {
+      const { skip } = run.settings;
+      const skipped = locate(run.system).flatMap(({ indexes = [] }) => skippedIn(indexes, skip) ?? [])[0];
+      const url = urlFor(run, "https", encodeAsLatin1);
+      if (skipped && url) run.note(`pip: the index ${skipped} is on the skip list, so pip goes by the environment`);
+      return url && !skipped ? { PIP_PROXY: url } : {};
+    },
+  },
   isPresent: (system) =>
     locate(system).length > 0 &&
     (["pip", "pip3", "python3", "python"].some((program) => system.findProgram(program)) ||

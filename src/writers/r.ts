@@ -3,6 +3,7 @@
 import * as path from "node:path";
 import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
 import type { System } from "../system/system.ts";
+import { copyWithout } from "./override.ts";
 import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -10,11 +11,20 @@ function fileOf(system: System): string {
   return system.variable("R_ENVIRON_USER") || path.join(system.home, ".Renviron");
 }
 
+const LINE = /^[ \t]*https?_proxy[ \t]*=/i;
+
 export const r: Writer = {
   id: "r",
   title: "R",
   docs: "https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html",
   acceptsPassword: true,
+  override: {
+    line: LINE,
+    variables(run) {
+      const copy = copyWithout(run, fileOf(run.system), LINE, "renviron");
+      return copy ? { R_ENVIRON_USER: copy } : {};
+    },
+  },
   isPresent: (system) =>
     ["R", "Rscript"].some((program) => system.findProgram(program)) || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "renviron", path: fileOf(system), format: "renviron" }],

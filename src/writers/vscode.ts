@@ -37,6 +37,7 @@ export const vscode: Writer = {
   title: "VS Code and its forks",
   docs: "https://code.visualstudio.com/docs/setup/network",
   acceptsPassword: true,
+  override: { line: /"http\.proxy"/ },
   isPresent: (system) => locate(system).some(({ path: file }) => system.facts(path.dirname(path.dirname(file)))),
   locate,
   desire(settings, _target, grant) {

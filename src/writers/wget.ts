@@ -4,12 +4,15 @@ import { noteDropped, toList } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import type { Grant } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
+import { copyWithout } from "./override.ts";
 import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
   return system.variable("WGETRC") || path.join(system.home, ".wgetrc");
 }
+
+const LINE = /^[ \t]*(https?[-_]?proxy|proxy[-_]?(user|password))[ \t]*=/i;
 
 /** As it stands; it has one for both protocols. */
 function logOn(grant: Grant | undefined): Edit[] {
@@ -26,6 +29,13 @@ export const wget: Writer = {
   title: "wget",
   docs: "https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Commands.html",
   acceptsPassword: true,
+  override: {
+    line: LINE,
+    variables(run) {
+      const copy = copyWithout(run, fileOf(run.system), LINE, "wgetrc");
+      return copy ? { WGETRC: copy } : {};
+    },
+  },
   isPresent: (system) => system.findProgram("wget") !== undefined,
   locate(system) {
     const file = fileOf(system);

@@ -10,6 +10,27 @@ export interface Desire {
   readonly notes?: readonly string[];
 }
 
+/** A client's way past its own file, whose proxy has no password, for one `run`. */
+export interface Override {
+  /** A line of the file that names a proxy, or the log-on there. */
+  readonly line: RegExp;
+  /** Variables that outrank the file; none where there is no way. */
+  variables?(run: Run): Variables;
+}
+
+/** Variables for a command; undefined takes one away. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** One command with the full settings. */
+export interface Run {
+  readonly system: System;
+  readonly settings: PropagatedSettings;
+  readonly grant: Grant;
+  /** Makes a file that only this run needs. Returns its path. */
+  write(name: string, content: string | Buffer): string;
+  note(text: string): void;
+}
+
 export interface Writer {
   /** Also the name in --to, of its probe and of its row in the README. */
   readonly id: string;
@@ -20,6 +41,8 @@ export interface Writer {
   readonly acceptsPassword: boolean;
   /** What it does not want in this run stays: it adds, and only `remove` takes away. */
   readonly isAdditive?: boolean;
+  /** Absent where the environment goes before the file. */
+  readonly override?: Override;
   /** Whether the client is on this machine. */
   isPresent(system: System): boolean;
   /** The files it reads now, whether they exist or not; the client need not be present. */

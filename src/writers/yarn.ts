@@ -6,6 +6,7 @@ import { noteDropped } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { System } from "../system/system.ts";
+import { urlFor } from "./override.ts";
 import { editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -22,6 +23,10 @@ export const yarn: Writer = {
   title: "yarn 2 and later",
   docs: "https://yarnpkg.com/configuration/yarnrc",
   acceptsPassword: true,
+  override: {
+    line: /^https?Proxy[ \t]*:/,
+    variables: (run) => ({ YARN_HTTP_PROXY: urlFor(run, "http"), YARN_HTTPS_PROXY: urlFor(run, "https") }),
+  },
   isPresent: (system) => system.findProgram("yarn") !== undefined || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "yarnrc", path: fileOf(system), format: "yaml" }],
   desire(settings, _target, grant) {
