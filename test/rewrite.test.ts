@@ -81,9 +81,24 @@ function lines(line: fc.Arbitrary<string>): fc.Arbitrary<string> {
 /** Settings a line each: those that are ours, in the spellings that their clients take, among others. */
 const LINES: readonly Case[] = (
   [
-    ["npmrc", npmrc, ["proxy", "cafile"], ["proxy = old ; why", "proxy='old'", "cafile=null", "a[]=b", "[x]", "; c"]],
-    ["wgetrc", wgetrc, ["http_proxy", "ca_certificate"], ["HTTP-Proxy=old", "http_proxy = old # x", "tries = 3"]],
-    ["curlrc", curlrc, ["proxy", "cacert"], ["-x old", "--proxy old # why", 'proxy : "o\\"ld"', "-s", "cacert /old"]],
+    [
+      "npmrc",
+      npmrc,
+      ["proxy", "cafile"],
+      ["proxy = old ; why", "proxy='old'", "cafile=null", "a[]=b", "[x]", "; c", 'a="C:\\x"', '"proxy" = old'],
+    ],
+    [
+      "wgetrc",
+      wgetrc,
+      ["http_proxy", "ca_certificate"],
+      ["HTTP-Proxy=old", "http_proxy = old # x", "tries = 3", "httpproxy=old"],
+    ],
+    [
+      "curlrc",
+      curlrc,
+      ["proxy", "cacert"],
+      ["-x old", "--proxy old # why", 'proxy : "o\\"ld"', "-s", "cacert /old", "Proxy = old"],
+    ],
     [
       "properties",
       properties,
@@ -358,7 +373,10 @@ describe.each(CASES)("$id: generated texts", (item) => {
           }
         } catch (error) {
           // A text of the user's may be refused; a result of ours that fails its own checks is a defect.
-          if (error instanceof Refusal && !/taken back|second run|read back|overlap/.test(error.reason)) return;
+          // The macros of .netrc belong to the entry in front of them: to change that entry is refused.
+          const isMacro = item.id === "netrc" && text.includes("macdef");
+          const defect = /taken back|second run|read back|overlap|another setting/;
+          if (error instanceof Refusal && (isMacro || !defect.test(error.reason))) return;
           throw error;
         }
         if (item.id === "block" && text.includes("# >>> proxycast >>>")) return;

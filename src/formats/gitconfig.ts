@@ -71,9 +71,9 @@ function parseText(text: string, target: Target): Parsed {
     },
     clean: (containers) =>
       containers.flatMap(({ key }) => {
-        // The one that we made stands last.
-        const section = sections.findLast(({ name }) => name === key[0]);
-        if (!section || section.variables.length > 0 || !isAlone(text, section)) return [];
+        // The user may have put in another of that name since.
+        const section = sections.findLast(({ name, variables }) => name === key[0] && variables.length === 0);
+        if (!section || !isAlone(text, section)) return [];
         return [{ ...cutLines(text, section.start, section.end), text: "" }];
       }),
     others: (keys, containers) =>

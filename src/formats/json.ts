@@ -8,6 +8,7 @@ import {
   type ParseError,
   parseTree,
   printParseErrorCode,
+  stripComments,
 } from "jsonc-parser";
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
@@ -35,7 +36,7 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
   if (mark && isStrict) throw new Refusal("a byte order mark, which its client can't read", 1);
   const body = mark ? ` ${text.slice(1)}` : text;
   const root = parseTree(body, errors, { allowTrailingComma: !isStrict, disallowComments: isStrict });
-  const isEmpty = body.trim() === "";
+  const isEmpty = (isStrict ? body : stripComments(body)).trim() === "";
   const [error] = errors;
   if (error && !isEmpty) {
     const kind = printParseErrorCode(error.error);
@@ -135,14 +136,21 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
     const end = property.offset + property.length;
     const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
     if (at < stays || stays < 0) {
-      // As we write it: the line end in front goes with it.
-      const lead = /(\r?\n)?[ \t]*$/.exec(text.slice(0, property.offset))?.[0].length ?? 0;
+      // As we write it: the line end in front goes with it, unless that ends a comment.
+      const before = siblings[at - 1];
+      const front = text.slice(
+        before ? before.offset + before.length : (property.parent as Node).offset,
+        property.offset,
+      );
+      const lead = (/\/\/[^\n]*\n[ \t]*$/.test(front) ? /[ \t]*$/ : /(\r?\n)?[ \t]*$/).exec(front)?.[0].length ?? 0;
       return { start: property.offset - lead, end: end + comma };
     }
     // Nothing stays behind it: the comma in front of it goes, and not the one behind.
     const previous = siblings[at - 1] as Node;
     const start = previous.offset + previous.length;
     if (!/^\s*,\s*$/.test(text.slice(start, property.offset))) {
+      // A comment stands between: it stays, and so does the comma, where one too many is no harm.
+      if (!isStrict) return { start: property.offset, end };
       throw new Refusal(
         `${key.join(".")} stands behind a comment: take it away by hand`,
         lineNumber(text, property.offset),

@@ -46,7 +46,8 @@ function parseText(text: string, target: Target, syntax: Syntax): Parsed {
     throw new Refusal("a byte order mark, which its client trips over", 1);
   const settings = scan(text, syntax);
   const eol = lineEnd(text, target);
-  const only = ([name = ""]: Key) => atMostOne(settings.get(name) ?? [], name, text);
+  const nameOf = syntax.nameOf ?? String;
+  const only = ([name = ""]: Key) => atMostOne(settings.get(nameOf(name)) ?? [], name, text);
   return {
     get: only,
     format: (_, value) => syntax.write(value),
@@ -62,7 +63,7 @@ function parseText(text: string, target: Target, syntax: Syntax): Parsed {
     clean: () => [],
     others: (keys) =>
       [...settings]
-        .filter(([name]) => !keys.some(([key]) => key === name))
+        .filter(([name]) => !keys.some(([key = ""]) => nameOf(key) === name))
         .map(([name, all]) => [name, ...all.map(({ value }) => value)]),
   };
 }
@@ -128,10 +129,9 @@ function onOneLine(value: string): string {
 export const npmrc = linesFormat({
   line: /^(\s*)([^\s=]+?)(\s*=[ \t]*)(.*?)\s*$/,
   comment: /^\s*[#;]/,
-  nameOf: (spelled) => spelled.replace(/\[\]$/, ""),
+  nameOf: (spelled) => spelled.replace(/^"(.*)"$/, "$1").replace(/\[\]$/, ""),
   read(raw) {
-    if (/^".*"$/.test(raw)) return JSON.parse(raw) as string;
-    if (/^'.*'$/.test(raw)) return raw.slice(1, -1);
+    if (/^".*"$|^'.*'$/.test(raw)) return unquoteJson(raw.replace(/^'(.*)'$/, "$1"));
     return raw
       .replace(/(?<!\\)[;#].*$/, "")
       .trimEnd()
@@ -147,11 +147,20 @@ export const npmrc = linesFormat({
   refusesMark: false,
 });
 
+/** As https://github.com/npm/ini does: what is not JSON is taken as it stands. */
+function unquoteJson(raw: string): string {
+  try {
+    return String(JSON.parse(raw));
+  } catch {
+    return raw;
+  }
+}
+
 /** https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Syntax.html: case, dash and underscore mean nothing in a name. */
 export const wgetrc = linesFormat({
   line: /^(\s*)([\w-]+)(\s*=[ \t]*)(.*?)\s*$/,
   comment: /^\s*#/,
-  nameOf: (spelled) => spelled.toLowerCase().replaceAll("-", "_"),
+  nameOf: (spelled) => spelled.toLowerCase().replace(/[-_]/g, ""),
   read: (raw) => raw,
   write(value) {
     if (value !== value.trim()) throw new Refusal("a value that begins or ends with a blank, which wget drops");
@@ -166,7 +175,7 @@ export const wgetrc = linesFormat({
 export const curlrc = linesFormat({
   line: /^(\s*)([\w-]+)((?:\s*[=:]\s*|[ \t]+))("(?:[^"\\]|\\.)*"|\S+)(?=\s|$)/,
   comment: /^\s*#/,
-  nameOf: (spelled) => ({ "-x": "proxy", "-U": "proxy-user" })[spelled] ?? spelled.replace(/^--/, ""),
+  nameOf: (spelled) => ({ "-x": "proxy", "-U": "proxy-user" })[spelled] ?? spelled.replace(/^--/, "").toLowerCase(),
   read: (raw) =>
     raw.startsWith('"')
       ? raw.slice(1, -1).replace(/\\(.)/g, (_, char: string) => ({ t: "\t", n: "\n", r: "\r", v: "\v" })[char] ?? char)
@@ -208,7 +217,7 @@ function unescapeProperty(raw: string): string {
 export const renviron = linesFormat({
   line: /^(\s*)([^\s=]+)(\s*=\s*)(.*?)\s*$/,
   comment: /^\s*#/,
-  read: (raw) => raw.replace(/^'(.*)'$/, "$1").replace(/^"(.*)"$/, "$1"),
+  read: (raw) => raw.replace(/^(['"])(.*)\1$/, "$2"),
   write(value) {
     if (/['\u0080-\uffff]/.test(value)) throw new Refusal("a value that .Renviron has no spelling for");
     return /[\s"\\$#]/.test(value) ? `'${onOneLine(value)}'` : onOneLine(value);

@@ -87,6 +87,7 @@ function scan(text: string): { machines: Map<string, Machine>; firstOpen: number
     // What follows is the owner's: a macro has no words, and curl stops reading at `default`.
     if (word.text === "default") return { machines, firstOpen: word.start };
     // A macro belongs to the machine before it: ours must not come in between.
+    if (word.text === "macdef" && machines.size === 0) refuse(word.start, "a macro in front of any machine");
     if (word.text === "macdef") return { machines, firstOpen: [...machines.values()].at(-1)?.start ?? word.start };
     if (word.isComment) {
       if (!/^#( |$)/.test(word.text)) refuse(word.start, "a comment without a blank after its #");

@@ -27,7 +27,7 @@ interface Entry extends Located {
 function parseText(text: string, target: Target): Parsed {
   const mark = text.startsWith("\ufeff") ? 1 : 0;
   const document = parse(text, mark);
-  const entries = new Map(collect(document.body[0].body, mark).map((entry) => [entry.name, entry]));
+  const entries = new Map(collect(document.body[0].body, text, mark).map((entry) => [entry.name, entry]));
   const tables = document.body[0].body.filter((node): node is AST.TOMLTable => node.type === "TOMLTable");
   const tableOf = (name: string) =>
     tables.find((table) => table.kind === "standard" && path(table.resolvedKey) === path([name]));
@@ -92,20 +92,20 @@ function parse(text: string, mark: number): AST.TOMLProgram {
 
 function collect(
   nodes: readonly AST.TOMLNode[],
+  text: string,
   mark: number,
   prefix: readonly (string | number)[] = [],
   isAlone = true,
 ): Entry[] {
   return nodes.flatMap((node): Entry[] => {
-    if (node.type === "TOMLTable") return collect(node.body, mark, node.resolvedKey, true);
+    if (node.type === "TOMLTable") return collect(node.body, text, mark, node.resolvedKey, true);
     if (node.type !== "TOMLKeyValue") return [];
     const names = [...prefix, ...node.key.keys.map((key) => (key.type === "TOMLBare" ? key.name : key.value))];
     const { value } = node;
-    if (value.type === "TOMLInlineTable") return collect(value.body, mark, names, false);
-    const text =
-      value.type === "TOMLArray" ? JSON.stringify(value.elements.map(({ range }) => range)) : String(value.value);
+    if (value.type === "TOMLInlineTable") return collect(value.body, text, mark, names, false);
     const [start, end] = [value.range[0] + mark, value.range[1] + mark];
-    return [{ name: path(names), value: text, start, end, lineStart: node.range[0] + mark, isAlone }];
+    const read = value.type === "TOMLArray" ? text.slice(start, end) : String(value.value);
+    return [{ name: path(names), value: read, start, end, lineStart: node.range[0] + mark, isAlone }];
   });
 }
 

@@ -16,10 +16,14 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
   const warnings: string[] = [];
   const remembered = new Set(ledger.files.flatMap(({ entries }) => entries.flatMap(({ writers }) => writers)));
   for (const writer of request.writers) {
-    // Of one that is left out only what it wanted before matters.
+    const isSelected = request.selected.has(writer.id);
     const isLeft = request.deselected.has(writer.id) && remembered.has(writer.id);
-    if (!request.selected.has(writer.id) && !isLeft) continue;
+    if (!isSelected && !isLeft) continue;
     for (const { target, isLocated } of targetsOf(writer, request)) {
+      // Where nothing is wanted, only what was ours matters; and a block of ours that no ledger knows, which removal takes.
+      const isWanted = isSelected && request.settings !== undefined;
+      const isStray = isSelected && target.format === "block";
+      if (!isWanted && !isStray && !remembered.has(writer.id)) continue;
       try {
         const group = groupOf(groups, system, target, isLocated);
         group.writers.add(writer.id);

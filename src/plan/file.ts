@@ -59,7 +59,7 @@ export async function planFile(
   const { system } = request;
   if (group.conflict) throw new Refusal(group.conflict);
   // Nobody wants anything there, and nothing there is ours: not even a block without a ledger, which only `remove` takes.
-  if (group.wants.size === 0 && !record && request.settings) return undefined;
+  if (group.wants.size === 0 && !record && (request.settings || group.target.format !== "block")) return undefined;
   const bytes = system.read(group.path);
   if (!bytes && group.target.create === false) return undefined;
   // A path that only the ledger remembers, and that is gone, is not made again.

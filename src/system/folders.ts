@@ -22,7 +22,12 @@ export function statePath(system: System, ...parts: string[]): string {
 
 /** A path as a person gives it, made absolute: ~ is the home, anything else is relative to `folder` (default: here). */
 export function expandPath(system: System, text: string, folder = ""): string {
-  return /^~(?=[/\\]|$)/.test(text) ? path.join(system.home, text.slice(1)) : absolutePath(system, text, folder);
+  return absolutePath(system, expandHome(system, text), folder);
+}
+
+/** ~ is the home. */
+export function expandHome(system: System, text: string): string {
+  return /^~(?=[/\\]|$)/.test(text) ? path.join(system.home, text.slice(1)) : text;
 }
 
 /** The path made absolute: against `folder`, or this one, which is then a question that the answer depends on. */

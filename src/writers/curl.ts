@@ -6,25 +6,33 @@ import type { Edit } from "../model/edit.ts";
 import type { Grant } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
-import { edit } from "./proxy.ts";
+import { edit, editLogOn } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
   const name = system.platform === "win32" ? "_curlrc" : ".curlrc";
+  const own = path.join(system.home, name);
   const named = system.variable("CURL_HOME");
-  const inNamed = named && path.join(named, name);
-  return inNamed && system.facts(inNamed) ? inNamed : path.join(system.home, name);
+  const xdg = system.variable("XDG_CONFIG_HOME");
+  // The first that is there, and no other. Versions differ over the dot: 7.88 wants it, 8.14 does not.
+  const files = [
+    ...(named ? [path.join(named, name)] : []),
+    ...(xdg ? [path.join(xdg, ".curlrc"), path.join(xdg, "curlrc")] : []),
+    own,
+    path.join(system.home, ".config", "curlrc"),
+  ];
+  return files.find((file) => system.facts(file)) ?? own;
 }
 
 const LINE = /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/;
 
 /** Split at the first colon, then decoded: https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html */
-function logOn(grant: Grant | undefined): Edit[] {
+function logOn(grant: Grant | undefined): string | undefined {
   const credentials = grant?.https ?? grant?.http;
-  if (!credentials) return [];
+  if (!credentials) return undefined;
   const username = credentials.username.replace(/[%:]/g, encodeURIComponent);
   const password = credentials.password.reveal().replaceAll("%", "%25");
-  return [{ key: ["proxy-user"], value: `${username}:${password}`, secret: true }];
+  return `${username}:${password}`;
 }
 
 export const curl: Writer = {
@@ -52,7 +60,7 @@ export const curl: Writer = {
     return {
       edits: [
         ...edit(settings, ["proxy"], proxy.kind === "url" ? proxy.https : undefined),
-        ...(proxy.kind === "url" ? logOn(grant) : []),
+        ...editLogOn(settings, ["proxy-user"], proxy.kind === "url" ? logOn(grant) : undefined),
         ...edit(settings, ["noproxy"], list.text || undefined),
         ...certificates,
       ],

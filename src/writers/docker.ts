@@ -29,6 +29,7 @@ export const docker: Writer = {
         ...found.flatMap(({ protocol, proxy }) =>
           edit(settings, [...PLACE, `${protocol}Proxy`], proxy && JSON.stringify(proxy.url), proxy?.secret),
         ),
+        ...(settings.proxy.kind === "direct" ? [{ key: [...PLACE, "allProxy"], value: undefined }] : []),
         ...edit(settings, [...PLACE, "noProxy"], list ? JSON.stringify(list) : undefined),
       ],
       notes: isHere ? ["a proxy on this machine's own loopback address can't be reached from a container"] : [],

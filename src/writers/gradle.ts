@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { toJava } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
 import type { System } from "../system/system.ts";
-import { edit, PROTOCOLS, revealAscii } from "./proxy.ts";
+import { edit, editLogOn, PROTOCOLS, revealAscii } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function folderOf(system: System): string {
@@ -32,8 +32,8 @@ export const gradle: Writer = {
       return [
         ...edit(settings, key("proxyHost"), url?.hostname.replace(/^\[|\]$/g, "")),
         ...edit(settings, key("proxyPort"), port),
-        ...(credentials ? edit(settings, key("proxyUser"), credentials.username, true) : []),
-        ...(credentials ? edit(settings, key("proxyPassword"), revealAscii(credentials, "Gradle"), true) : []),
+        ...editLogOn(settings, key("proxyUser"), credentials?.username),
+        ...editLogOn(settings, key("proxyPassword"), credentials && revealAscii(credentials, "Gradle")),
       ];
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];

@@ -2,13 +2,14 @@
 // one of them skips all that follow. https://ipython.readthedocs.io/en/stable/interactive/tutorial.html#startup-files
 import * as path from "node:path";
 import template from "../../templates/ipython.py";
+import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { dropIn } from "./drop-in.ts";
 
 function folderOf(system: System): string {
   const own = path.join(system.home, ".ipython");
   const xdg = path.join(system.home, ".config", "ipython");
-  return system.variable("IPYTHONDIR") || (!system.facts(own) && system.facts(xdg) ? xdg : own);
+  return expandHome(system, system.variable("IPYTHONDIR") || (!system.facts(own) && system.facts(xdg) ? xdg : own));
 }
 
 export const ipython = dropIn({

@@ -1,4 +1,4 @@
-// Maven: a <proxy> of ours, first in its list. A proxy for http serves https addresses too. Java reads no PEM file, so
+// Maven: a <proxy> of ours for each protocol, first in its list, since the first active one of a protocol counts. Java reads no PEM file, so
 // there is no key for the CA bundle. https://maven.apache.org/settings.html#proxies
 import * as path from "node:path";
 import { toMaven } from "../dialects/java.ts";
@@ -47,8 +47,7 @@ export const maven: Writer = {
     const list = toMaven(skip);
     const edits = PROTOCOLS.flatMap((protocol): Edit[] => {
       const url = proxy.kind === "url" ? proxy[protocol] : undefined;
-      const isServed = protocol === "https" && proxy.kind === "url" && proxy.http === proxy.https;
-      const value = url && !isServed ? describe(protocol, url, list.text, grant?.[protocol]) : undefined;
+      const value = url ? describe(protocol, url, list.text, grant?.[protocol]) : undefined;
       const key = ["proxies", "proxy", `proxycast-${protocol}`];
       return edit(settings, key, value, grant?.[protocol] !== undefined);
     });

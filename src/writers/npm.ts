@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import { noteDropped, sift, toList } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
+import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { urlFor } from "./override.ts";
 import { edit, editUrl, proxyOf } from "./proxy.ts";
@@ -12,7 +13,7 @@ const CA_NOTE = "the CA goes in as cafile, with which npm and yarn classic ignor
 
 function fileOf(system: System): string {
   const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");
-  return named || path.join(system.home, ".npmrc");
+  return expandHome(system, named || path.join(system.home, ".npmrc"));
 }
 
 interface NpmTarget extends Target {

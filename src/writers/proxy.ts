@@ -38,6 +38,12 @@ export function edit(settings: PropagatedSettings, key: Key, value: string | und
   return value === undefined ? [] : [{ key, value, ...(secret ? { secret: true } : {}) }];
 }
 
+/** A key of the user's own log-on, which is for the proxy that goes: away with it, unless one of ours takes its place. */
+export function editLogOn(settings: PropagatedSettings, key: Key, value: string | undefined): Edit[] {
+  if (settings.proxy.kind === "withheld") return [];
+  return [{ key, value, ...(value === undefined ? {} : { secret: true }) }];
+}
+
 /** The key of a proxy's URL. */
 export function editUrl(settings: PropagatedSettings, key: Key, found: ClientProxy | undefined): Edit[] {
   return edit(settings, key, found?.url, found?.secret);

@@ -2,13 +2,18 @@
 // https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html
 import * as path from "node:path";
 import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
+import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
 import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
-  return system.variable("R_ENVIRON_USER") || path.join(system.home, ".Renviron");
+  return expandHome(system, system.variable("R_ENVIRON_USER") || path.join(system.home, ".Renviron"));
+}
+
+function projectFile(system: System): string {
+  return path.join(system.workingFolder(), ".Renviron");
 }
 
 const LINE = /^[ \t]*https?_proxy[ \t]*=/i;
@@ -21,13 +26,17 @@ export const r: Writer = {
   override: {
     line: LINE,
     variables(run) {
-      const copy = copyWithout(run, fileOf(run.system), LINE, "renviron");
+      // A project's own file is read instead of the home's.
+      const isProject = !run.system.variable("R_ENVIRON_USER") && run.system.facts(projectFile(run.system));
+      const copy = isProject ? undefined : copyWithout(run, fileOf(run.system), LINE, "renviron");
       return copy ? { R_ENVIRON_USER: copy } : {};
     },
   },
   isPresent: (system) =>
     ["R", "Rscript"].some((program) => system.findProgram(program)) || system.facts(fileOf(system)) !== undefined,
-  locate: (system) => [{ role: "renviron", path: fileOf(system), format: "renviron" }],
+  // Set to nothing, the variable means no file at all.
+  locate: (system) =>
+    system.variable("R_ENVIRON_USER") === "" ? [] : [{ role: "renviron", path: fileOf(system), format: "renviron" }],
   desire(settings, _target, grant) {
     // R fetches with libcurl.
     const list = toList(settings.skip, isReadByCurl);
@@ -36,6 +45,11 @@ export const r: Writer = {
         ...PROTOCOLS.flatMap((protocol) =>
           editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol, grant)),
         ),
+        // libcurl takes these where ours are away.
+        ...(settings.proxy.kind === "direct" ? ["HTTPS_PROXY", "all_proxy", "ALL_PROXY"] : []).map((name) => ({
+          key: [name],
+          value: undefined,
+        })),
         ...edit(settings, ["no_proxy"], list.text || undefined),
         // Its own libcurl reads this one and no other. Seen with R 4.2.2.
         ...(settings.ca ? [{ key: ["CURL_CA_BUNDLE"], value: settings.ca.bundle }] : []),

@@ -2,10 +2,10 @@
 import * as path from "node:path";
 import { noteDropped, toList } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
-import type { Grant } from "../model/propagated.ts";
+import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
-import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { edit, editLogOn, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
@@ -15,12 +15,11 @@ function fileOf(system: System): string {
 const LINE = /^[ \t]*(https?[-_]?proxy|proxy[-_]?(user|password))[ \t]*=/i;
 
 /** As it stands; it has one for both protocols. */
-function logOn(grant: Grant | undefined): Edit[] {
-  const credentials = grant?.https ?? grant?.http;
-  if (!credentials) return [];
+function logOn(settings: PropagatedSettings, grant: Grant | undefined): Edit[] {
+  const credentials = settings.proxy.kind === "url" ? (grant?.https ?? grant?.http) : undefined;
   return [
-    { key: ["proxy_user"], value: credentials.username, secret: true },
-    { key: ["proxy_password"], value: credentials.password.reveal(), secret: true },
+    ...editLogOn(settings, ["proxy_user"], credentials?.username),
+    ...editLogOn(settings, ["proxy_password"], credentials?.password.reveal()),
   ];
 }
 
@@ -48,7 +47,7 @@ export const wget: Writer = {
       edits: [
         ...PROTOCOLS.flatMap((protocol) => editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol))),
         ...edit(settings, ["no_proxy"], list.text || undefined),
-        ...(proxy.kind === "url" ? logOn(grant) : []),
+        ...logOn(settings, grant),
         ...(ca ? [{ key: ["ca_certificate"], value: ca.bundle }] : []),
       ],
       notes: proxy.kind === "url" ? noteDropped(list.dropped, ".wgetrc") : [],

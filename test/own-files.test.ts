@@ -1,0 +1,119 @@
+// Files as people have them: what stood there before, in whatever spelling, and what they do to it while we are in.
+import { describe, expect, test } from "vitest";
+import { testWithClient } from "./helpers/clients.ts";
+import { ok } from "./helpers/contract.ts";
+import { type Environment, Home, PROXY } from "./helpers/home.ts";
+
+const OLD = "http://old.example:1";
+
+/** What comes back to the byte, though it is unusual. @param gone what must not stay beside our proxy */
+const UNUSUAL: readonly { to: string; file: string; text: string; gone?: string }[] = [
+  { to: "npm", file: ".npmrc", text: 'prefix="C:\\Program Files\\npm"\ninit-author-name="Jo" # me "x"\n' },
+  { to: "npm", file: ".npmrc", text: `"proxy" = ${OLD}\n`, gone: OLD },
+  {
+    to: "cargo",
+    file: ".cargo/config.toml",
+    text: '[http]\nmultiplexing = false\n\n[target.x]\nrustflags = ["-C", "link-arg=x"] # why\n',
+  },
+  { to: "wget", file: ".wgetrc", text: `httpproxy=${OLD}\nno-proxy = x.example\n`, gone: OLD },
+  { to: "wget", file: ".wgetrc", text: "proxy_user = me\nproxy-password = oldpw\n", gone: "oldpw" },
+  { to: "curl", file: ".curlrc", text: `Proxy = ${OLD}\n`, gone: OLD },
+  { to: "curl", file: ".curlrc", text: `proxy = ${OLD}\nproxy-user = "me:oldpw"\n`, gone: "oldpw" },
+  { to: "curl", file: ".config/curlrc", text: "user-agent = mine\n" },
+  {
+    to: "gradle",
+    file: ".gradle/gradle.properties",
+    text: "systemProp.http.proxyUser=me\nsystemProp.http.proxyPassword=oldpw\n",
+    gone: "oldpw",
+  },
+  { to: "vscode", file: ".config/Code/User/settings.json", text: "// my settings\n/* none */\n" },
+  {
+    to: "vscode",
+    file: ".config/Code/User/settings.json",
+    text: `{\n  "a": 1,\n  // company proxy\n  "http.proxy": "${OLD}"\n}`,
+    gone: OLD,
+  },
+  {
+    to: "vscode",
+    file: ".config/Code/User/settings.json",
+    text: `{ // why\n"http.proxy": "${OLD}",\n"a": 1}`,
+    gone: OLD,
+  },
+];
+
+test.each(UNUSUAL)("$to: $file with $text", ({ to, file, text, gone }) => {
+  const home = new Home();
+  home.write(file, text);
+  const before = home.snapshot();
+  ok(home, ["apply", "--to", to, "--proxy", PROXY]);
+  expect(home.read(file)).toContain("proxy.corp.example");
+  if (gone) expect(home.read(file)).not.toContain(gone);
+  ok(home, ["off"]);
+  if (gone) expect(home.read(file)).not.toContain(gone);
+  expect(home.read(file)).not.toContain("proxy.corp.example");
+  ok(home, ["remove"]);
+  expect(home.snapshot()).toEqual(before);
+});
+
+describe("remove", () => {
+  test("looks at no file that was never ours", () => {
+    const home = new Home();
+    ok(home, ["apply", "--to", "git", "--proxy", PROXY]);
+    const broken = { ".cargo/config.toml": "[[[", ".m2/settings.xml": "<a", ".npmrc": 'x="\\d"\n', ".netrc": '"' };
+    for (const [name, text] of Object.entries(broken)) home.write(name, text);
+    const environment = { WGETRC: home.file("one"), R_ENVIRON_USER: home.file("one") };
+    ok(home, ["remove"], { environment });
+    expect(home.snapshot().filter((line) => /gitconfig|proxycast/.test(line))).toEqual([]);
+  });
+
+  test("takes away the section that we made, and no other of its name", () => {
+    const home = new Home();
+    home.write(".gitconfig", "[user]\n\tname = x\n");
+    ok(home, ["apply", "--to", "git", "--proxy", PROXY]);
+    home.write(".gitconfig", `${home.read(".gitconfig")}[http]\n\tpostBuffer = 5\n`);
+    ok(home, ["remove"]);
+    expect(home.read(".gitconfig")).toBe("[user]\n\tname = x\n[http]\n\tpostBuffer = 5\n");
+  });
+
+  test("takes our lines out of a file that has grown lists since", () => {
+    const home = new Home();
+    home.write(".cargo/config.toml", "[net]\nretry = 2\n");
+    ok(home, ["apply", "--to", "cargo", "--proxy", PROXY]);
+    const more = '[build]\nrustflags = ["-C", "x"]\n';
+    home.write(".cargo/config.toml", home.read(".cargo/config.toml") + more);
+    ok(home, ["apply", "--proxy", "http://p2.example:1"]);
+    ok(home, ["remove"]);
+    expect(home.read(".cargo/config.toml")).toBe(`[net]\nretry = 2\n${more}`);
+  });
+});
+
+describe("the file that the client reads", () => {
+  const places: readonly [to: string, environment: (home: Home) => Environment, file: string][] = [
+    ["npm", () => ({ npm_config_userconfig: "~/cf/npmrc" }), "cf/npmrc"],
+    ["r", () => ({ R_ENVIRON_USER: "~/cf/renv" }), "cf/renv"],
+    ["ipython", () => ({ IPYTHONDIR: "~/cf/ip" }), "cf/ip/profile_default/startup/00-proxycast.py"],
+    ["curl", (home) => ({ CURL_HOME: home.path, XDG_CONFIG_HOME: home.file("xdg") }), ".curlrc"],
+  ];
+  test.each(places)("%s", (to, environment, file) => {
+    const home = new Home();
+    if (to === "curl") home.write("xdg/.curlrc", "silent\n");
+    const cwd = home.base;
+    ok(home, ["apply", "--to", to, "--proxy", PROXY], { environment: environment(home), cwd });
+    expect(home.read(to === "curl" ? "xdg/.curlrc" : file)).toContain("proxy.corp.example");
+  });
+
+  test("none where the variable is set to nothing", () => {
+    const home = new Home();
+    home.run(["apply", "--to", "r", "--proxy", PROXY], { environment: { R_ENVIRON_USER: "" } });
+    expect(home.snapshot().filter((line) => line.includes("Renviron"))).toEqual([]);
+  });
+});
+
+testWithClient("R", "Rscript", "run leaves a project's own .Renviron in force", () => {
+  const home = new Home();
+  home.write(".Renviron", `HOMEVAR=1\nhttp_proxy=${OLD}\n`);
+  home.write("project/.Renviron", "PROJVAR=42\n");
+  const args = ["run", "--proxy", PROXY, "--", "Rscript", "-e", 'cat(Sys.getenv(c("PROJVAR", "HOMEVAR")), sep = ",")'];
+  expect(ok(home, args, { cwd: home.file("project") }).stdout).toBe("42,");
+  expect(ok(home, args, { cwd: home.base }).stdout).toBe(",1");
+});
