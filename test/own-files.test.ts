@@ -55,6 +55,19 @@ test.each(UNUSUAL)("$to: $file with $text", ({ to, file, text, gone }) => {
   expect(home.snapshot()).toEqual(before);
 });
 
+test.each(["-xhttp://old.example:1", "-sx http://old.example:1", "socks5 = old.example:1"])(
+  "curl: %s is named, since it goes before ours",
+  (line) => {
+    const home = new Home();
+    home.write(".curlrc", `silent\n${line}\n`);
+    ok(home, ["apply", "--to", "curl", "--proxy", PROXY]);
+    const { stdout } = ok(home, ["status", "--to", "curl", "--proxy", PROXY]);
+    expect(stdout).toMatch(/^overridden +~\/\.curlrc +curl +line 4 /m);
+    ok(home, ["remove"]);
+    expect(home.read(".curlrc")).toBe(`silent\n${line}\n`);
+  },
+);
+
 describe("remove", () => {
   test("looks at no file that was never ours", () => {
     const home = new Home();

@@ -93,7 +93,7 @@ export async function planFile(
   const isKnown = isParsed && record?.settled && record.settled === fingerprint(question, request.version);
   const format = isKnown ? undefined : await loadFormat(group.target.format);
   const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
-  const overriddenAt = group.target.format === "block" ? findOverride(result.text) : undefined;
+  const overriddenAt = findOverride(result.text, group.target.format);
   const report: TargetReport = {
     path: group.shown,
     writers: [...group.writers].sort(),
