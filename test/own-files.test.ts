@@ -26,6 +26,12 @@ const UNUSUAL: readonly { to: string; file: string; text: string; gone?: string 
     text: "systemProp.http.proxyUser=me\nsystemProp.http.proxyPassword=oldpw\n",
     gone: "oldpw",
   },
+  {
+    to: "docker",
+    file: ".docker/config.json",
+    text: `{"Proxies":{"default":{"HTTPProxy":"${OLD}"},"x":{}}}`,
+    gone: OLD,
+  },
   { to: "vscode", file: ".config/Code/User/settings.json", text: "// my settings\n/* none */\n" },
   {
     to: "vscode",

@@ -44,15 +44,21 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
       kind === "InvalidCommentToken" ? "a comment, with which its client reads none of it" : "not valid JSON";
     throw new Refusal(what, lineNumber(text, error.offset));
   }
+  if (root && isStrict) spellAsGoReads(root);
   if (root && root.type !== "object") throw new Refusal("not an object of settings", 1);
   const eol = lineEnd(text, target);
   const unit = /\n([ \t]+)"/.exec(text)?.[1] ?? (isStrict ? "\t" : "    ");
 
   const propertyOf = (key: Key): Node | undefined => {
-    const parent = root && (key.length === 1 ? root : findNodeAtLocation(root, key.slice(0, -1)));
-    const found = parent?.type === "object" ? propertiesOf(parent).filter((node) => nameOf(node) === key.at(-1)) : [];
-    if (found[1]) throw new Refusal(`a second ${key.join(".")}`, lineNumber(text, found[1].offset));
-    return found[0];
+    let found: Node | undefined;
+    for (const [depth, name] of key.entries()) {
+      const parent = nodeOf(key.slice(0, depth));
+      const named = parent?.type === "object" ? propertiesOf(parent).filter((node) => nameOf(node) === name) : [];
+      const [first, second] = named;
+      if (second) throw new Refusal(`a second ${key.slice(0, depth + 1).join(".")}`, lineNumber(text, second.offset));
+      found = first;
+    }
+    return found;
   };
 
   function locate(key: Key): Located | undefined {
@@ -215,6 +221,20 @@ function addOnce(containers: Container[], added: Container): void {
 
 function isSame(a: Key, b: Key): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Names in any case are one to Go, but for those of a map, such as `default`. https://pkg.go.dev/encoding/json#Unmarshal */
+const GO_NAMES = new Map(
+  ["proxies", "httpProxy", "httpsProxy", "noProxy", "allProxy"].map((name) => [name.toLowerCase(), name]),
+);
+
+function spellAsGoReads(node: Node): void {
+  for (const child of node.children ?? []) {
+    const name =
+      node.type === "property" && child === node.children?.[0] && GO_NAMES.get(String(child.value).toLowerCase());
+    if (name) Object.assign(child, { value: name });
+    spellAsGoReads(child);
+  }
 }
 
 function propertiesOf(node: Node): Node[] {
