@@ -1,6 +1,7 @@
 // The one path that every command takes: resolve, permit, desire, plan, commit. Commands differ in what they ask of it.
 
 import { loadGrants, loadPasswords } from "./grants.ts";
+import { toKeyStore } from "./model/key-store.ts";
 import { EXIT, Problem } from "./model/problem.ts";
 import type { Grant, PropagatedSettings } from "./model/propagated.ts";
 import { buildPlan } from "./plan/build.ts";
@@ -146,7 +147,12 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
     ledger,
     writers: [
       ...(request.extraWriters ?? []),
-      caWriter({ bundle: ca?.bundle ?? "", company: withFinalLine(ca?.company ?? []) }),
+      caWriter({
+        bundle: ca?.bundle ?? "",
+        company: withFinalLine(ca?.company ?? []),
+        keyStore:
+          ca && WRITERS.some(({ id, usesKeyStore }) => usesKeyStore && selected.has(id)) ? toKeyStore(ca.bundle) : "",
+      }),
       ...WRITERS,
     ],
     settings: isSilent ? undefined : permitted,

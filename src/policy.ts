@@ -4,7 +4,7 @@ import type { Grant, PropagatedCa, PropagatedProxy, PropagatedSettings } from ".
 import { type Credentials, formatEndpoint } from "./model/proxy-url.ts";
 import type { Secret } from "./model/secret.ts";
 import { proxiesOf, type ResolvedProxy, type ResolvedSettings } from "./settings/settings.ts";
-import { bundlePath, companyPath, statePath } from "./system/folders.ts";
+import { bundlePath, companyPath, keyStorePath, statePath } from "./system/folders.ts";
 import type { System } from "./system/system.ts";
 
 /** Whether the sources said anything at all: a proxy, or explicitly none. */
@@ -35,7 +35,8 @@ export function permitForRun(settings: ResolvedSettings, system: System): Propag
 export function permitCa(settings: ResolvedSettings, system: System): PropagatedCa | undefined {
   if (!settings.ca) return undefined;
   const hasCompany = settings.ca.value.company.length > 0;
-  return { bundle: bundlePath(system), ...(hasCompany ? { company: companyPath(system) } : {}) };
+  const paths = { bundle: bundlePath(system), keyStore: keyStorePath(system) };
+  return { ...paths, ...(hasCompany ? { company: companyPath(system) } : {}) };
 }
 
 function permitProxy(settings: ResolvedSettings): PropagatedProxy {

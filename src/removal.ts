@@ -3,10 +3,10 @@ import type { Prepared, Request } from "./engine.ts";
 import { buildPlan } from "./plan/build.ts";
 import { selectNamed } from "./selection.ts";
 import { readDecision } from "./settings/decision.ts";
-import { bundlePath, companyPath } from "./system/folders.ts";
+import { bundlePath, companyPath, keyStorePath } from "./system/folders.ts";
 import type { System } from "./system/system.ts";
 import type { Ledger } from "./transaction/ledger.ts";
-import { createCaWriter } from "./writers/ca.ts";
+import { type CaCopies, createCaWriter } from "./writers/ca.ts";
 import { WRITERS } from "./writers/index.ts";
 import type { Writer } from "./writers/writer.ts";
 
@@ -18,7 +18,7 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
     buildPlan({
       system,
       ledger,
-      writers: [...(request.extraWriters ?? []), ...WRITERS, caWriter({ bundle: "", company: "" })],
+      writers: [...(request.extraWriters ?? []), ...WRITERS, caWriter({ bundle: "", company: "", keyStore: "" })],
       settings: undefined,
       selected,
       deselected: new Set(),
@@ -48,6 +48,11 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
 }
 
 /** The writer of our copies of the CA bundle. */
-export function caWriter(texts: { bundle: string; company: string }): Writer {
-  return createCaWriter((system) => ({ bundle: bundlePath(system), company: companyPath(system) }), texts);
+export function caWriter(texts: CaCopies): Writer {
+  const locate = (system: System) => ({
+    bundle: bundlePath(system),
+    company: companyPath(system),
+    keyStore: keyStorePath(system),
+  });
+  return createCaWriter(locate, texts);
 }

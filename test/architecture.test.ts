@@ -157,8 +157,10 @@ test("files, registry, templates and the README's table agree", () => {
   expect(names.filter((name) => !helpers.includes(name)).sort()).toEqual([...ids].sort());
   for (const id of ids) expect(readme, `a row for ${id}`).toMatch(new RegExp(`^\\| \`${id}\``, "m"));
   const templates = readdirSync(path.join(ROOT, "templates"));
-  // Drop-in files of ours, which nothing includes.
-  const shells = templates.filter((name) => !["include", "ipython.py", "environment.conf"].includes(name));
+  // What nothing includes.
+  const shells = templates.filter(
+    (name) => !["include", "ipython.py", "environment.conf", "mavenrc.sh"].includes(name),
+  );
   expect(shells.sort()).toEqual(readdirSync(path.join(ROOT, "templates/include")).sort());
 });
 

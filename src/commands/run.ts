@@ -61,6 +61,7 @@ function caFiles(files: PrivateFiles, settings: ResolvedSettings): PropagatedCa 
   if (!ca || !settings.ca || files.system.facts(ca.bundle)) return ca;
   const { bundle, company } = settings.ca.value;
   return {
+    ...ca,
     bundle: files.write("bundle.pem", bundle),
     ...(company.length > 0 ? { company: files.write("company.pem", company.join("\n")) } : {}),
   };

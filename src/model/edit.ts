@@ -16,6 +16,8 @@ export interface Target {
   readonly create?: boolean;
   /** The file holds secrets by nature: made 0600. */
   readonly private?: boolean;
+  /** File only: bytes, of which each is a character of the value. */
+  readonly binary?: boolean;
   /** Block only: leading lines that must stay in front of our block. */
   readonly after?: RegExp;
   /** Block only: our lines take the file's own line ends. Elsewhere a carriage return would end up in the value. */

@@ -25,6 +25,8 @@ export interface PropagatedCa {
   readonly bundle: string;
   /** The company's alone, for clients whose setting adds to their own; absent if there are none. */
   readonly company?: string;
+  /** The bundle again, as Java reads it. */
+  readonly keyStore: string;
 }
 
 export interface PropagatedSettings {

@@ -35,7 +35,7 @@ function joinRemoved(lines: readonly string[]): string[] {
 }
 
 function countOf(text: string): string {
-  return `${text.match(/BEGIN CERTIFICATE/g)?.length ?? 0} certificates`;
+  return `${text.match(/BEGIN CERTIFICATE|X\.509/g)?.length ?? 0} certificates`;
 }
 
 function hideSecrets(line: string, secrets: readonly string[]): string {

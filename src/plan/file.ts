@@ -69,7 +69,7 @@ export async function planFile(
     return undefined;
   }
 
-  const { text, encode } = decode(bytes ?? Buffer.alloc(0));
+  const { text, encode } = decode(bytes ?? Buffer.alloc(0), group.target.binary);
   const additive = new Set(
     request.settings ? request.writers.filter((writer) => writer.isAdditive).map(({ id }) => id) : [],
   );
@@ -190,6 +190,7 @@ function toRecord(
     role: target.role,
     ...(target.followsLineEnds ? { followsLineEnds: true } : {}),
     ...(target.private ? { private: true } : {}),
+    ...(target.binary ? { binary: true } : {}),
     created: bytes === undefined || (record?.created ?? false),
     folders: [...new Set([...(record?.folders ?? []), ...makes])].sort(),
     ...(changedMode === undefined || changedMode === mode ? {} : { mode: changedMode }),

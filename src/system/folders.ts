@@ -63,6 +63,11 @@ export function companyPath(system: System): string {
   return statePath(system, "ca", "company.pem");
 }
 
+/** The same roots as a trust store of Java. */
+export function keyStorePath(system: System): string {
+  return statePath(system, "ca", "bundle.jks");
+}
+
 /** Our copy of this machine's public roots and the company's. */
 export function bundlePath(system: System): string {
   return statePath(system, "ca", "bundle.pem");

@@ -43,6 +43,7 @@ export interface LedgerFile {
   readonly role: string;
   readonly followsLineEnds?: boolean;
   readonly private?: boolean;
+  readonly binary?: boolean;
   /** The file did not exist. */
   readonly created: boolean;
   /** Folders that we made for it, the outermost first. */

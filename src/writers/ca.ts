@@ -1,13 +1,12 @@
-// Our copies of the CA bundle, as two files that the other writers' settings name. Not a client: it has no row.
+// Our copies of the CA bundle, as files that the other writers' settings name. Not a client: it has no row.
 import { FILE_KEY } from "../model/edit.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "./writer.ts";
 
+export type CaCopies = Readonly<Record<"bundle" | "company" | "keyStore", string>>;
+
 /** @param locate where the copies stand; @param texts what they hold, empty for none */
-export function createCaWriter(
-  locate: (system: System) => { bundle: string; company: string },
-  texts: { bundle: string; company: string },
-): Writer {
+export function createCaWriter(locate: (system: System) => CaCopies, texts: CaCopies): Writer {
   return {
     id: "ca",
     title: "CA bundle",
@@ -16,11 +15,12 @@ export function createCaWriter(
     isPresent: () => true,
     locate(system) {
       const paths = locate(system);
-      return (["bundle", "company"] as const).map((role) => ({
+      return (["bundle", "company", "keyStore"] as const).map((role) => ({
         role,
         path: paths[role],
         format: "file",
         private: true,
+        ...(role === "keyStore" ? { binary: true } : {}),
       }));
     },
     desire(_settings, target) {

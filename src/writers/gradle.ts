@@ -1,4 +1,4 @@
-// Gradle, by the system properties of Java. Java reads no PEM file, so there is no key for the CA bundle.
+// Gradle, by the system properties of Java.
 // https://docs.gradle.org/current/userguide/networking.html#sec:accessing_the_web_via_a_proxy
 import * as path from "node:path";
 import { toJava } from "../dialects/java.ts";
@@ -16,6 +16,7 @@ export const gradle: Writer = {
   title: "Gradle",
   docs: "https://docs.gradle.org/current/userguide/networking.html",
   acceptsPassword: true,
+  usesKeyStore: true,
   override: { line: /^[ \t]*systemProp\.https?\.proxyHost/ },
   isPresent: (system) => system.findProgram("gradle") !== undefined || system.facts(folderOf(system)) !== undefined,
   locate: (system) => [
@@ -37,8 +38,9 @@ export const gradle: Writer = {
       ];
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];
-    if (ca) notes.push("Java reads no PEM file: the CA must be in its own trust store (keytool -importcert)");
     // One list for both protocols, by the name of the first.
-    return { edits: [...edits, ...edit(settings, ["systemProp.http.nonProxyHosts"], list.text || undefined)], notes };
+    const bypass = edit(settings, ["systemProp.http.nonProxyHosts"], list.text || undefined);
+    const trust = ca ? [{ key: ["systemProp.javax.net.ssl.trustStore"], value: ca.keyStore }] : [];
+    return { edits: [...edits, ...bypass, ...trust], notes };
   },
 };

@@ -1,13 +1,16 @@
-// Maven: a <proxy> of ours for each protocol, first in its list, since the first active one of a protocol counts. Java reads no PEM file, so
-// there is no key for the CA bundle. https://maven.apache.org/settings.html#proxies
+// Maven: a <proxy> of ours for each protocol, first in its list, since the first active one of a protocol counts. The
+// trust store is Java's affair: an option in the file that the program `mvn` reads before it starts Java.
+// https://maven.apache.org/settings.html#proxies, https://maven.apache.org/configure.html
 import * as path from "node:path";
+import template from "../../templates/mavenrc.sh";
 import { toMaven } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
-import type { Edit } from "../model/edit.ts";
+import { BLOCK_KEY, type Edit } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Credentials } from "../model/proxy-url.ts";
 import { edit, PROTOCOLS, revealAscii } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { renderTemplate } from "./template.ts";
+import type { Desire, Writer } from "./writer.ts";
 
 function describe(protocol: string, proxy: string, list: string, credentials: Credentials | undefined): string {
   const url = new URL(proxy);
@@ -33,17 +36,35 @@ function sendable(credentials: Credentials): string {
   return text;
 }
 
+const START = "start";
+
+/** `mvn` splits the options at blanks, whatever is quoted. */
+function trust(keyStore: string): Desire {
+  if (!/^[\w./@+-]+$/.test(keyStore)) {
+    return { edits: [], notes: ["mvn would take the path of our trust store apart: name one in MAVEN_OPTS"] };
+  }
+  return { edits: [{ key: BLOCK_KEY, value: renderTemplate(template, { keyStore }, String, ["keyStore"]) }] };
+}
+
 export const maven: Writer = {
   id: "maven",
   title: "Maven",
   docs: "https://maven.apache.org/settings.html#proxies",
   acceptsPassword: true,
+  usesKeyStore: true,
   override: { line: /<proxy>/ },
   isPresent: (system) =>
     system.findProgram("mvn") !== undefined || system.facts(path.join(system.home, ".m2")) !== undefined,
-  locate: (system) => [{ role: "settings", path: path.join(system.home, ".m2", "settings.xml"), format: "xml" }],
-  desire(settings, _target, grant) {
+  locate: (system) => [
+    { role: "settings", path: path.join(system.home, ".m2", "settings.xml"), format: "xml" },
+    // On Windows that file is another, in another language.
+    ...(system.platform === "win32"
+      ? []
+      : [{ role: START, path: path.join(system.home, ".mavenrc"), format: "block" as const }]),
+  ],
+  desire(settings, { role }, grant) {
     const { proxy, skip, ca } = settings;
+    if (role === START) return ca ? trust(ca.keyStore) : { edits: [] };
     const list = toMaven(skip);
     const edits = PROTOCOLS.flatMap((protocol): Edit[] => {
       const url = proxy.kind === "url" ? proxy[protocol] : undefined;
@@ -52,7 +73,6 @@ export const maven: Writer = {
       return edit(settings, key, value, grant?.[protocol] !== undefined);
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "settings.xml")] : [];
-    if (ca) notes.push("Java reads no PEM file: the CA must be in its own trust store (keytool -importcert)");
     return { edits, notes };
   },
 };

@@ -41,6 +41,8 @@ export interface Writer {
   readonly acceptsPassword: boolean;
   /** What it does not want in this run stays: it adds, and only `remove` takes away. */
   readonly isAdditive?: boolean;
+  /** It is Java, and wants the CA bundle as a trust store. */
+  readonly usesKeyStore?: boolean;
   /** Absent where the environment goes before the file. */
   readonly override?: Override;
   /** Whether the client is on this machine. */

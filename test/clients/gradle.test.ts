@@ -1,5 +1,5 @@
 // Gradle with our ~/.gradle/gradle.properties, resolving a dependency; a subproject for each repository. Java takes the
-// home folder from the system, not from HOME, and knows no PEM file: so there is no CA to accept. No daemon may stay behind.
+// home folder from the system, not from HOME. No daemon may stay behind.
 import { rmSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
@@ -35,7 +35,7 @@ testWithClient(
     expect(both.stdout.trim()).toBe("got par-1.pom of http://site.test/");
     expect(both.stderr).toContain("sub.skipped.test");
     expect(office.asked()).toEqual(["GET site.test"]);
-    // For https too, whose certificate Java does not know.
+    // For https too.
     await fetch(office, gradle, "https://site.test/");
     expect(office.asked()).toEqual(["CONNECT site.test"]);
 
@@ -44,6 +44,17 @@ testWithClient(
     expect(office.asked()).toEqual([]);
   },
 );
+
+testWithClient("Gradle", "gradle", "its file has it trust the company's CA", async (gradle) => {
+  const office = await openOffice({ answer });
+  office.apply("gradle");
+  expect((await fetch(office, gradle, "https://site.test/")).stderr).toContain("PKIX path building failed");
+  expect(office.asked()).toContain("CONNECT site.test");
+  expect(office.arrived).toEqual([]);
+  office.apply("gradle", "--ca-bundle", office.ca);
+  expect(await fetch(office, gradle, "https://site.test/")).toMatchObject({ code: 0 });
+  expect(office.arrived).toContain("https /lab/par/1/par-1.pom");
+});
 
 testWithClient("Gradle", "gradle", "its file holds the password only where that was granted", async (gradle) => {
   const office = await openOffice({ answer, password: PASSWORD });

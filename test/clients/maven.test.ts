@@ -1,5 +1,5 @@
-// Maven with our ~/.m2/settings.xml, looking for a parent project in repositories. Java takes the home folder from the
-// system, not from HOME, and knows no PEM file: so there is no CA to accept.
+// Maven with our ~/.m2/settings.xml and ~/.mavenrc, looking for a parent project in repositories. Java takes the home
+// folder from the system, not from HOME.
 import { rmSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
@@ -31,13 +31,24 @@ testWithClient("Maven", "mvn", "its file sends it to the proxy until remove, but
   office.apply("maven", "--skip", "skipped.test");
   expect(await fetch(office, mvn, "http://sub.skipped.test/", "http://site.test/")).toMatchObject({ code: 0 });
   expect(office.asked()).toEqual(["GET site.test"]);
-  // For https too, whose certificate Java does not know.
+  // For https too.
   await fetch(office, mvn, "https://site.test/");
   expect(office.asked()).toContain("CONNECT site.test");
 
   office.remove();
   expect((await fetch(office, mvn, "http://site.test/")).code).not.toBe(0);
   expect(office.asked()).toEqual([]);
+});
+
+testWithClient("Maven", "mvn", "its files have it trust the company's CA", async (mvn) => {
+  const office = await openOffice({ answer });
+  office.apply("maven");
+  expect((await fetch(office, mvn, "https://site.test/")).stdout).toContain("PKIX path building failed");
+  expect(office.asked()).toContain("CONNECT site.test");
+  expect(office.arrived).toEqual([]);
+  office.apply("maven", "--ca-bundle", office.ca);
+  expect(await fetch(office, mvn, "https://site.test/")).toMatchObject({ code: 0 });
+  expect(office.arrived).toContain("https /lab/par/1/par-1.pom");
 });
 
 testWithClient("Maven", "mvn", "its file holds the password only where that was granted", async (mvn) => {
