@@ -17,19 +17,18 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
   const remembered = new Set(ledger.files.flatMap(({ entries }) => entries.flatMap(({ writers }) => writers)));
   for (const writer of request.writers) {
     const isSelected = request.selected.has(writer.id);
-    const isLeft = request.deselected.has(writer.id) && remembered.has(writer.id);
-    if (!isSelected && !isLeft) continue;
+    const isOurs = remembered.has(writer.id);
+    if (!isSelected && !(isOurs && request.deselected.has(writer.id))) continue;
+    const settings = isSelected ? request.settings : undefined;
     for (const { target, isLocated } of targetsOf(writer, request)) {
-      // Where nothing is wanted, only what was ours matters; and a block of ours that no ledger knows, which removal takes.
-      const isWanted = isSelected && request.settings !== undefined;
-      const isStray = isSelected && target.format === "block";
-      if (!isWanted && !isStray && !remembered.has(writer.id)) continue;
+      // Where nothing is wanted only what was ours matters, and what removal takes too: a block that no ledger knows.
+      if (!settings && !isOurs && target.format !== "block") continue;
       try {
         const group = groupOf(groups, system, target, isLocated);
         group.writers.add(writer.id);
-        if (request.settings && request.selected.has(writer.id)) {
+        if (settings) {
           const grant = request.grants.get(writer.id);
-          const { edits, notes = [] } = writer.desire(request.settings, target, grant);
+          const { edits, notes = [] } = writer.desire(settings, target, grant);
           for (const edit of edits) {
             const reason = addWant(group, writer.id, edit, grant);
             if (reason) refused.push({ path: target.path, writers: [writer.id], reason });
