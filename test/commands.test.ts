@@ -141,7 +141,10 @@ describe("commands", () => {
     const { stdout } = run('cat "$CURL_HOME/.curlrc"; ls "$HOME/.local/state/proxycast" | grep -c ^run-');
     expect(stdout).toBe("user-agent = é\n1\n");
     killed();
+    home.write(".local/state/proxycast/run-another-1-1/wgetrc", "");
     ok(home, ["remove"]);
+    expect(home.snapshot().filter((line) => line.includes("run-another"))).toHaveLength(2);
+    rmSync(home.file(".local/state/proxycast/run-another-1-1"), { recursive: true });
     expect(home.snapshot().filter((line) => line.includes("run-"))).toEqual([]);
   });
 

@@ -8,8 +8,8 @@ export class PrivateFiles {
   readonly #folder: string;
 
   constructor(readonly system: WritableSystem) {
-    const { pid, started } = system.identity();
-    this.#folder = statePath(system, `run-${pid}-${started}`);
+    const { machine, pid, started } = system.identity();
+    this.#folder = statePath(system, `run-${machine}-${pid}-${started}`);
     sweepPrivateFiles(system);
   }
 
@@ -30,11 +30,12 @@ export class PrivateFiles {
   }
 }
 
-/** Takes away what runs that were killed left. */
+/** Takes away what runs that were killed left on this machine: another may share the home. */
 export function sweepPrivateFiles(system: WritableSystem): void {
+  const own = system.identity();
   for (const name of system.list(stateFolder(system))) {
-    const [, pid, started = ""] = /^run-(\d+)-(\d*)$/.exec(name) ?? [];
-    if (!pid || system.isRunning({ ...system.identity(), pid: Number(pid), started })) continue;
+    const [, machine, pid, started = ""] = /^run-(.+)-(\d+)-(\d*)$/.exec(name) ?? [];
+    if (machine !== own.machine || system.isRunning({ ...own, pid: Number(pid), started })) continue;
     empty(system, statePath(system, name));
     system.removeFolder(statePath(system, name));
   }
