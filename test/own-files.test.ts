@@ -74,6 +74,15 @@ test.each(["-xhttp://old.example:1", "-sx http://old.example:1", "socks5 = old.e
   },
 );
 
+test("gradle: a proxy of the user's own for the other protocol keeps its log-on", () => {
+  const home = new Home();
+  const own = "systemProp.https.proxyHost=old.example\nsystemProp.https.proxyUser=me\n";
+  home.write(".gradle/gradle.properties", own);
+  ok(home, ["apply", "--to", "gradle", "--http-proxy", PROXY]);
+  expect(home.read(".gradle/gradle.properties")).toContain(own);
+  expect(home.read(".gradle/gradle.properties")).toContain("systemProp.http.proxyHost=proxy.corp.example");
+});
+
 describe("remove", () => {
   test("looks at no file that was never ours", () => {
     const home = new Home();
@@ -135,4 +144,9 @@ testWithClient("R", "Rscript", "run leaves a project's own .Renviron in force", 
   const args = ["run", "--proxy", PROXY, "--", "Rscript", "-e", 'cat(Sys.getenv(c("PROJVAR", "HOMEVAR")), sep = ",")'];
   expect(ok(home, args, { cwd: home.file("project") }).stdout).toBe("42,");
   expect(ok(home, args, { cwd: home.base }).stdout).toBe(",1");
+  // The home may be the project: its proxy must not go before the one of this run.
+  const proxy = [...args.slice(0, -1), 'cat(Sys.getenv(c("HOMEVAR", "http_proxy")), sep = ",")'];
+  for (const cwd of [home.path, home.base]) expect(ok(home, proxy, { cwd }).stdout).toBe(`1,${PROXY}`);
+  home.write("project/.Renviron", `PROJVAR=42\nhttp_proxy=${OLD}\n`);
+  expect(ok(home, proxy, { cwd: home.file("project") }).stdout).toBe(`,${PROXY}`);
 });

@@ -73,8 +73,8 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
     const fresh: Tree = new Map();
     for (const { key, value } of entries) {
       let depth = key.length - 1;
-      while (depth > 0 && !(root && findNodeAtLocation(root, key.slice(0, depth)))) depth--;
-      const parent = root && (depth === 0 ? root : findNodeAtLocation(root, key.slice(0, depth)));
+      while (depth > 0 && !nodeOf(key.slice(0, depth))) depth--;
+      const parent = nodeOf(key.slice(0, depth));
       if (parent && parent.type !== "object") {
         throw new Refusal(`${key.slice(0, depth).join(".")} is not an object`, lineNumber(text, parent.offset));
       }

@@ -2,7 +2,6 @@
 // https://doc.rust-lang.org/cargo/reference/config.html#http
 import * as path from "node:path";
 import type { System } from "../system/system.ts";
-import { urlFor } from "./override.ts";
 import { editUrl, mainProxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -20,7 +19,7 @@ export const cargo: Writer = {
   acceptsPassword: true,
   override: {
     line: /^[ \t]*proxy[ \t]*=/,
-    variables: (run) => ({ CARGO_HTTP_PROXY: urlFor(run, "https") }),
+    variables: (run) => ({ CARGO_HTTP_PROXY: mainProxyOf(run.settings, run.grant)?.url }),
   },
   isPresent: (system) => system.findProgram("cargo") !== undefined || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "config", path: fileOf(system), format: "toml" }],

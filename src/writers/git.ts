@@ -7,7 +7,6 @@ import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy-url.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { urlFor } from "./override.ts";
 import { type ClientProxy, editUrl, mainProxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
@@ -39,8 +38,8 @@ function locate(system: System, settings: PropagatedSettings | undefined): GitTa
 }
 
 /**
- * Without the name git tells its helper to forget what it knows of the proxy, once that asks for a log-on.
- * Seen with git 2.39.5.
+ * Without the name git tells its helper to forget what it knows of the proxy, once that asks for a log-on; with it, where
+ * nobody can be asked for the password, it stops before it has asked the proxy. Seen with git 2.39.5.
  */
 function withName(found: ClientProxy, username: string): ClientProxy {
   return { ...found, url: found.url.replace("://", () => `://${percentEncode(username)}@`) };
@@ -55,7 +54,7 @@ export const git: Writer = {
     line: /^[ \t]*proxy[ \t]*=/,
     // https://git-scm.com/docs/git-config#ENVIRONMENT: they outrank every config file.
     variables(run) {
-      const url = urlFor(run, "https");
+      const url = mainProxyOf(run.settings, run.grant)?.url;
       const count = Number(run.system.variable("GIT_CONFIG_COUNT") ?? 0) || 0;
       if (!url) return {};
       return {

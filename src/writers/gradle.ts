@@ -29,12 +29,14 @@ export const gradle: Writer = {
       const url = proxy.kind === "url" && proxy[protocol] ? new URL(proxy[protocol]) : undefined;
       const key = (name: string) => [`systemProp.${protocol}.${name}`];
       const credentials = url && grant?.[protocol];
+      // The user's own proxy for the other protocol keeps its log-on.
+      const isOurs = url !== undefined || proxy.kind === "direct";
       const port = url && (url.port || (url.protocol === "https:" ? "443" : "80"));
       return [
         ...edit(settings, key("proxyHost"), url?.hostname.replace(/^\[|\]$/g, "")),
         ...edit(settings, key("proxyPort"), port),
-        ...editLogOn(settings, key("proxyUser"), credentials?.username),
-        ...editLogOn(settings, key("proxyPassword"), credentials && revealAscii(credentials, "Gradle")),
+        ...(isOurs ? editLogOn(settings, key("proxyUser"), credentials?.username) : []),
+        ...(isOurs ? editLogOn(settings, key("proxyPassword"), credentials && revealAscii(credentials, "Gradle")) : []),
       ];
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];

@@ -12,10 +12,6 @@ function fileOf(system: System): string {
   return expandHome(system, system.variable("R_ENVIRON_USER") || path.join(system.home, ".Renviron"));
 }
 
-function projectFile(system: System): string {
-  return path.join(system.workingFolder(), ".Renviron");
-}
-
 const LINE = /^[ \t]*https?_proxy[ \t]*=/i;
 
 export const r: Writer = {
@@ -26,10 +22,12 @@ export const r: Writer = {
   override: {
     line: LINE,
     variables(run) {
+      const { system } = run;
       // A project's own file is read instead of the home's.
-      const isProject = !run.system.variable("R_ENVIRON_USER") && run.system.facts(projectFile(run.system));
-      const copy = isProject ? undefined : copyWithout(run, fileOf(run.system), LINE, "renviron");
-      return copy ? { R_ENVIRON_USER: copy } : {};
+      const project = path.join(system.workingFolder(), ".Renviron");
+      const isProject = !system.variable("R_ENVIRON_USER") && system.facts(project) !== undefined;
+      const copy = copyWithout(run, isProject ? project : fileOf(system), LINE, "renviron");
+      return { R_ENVIRON_USER: copy ?? (isProject ? project : system.variable("R_ENVIRON_USER")) };
     },
   },
   isPresent: (system) =>
