@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { blockOf, CONFIG } from "./helpers/contract.ts";
 import { Home, PROGRAM } from "./helpers/home.ts";
 import { makeCompany, type RecordingProxy, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
-import { freePort, startScripted } from "./helpers/proxies.ts";
+import { freePort, startElsewhere, startScripted } from "./helpers/proxies.ts";
 
 const TESTS = ".local/state/proxycast/tests.json";
 const urlOf = ({ port }: RecordingProxy) => `http://127.0.0.1:${port}`;
@@ -177,6 +177,34 @@ test("addresses on the skip list are asked directly, and prove nothing", async (
   expect(outcome.stderr).toContain("they are on the skip list");
   expect(proxy.hits).toEqual([]);
   expect((await home.start(["apply", "--skip", "origin.test"])).code).toBe(2);
+});
+
+describe("named addresses are all asked, as the settings say", () => {
+  test("the first that fails is told, and nothing is remembered", async () => {
+    const { home, proxy } = await workingHome();
+    const refused = `http://127.0.0.2:${await freePort()}/`;
+    const urls = ["http://origin.test/a", refused, "https://origin.test/b", "https://origin.test/c"];
+    const outcome = await home.start(["test", "--skip", "127.0.0.2", ...urls]);
+    expect(outcome.code).toBe(3);
+    expect(outcome.stdout.match(/passed/g)).toHaveLength(3);
+    expect(outcome.stdout).toMatch(/failed: refused .* direct/);
+    expect(outcome.stderr).toContain("nothing listens at 127.0.0.2:");
+    expect(proxy.hits.map(({ method }) => method)).toEqual(["GET", "CONNECT", "CONNECT"]);
+    expect((await home.start(["show"])).stdout).toContain("not tested");
+  });
+
+  test("without a proxy: directly", async () => {
+    const { home, proxy } = await workingHome();
+    const elsewhere = await startElsewhere();
+    expect(await home.start(["test", "--mode", "none", elsewhere])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/passed .* direct/),
+      stderr: expect.stringContaining("tested without one"),
+    });
+    expect((await home.start(["test", "--skip", "127.0.0.2", elsewhere])).code).toBe(0);
+    expect((await home.start(["test", "--mode", "none", `http://127.0.0.2:${await freePort()}/`])).code).toBe(3);
+    expect(proxy.hits).toEqual([]);
+  });
 });
 
 test.each([

@@ -1,11 +1,11 @@
-// test: whether the proxy works, in a few seconds: one address in plain http, one in https.
+// test: whether the proxy works, in a few seconds: one address in plain http and one in https, or each that is named.
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
-import { asTester, failed, findLogOn, testUrls, toTestRequest } from "../probe/gate.ts";
+import { asTester, failed, findLogOn, toTestRequest } from "../probe/gate.ts";
 import { remember } from "../probe/memory.ts";
 import type { ProbeResult } from "../probe/probe.ts";
-import { type TestOutcome, testProxy } from "../probe/test.ts";
+import { type TestOutcome, testEach, testProxy } from "../probe/test.ts";
 import { formatTable, toJson } from "../report.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { type Context, noteAll, print } from "./context.ts";
@@ -16,10 +16,9 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
   const { prepared, settings } = probing;
   if (!options.json) noteAll(context, prepared.warnings);
   const hasProxy = proxiesOf(settings).length > 0;
-  if (!hasProxy) context.note("no proxy is set: nothing to test");
   const isOwnList = options.urls.length === 0;
-  const urls = isOwnList ? testUrls(settings) : parseUrls(options.urls, "the command line");
-  const outcome = hasProxy ? await run(context, options, probing, urls) : NOTHING;
+  if (!hasProxy) context.note(`no proxy is set: ${isOwnList ? "nothing to test" : "tested without one"}`);
+  const outcome = hasProxy || !isOwnList ? await run(context, options, probing) : NOTHING;
   if (probing.isRemembering && isOwnList && options.verifiesTls && (outcome.isPassed || outcome.failure)) {
     remember(context.system, settings, context.now, outcome.failure);
   }
@@ -41,19 +40,19 @@ const NOTHING: TestOutcome = { results: [], isPassed: true, untested: [] };
 
 async function run(
   { system }: Context,
-  { verifiesTls }: ProbeOptions,
+  { verifiesTls, urls }: ProbeOptions,
   { gate, isRemembering, forbids }: Awaited<ReturnType<typeof prepareProbe>>,
-  urls: readonly URL[],
 ): Promise<TestOutcome> {
+  const named = parseUrls(urls, "the command line");
   if (forbids) throw forbids;
   const { credentials, problem } = await findLogOn(system, gate);
   if (problem) throw problem;
-  const request = { ...toTestRequest(system, gate, credentials), urls, verifiesTls };
+  const request = { ...toTestRequest(system, gate, credentials), verifiesTls };
   return asTester(
     system,
     gate,
     isRemembering,
-    () => testProxy(request),
+    () => (named.length > 0 ? testEach({ ...request, urls: named }) : testProxy(request)),
     ({ results }) => results,
   );
 }

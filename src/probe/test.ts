@@ -21,12 +21,14 @@ export interface TestRequest {
   readonly onStart: (url: URL) => void;
 }
 
+type Failure = ProbeResult & { readonly cause: Cause };
+
 export interface TestOutcome {
   readonly results: readonly ProbeResult[];
-  /** Every protocol that has a proxy and an address was answered through it. */
+  /** Every protocol that has a proxy and an address was answered through it; or every named address was answered. */
   readonly isPassed: boolean;
-  /** What the first protocol failed of. */
-  readonly failure?: ProbeResult & { readonly cause: Cause };
+  /** What the first protocol, or the first named address, failed of. */
+  readonly failure?: Failure;
   /** What failed through the proxy was answered without it. */
   readonly worksDirectly?: boolean;
   /** Protocols that have a proxy, but no address that goes through it. */
@@ -40,29 +42,45 @@ const PATIENCE = 3;
 
 export async function testProxy(request: TestRequest): Promise<TestOutcome> {
   const results: ProbeResult[] = [];
-  const failures: (ProbeResult & { cause: Cause })[] = [];
+  const failures: Failure[] = [];
   for (const protocol of ["http:", "https:"] as const) {
     const outcome = await testProtocol(request, protocol, results);
     if (!outcome) continue;
     failures.push(outcome);
     if (isFinal(outcome)) break;
   }
-  const [failure] = failures;
-  const hasProxied = results.some(({ isDirect }) => !isDirect);
   const untested = (["http", "https"] as const).filter(
     (protocol) =>
       request.settings[protocol]?.value.kind === "proxy" &&
       !request.urls.some((url) => url.protocol === `${protocol}:` && toProbe(request, url).proxy),
   );
-  if (!failure) return { results, isPassed: hasProxied, untested };
+  const [failure] = failures;
+  if (failure) return { results, untested, ...(await explain(request, failure)) };
+  return { results, untested, isPassed: results.some(({ isDirect }) => !isDirect) };
+}
+
+/** The addresses that a person named: each of them must be answered, directly where the settings say so. */
+export async function testEach(request: TestRequest): Promise<TestOutcome> {
+  const results: ProbeResult[] = [];
+  for (const url of request.urls) {
+    request.onStart(url);
+    const result = await probe(toProbe(request, url));
+    results.push(result);
+    if (!result.isDirect && isFinal(result)) break;
+  }
+  for (const result of results) {
+    const { cause } = result;
+    if (!cause || cause.id === "target error") continue;
+    return { results, untested: [], ...(await explain(request, { ...result, cause })) };
+  }
+  return { results, untested: [], isPassed: true };
+}
+
+/** Looks at what the same address does without the proxy. */
+async function explain(request: TestRequest, failure: Failure): Promise<Omit<TestOutcome, "results" | "untested">> {
+  if (failure.isDirect) return { isPassed: false, failure };
   const direct = await probe({ ...toProbe(request, failure.url), proxy: undefined, timeout: DIRECT_TIMEOUT });
-  return {
-    results,
-    isPassed: false,
-    untested,
-    failure: comparedWith(direct, failure),
-    worksDirectly: direct.cause === undefined,
-  };
+  return { isPassed: false, failure: comparedWith(direct, failure), worksDirectly: direct.cause === undefined };
 }
 
 /** The same certificate with and without the proxy: nobody opened anything on the way. */
@@ -84,9 +102,9 @@ async function testProtocol(
   request: TestRequest,
   protocol: "http:" | "https:",
   results: ProbeResult[],
-): Promise<(ProbeResult & { cause: Cause }) | undefined> {
+): Promise<Failure | undefined> {
   const urls = request.urls.filter((url) => url.protocol === protocol);
-  let failure: (ProbeResult & { cause: Cause }) | undefined;
+  let failure: Failure | undefined;
   const end = performance.now() + PATIENCE * request.timeout;
   for (const url of urls) {
     if (performance.now() > end) break;
