@@ -54,7 +54,8 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
     version: PROXYCAST_VERSION,
     build: BUILD,
     args: process.argv.slice(2),
-    now: new Date(),
+    // When this run began, not when it got here: what others found out meanwhile is news to it.
+    now: new Date(performance.timeOrigin),
     isInteractive: () => !quiet && process.stdin.isTTY === true && process.stderr.isTTY === true,
     out: (text) => void (quiet || (text && process.stdout.write(`${text}\n`))),
     note: (text) => void (quiet || process.stderr.write(`${text}\n`)),

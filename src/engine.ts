@@ -1,6 +1,6 @@
 // The one path that every command takes: resolve, permit, desire, plan, commit. Commands differ in what they ask of it.
 
-import { loadGrants, loadPasswords } from "./grants.ts";
+import { type LoadedPasswords, loadGrants, loadPasswords } from "./grants.ts";
 import { toKeyStore } from "./model/key-store.ts";
 import { EXIT, Problem } from "./model/problem.ts";
 import type { Grant, PropagatedSettings } from "./model/propagated.ts";
@@ -46,6 +46,8 @@ export interface Request {
   readonly isWriting?: boolean;
   /** `show`: everything is looked at, also what can't count. */
   readonly isShowing?: boolean;
+  /** Passwords that this run has got. */
+  readonly passwords: LoadedPasswords;
   /** What PAC scripts said in this run. */
   readonly pacAnswers?: PacAnswers;
   readonly isForced?: boolean;
@@ -128,7 +130,9 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
   const warnings = [...settings.warnings];
   const isSaved = settings.targets?.origin.kind === "file" || request.isSetup === true;
   const selection = selectWriters(system, settings, ledger, isSaved && settings.targets !== undefined);
-  const { grants, kept } = request.isProbe ? NO_GRANTS : await loadGrants(system, settings, selection.selected, ledger);
+  const { grants, kept } = request.isProbe
+    ? NO_GRANTS
+    : await loadGrants(system, settings, selection.selected, ledger, request.passwords);
   const permitted = permit(settings, system);
   const hasWrittenProxy = ledger.emitted.some((value) => value !== bundlePath(system));
   const isSilent = !hasOpinion(settings) && !(settings.caWithoutProxy.value && !hasWrittenProxy);
@@ -196,7 +200,9 @@ export async function execute(system: WritableSystem, given: Request): Promise<P
     // Read again: another run may have written, or recovery may have taken back what this run planned on.
     done = await prepare(system, request);
     refuseIfStrict(done, request);
-    if (gate && !isSameTest(first.settings, done.settings)) throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
+    const isProxied = done.settings && proxiesOf(done.settings).length > 0;
+    if (request.test && isProxied && !isSameTest(first.settings, done.settings))
+      throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
     // From here on the last run's answers no longer hold.
     system.unlink(receiptPath(system));
     left.push(...(await findLosses(system, done.plan)));
@@ -224,7 +230,7 @@ export async function testFirst(system: WritableSystem, request: Request): Promi
 async function test(
   system: WritableSystem,
   { settings }: Prepared,
-  { test: options, now, version }: Request,
+  { test: options, now, version, passwords }: Request,
 ): Promise<GateOutcome | undefined> {
   if (!settings || !options) return undefined;
   const { passGate } = await import("./probe/gate.ts");
@@ -233,7 +239,7 @@ async function test(
     settings,
     now,
     version,
-    loadCredentials: async () => makeGrant(settings, await loadPasswords(system, proxiesOf(settings))),
+    loadCredentials: async () => makeGrant(settings, await loadPasswords(system, proxiesOf(settings), passwords)),
   });
 }
 

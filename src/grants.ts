@@ -16,6 +16,7 @@ export async function loadGrants(
   settings: ResolvedSettings,
   selected: ReadonlySet<string>,
   ledger: Ledger,
+  loaded: LoadedPasswords,
 ): Promise<{ grants: Map<string, Grant>; kept: string[] }> {
   const granted = WRITERS.filter((writer) => isGranted(settings, writer.id) && selected.has(writer.id));
   const proxies = proxiesOf(settings).filter((proxy) => proxy.password);
@@ -28,7 +29,7 @@ export async function loadGrants(
     const isNamed = proxiesOf(settings).some(({ username }) => username);
     return { grants, kept: granted.map(({ id }) => id).filter((id) => isNamed && holds(id)) };
   }
-  const grant = makeGrant(settings, await loadPasswords(system, proxies));
+  const grant = makeGrant(settings, await loadPasswords(system, proxies, loaded));
   // One that holds none, after `off` for instance, gets what needs no password.
   if (!grant) return { grants, kept: granted.map(({ id }) => id).filter(holds) };
   for (const writer of granted) {
@@ -38,18 +39,23 @@ export async function loadGrants(
   return { grants, kept: [] };
 }
 
+/** What a run got from the password's source, which is asked once: what is written is what was tested. */
+export type LoadedPasswords = Map<string, Promise<Secret | undefined>>;
+
 /** Each proxy's password, undefined where this run has not got it. */
 export async function loadPasswords(
   system: System,
   proxies: readonly ResolvedProxy[],
+  loaded: LoadedPasswords,
 ): Promise<Map<ResolvedProxy, Secret | undefined>> {
   const passwords = new Map<ResolvedProxy, Secret | undefined>();
-  const known = new Map<unknown, Promise<Secret | undefined>>();
   for (const proxy of proxies) {
     const reference = proxy.password?.value;
     if (!reference) continue;
-    if (!known.has(reference)) known.set(reference, loadPassword(system, reference));
-    passwords.set(proxy, await known.get(reference));
+    const source = reference.kind === "value" ? "" : JSON.stringify(reference);
+    const password = loaded.get(source) ?? loadPassword(system, reference);
+    if (source) loaded.set(source, password);
+    passwords.set(proxy, await password);
   }
   return passwords;
 }

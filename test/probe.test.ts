@@ -98,6 +98,12 @@ describe("what is no proxy", () => {
     await expectCause(probe(home, port), "not a proxy", /speaks TLS/);
   });
 
+  test("TLS, and not a word behind it", async () => {
+    const home = homeFor();
+    const port = await startScripted((socket) => void socket.destroy(), makeCompany(home.base, ["localhost"]));
+    await expectCause(probe(home, port), "not a proxy", /speaks TLS/);
+  });
+
   test("a web server", async () => {
     const port = await startScripted((socket, request) =>
       socket.end(request.startsWith("GET") ? "HTTP/1.1 200 OK\r\n\r\nhello" : "HTTP/1.1 400 Bad Request\r\n\r\n"),
@@ -116,6 +122,29 @@ describe("what is no proxy", () => {
     const port = await startScripted((socket) => void (socket as { resetAndDestroy?(): void }).resetAndDestroy?.());
     await expectCause(probe(homeFor(), port), "reset");
   });
+});
+
+test("a name with several addresses: each gets its share of the time", async () => {
+  const home = homeFor(URLS.slice(0, 1));
+  // The first address takes a connection after a second, as over a slow line; at the second nobody listens.
+  const script =
+    "import socket,threading,time\ns=socket.socket();s.bind(('127.0.0.2',0));s.listen(0)\nprint(s.getsockname()[1],flush=True)\n" +
+    "q=[socket.socket() for _ in range(4)]\nfor x in q: x.setblocking(False); x.connect_ex(s.getsockname())\ntime.sleep(0.6)\n" +
+    "def serve(c):\n  c.settimeout(5)\n  try:\n    if c.recv(999): c.sendall(b'HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n')\n  except OSError: pass\n  c.close()\n" +
+    "for x in q: x.close()\nwhile 1: threading.Thread(target=serve,args=(s.accept()[0],)).start()";
+  const child = spawn("python3", ["-c", script]);
+  const port = await new Promise<number>((resolve) => child.stdout.once("data", (data) => resolve(Number(data))));
+  writeFileSync(`${home.base}/hosts`, "127.0.0.2 proxy.test\n127.0.0.3 proxy.test\n");
+  const mount = `mount --bind ${home.base}/hosts /etc/hosts && exec "$@"`;
+  const args = [process.execPath, PROGRAM, "test", "--proxy", `http://proxy.test:${port}`];
+  const run = spawn("unshare", ["-m", "sh", "-c", mount, "sh", ...args], {
+    env: home.environment as NodeJS.ProcessEnv,
+  });
+  let said = "";
+  for (const stream of [run.stdout, run.stderr]) stream.on("data", (data) => (said += data));
+  const code = await new Promise((resolve) => run.on("close", resolve));
+  child.kill("SIGKILL");
+  expect(code, said).toBe(0);
 });
 
 describe("a proxy that hangs", () => {
@@ -166,6 +195,13 @@ describe("TLS to the proxy", () => {
   test("https:// given, plain http wanted", async () => {
     const port = await startScripted((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     await expectCause(probe(homeFor(), `https://127.0.0.1:${port}`), "proxy speaks plain http");
+  });
+
+  test("its certificate is for another name", async () => {
+    const home = homeFor(URLS.slice(0, 1));
+    const port = await secureProxy(home);
+    const ca = ["--ca-bundle", `${home.base}/ca.pem`];
+    await expectCause(probe(home, `https://127.0.0.1:${port}`, ...ca), "wrong proxy name", /it is for localhost/);
   });
 
   test("https:// given and wanted: its certificate is checked", async () => {
@@ -235,6 +271,13 @@ describe("a log-on", () => {
       "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: NTLM\r\n\r\n";
     const port = await startScripted((socket) => socket.end(answer));
     await expectCause(probe(homeFor(), port), "log-on not supported", /NTLM or Negotiate/);
+  });
+
+  test("a scheme is not taken from what a realm says", async () => {
+    const answer =
+      'HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm="Corp, Basic access", nonce="a, basic b"\r\n\r\n';
+    const port = await startScripted((socket) => socket.end(answer));
+    await expectCause(probe(homeFor(), port), "log-on not supported", /by Digest/);
   });
 
   test.each([
@@ -336,7 +379,7 @@ describe("a proxy that says no", () => {
   });
 
   test.each([
-    ["HTTP/1.1 302 Found\r\nLocation: http://portal.example/login\r\n\r\n", /302 to another host/],
+    ["HTTP/1.1 302 Found\r\nLocation: http://portal.example/login\r\n\r\n", /302 to portal\.example/],
     ["HTTP/1.1 511 Network Authentication Required\r\n\r\n", /511/],
   ])("a captive portal: %j", async (answer, detail) => {
     await expectCause(probe(homeFor(), await startScripted((socket) => socket.end(answer))), "captive portal", detail);
@@ -351,6 +394,17 @@ describe("a proxy that says no", () => {
   test("anything else", async () => {
     const port = await startScripted((socket) => socket.end("HTTP/1.1 418 I'm a teapot\r\n\r\n"));
     await expectCause(probe(homeFor(URLS.slice(1)), port), "proxy error", /418/);
+  });
+
+  testWithClient("tinyproxy", "tinyproxy", "what the target says without it too is the target's own", async () => {
+    const outcome = await probe(homeFor([await startElsewhere(403)]), await startTinyproxy(new Home().base));
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stdout).toContain("warning: target error");
+  });
+
+  test("a tunnel that is cut off", async () => {
+    const port = await startScripted((socket) => void socket.end("HTTP/1.1 200 Connection established\r\n\r\n"));
+    await expectCause(probe(homeFor(URLS.slice(1)), port), "cut off", /origin\.test ended the connection/);
   });
 
   test("what works without it is said", async () => {
@@ -443,6 +497,37 @@ describe("certificates", () => {
     const proxy = await through(company);
     await expectCause(probe(home, proxy.port, "--ca-bundle", company.ca), "wrong host name", /another\.test/);
   });
+
+  test("for another host, by an issuer that is not known either: that comes first", async () => {
+    const proxy = await through(makeCompany(new Home().base, ["portal.test"]));
+    await expectCause(
+      probe(homeFor(URLS.slice(1)), proxy.port),
+      "wrong host name",
+      /portal\.test, by an issuer that is not/,
+    );
+  });
+
+  test("the right CA bundle, and another fault: the bundle is not blamed", async () => {
+    const home = homeFor(URLS.slice(1));
+    const company = makeCompany(home.base, ["origin.test"], ["extendedKeyUsage=clientAuth"]);
+    const proxy = await through(company);
+    await expectCause(probe(home, proxy.port, "--ca-bundle", company.ca), "bad certificate", /purpose/);
+  });
+
+  testWithClient(
+    "squid",
+    "squid",
+    "opened on the way, and trusted: the proxy's own pages there don't pass",
+    async () => {
+      const home = homeFor(URLS.slice(1));
+      const ca = `${home.base}/mitm.pem`;
+      makeCertificate(ca, "Intercepting CA");
+      const squid = await startSquid(home.base, { ca: { cert: ca, key: `${ca}.key` }, denied: "origin.test" });
+      await expectCause(probe(home, squid.port, "--ca-bundle", ca), "blocked", /403/);
+      const down = `https://other.test:${await freePort()}/`;
+      await expectCause(probe(homeFor([down]), squid.port, "--ca-bundle", ca), "target unreachable", /503/);
+    },
+  );
 
   test("none that can be read", async () => {
     const port = await startScripted((socket) => {

@@ -86,7 +86,8 @@ class World {
     const { machine } = this.model;
     const file = machine ? Buffer.from(`http_proxy=${machine}\nhttps_proxy="${machine}"\n`) : undefined;
     const system = { ...real, read: (name: string) => (name === "/etc/environment" ? file : real.read(name)) };
-    await execute(system, { flags: readFlags(flags), now: new Date(0), version: "0", isWriting: true, ...request });
+    const own = { flags: readFlags(flags), passwords: new Map(), now: new Date(0), version: "0", isWriting: true };
+    await execute(system, { ...own, ...request });
   }
 
   resolved(): Content {

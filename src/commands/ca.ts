@@ -3,9 +3,10 @@ import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
 import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
+import { testUrls } from "../probe/addresses.ts";
 import { describeCause } from "../probe/causes.ts";
 import type { CertificateFacts } from "../probe/certificates.ts";
-import { asTester, findLogOn, testUrls, toTestRequest } from "../probe/gate.ts";
+import { asTester, findLogOn, toTestRequest } from "../probe/gate.ts";
 import { type ProbeResult, probe } from "../probe/probe.ts";
 import { isFinal, type TestRequest, toProbe } from "../probe/test.ts";
 import { emptyJson, formatTable } from "../report.ts";
@@ -31,9 +32,9 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   const results = await asTester(
     context.system,
     gate,
-    isRemembering,
+    { credentials, isRemembering },
     () => lookAt(context, request, urls),
-    (all) => all,
+    (results) => ({ results }),
   );
   const seen = results.find(({ chain, isTrusted }) => chain.length > 0 && !isTrusted);
   const root = seen?.chain.at(-1);

@@ -69,10 +69,9 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
 export function noteWithheld(context: Context, prepared: Prepared): void {
   const withheld = withheldText(prepared);
   if (withheld) context.note(withheld);
-  if (prepared.granted.length > 0) {
-    context.note(
-      `The password goes to ${prepared.granted.join(", ")}: every program that you start can read it there.`,
-    );
+  const holders = prepared.granted.filter((id) => prepared.plan.targets.some(({ writers }) => writers.includes(id)));
+  if (holders.length > 0) {
+    context.note(`The password goes to ${holders.join(", ")}: every program that you start can read it there.`);
   }
   for (const id of prepared.keptGrants) context.note(`${id}: left as it is, since the password is not at hand`);
 }
@@ -100,6 +99,7 @@ export function toRequest(context: Context, options: CommonOptions): Request {
     isDeciding: options.refresh,
     isForced: options.force,
     isStrict: isNamed,
+    passwords: new Map(),
     now: context.now,
     version: context.version,
   };

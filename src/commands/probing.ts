@@ -5,6 +5,7 @@ import { EXIT, Problem } from "../model/problem.ts";
 import { makeGrant } from "../policy.ts";
 import type { GateRequest } from "../probe/gate.ts";
 import { proxiesOf } from "../settings/settings.ts";
+import { stateFolder } from "../system/folders.ts";
 import { makeStateFolder } from "../transaction/state-folder.ts";
 import { testOptions, toRequest } from "./change.ts";
 import type { CommonOptions, Context } from "./context.ts";
@@ -22,7 +23,8 @@ const UNVERIFIED = "WARNING: TLS is NOT VERIFIED (--no-verify-tls): anybody may 
 function findObstacle({ system }: Context): Problem | undefined {
   try {
     makeStateFolder(system);
-    return undefined;
+    if (system.mayWrite(stateFolder(system))) return undefined;
+    return new Problem(EXIT.refused, `nothing can be written in ${stateFolder(system)}: no log-on is tried`);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
@@ -31,7 +33,8 @@ function findObstacle({ system }: Context): Problem | undefined {
 
 /** Everything resolved, and the request for the gate; nothing was asked yet. */
 export async function prepareProbe(context: Context, options: ProbeOptions) {
-  const prepared = await prepare(context.system, { ...toRequest(context, options), isProbe: true });
+  const request = { ...toRequest(context, options), isProbe: true };
+  const prepared = await prepare(context.system, request);
   const { settings } = prepared;
   if (!settings) throw new Problem(EXIT.internal, "no settings");
   const proxies = proxiesOf(settings);
@@ -44,7 +47,8 @@ export async function prepareProbe(context: Context, options: ProbeOptions) {
     now: context.now,
     version: context.version,
     onStart: (url) => context.note(`asking ${url.origin}${url.pathname}`),
-    loadCredentials: async () => makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings))),
+    loadCredentials: async () =>
+      makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings), request.passwords)),
   };
   const warnings = [...prepared.warnings, ...(options.verifiesTls ? [] : [UNVERIFIED])];
   return {

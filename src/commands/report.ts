@@ -5,9 +5,10 @@ import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
 import { withoutUserinfo } from "../model/proxy-url.ts";
 import { redact } from "../model/redact.ts";
 import { hostOf, parseUrls, portOf, shownUrl } from "../model/urls.ts";
+import { testUrls } from "../probe/addresses.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
 import { type DetailRow, testInDetail } from "../probe/detail.ts";
-import { asTester, findLogOn, testUrls, toTestRequest } from "../probe/gate.ts";
+import { asTester, findLogOn, toTestRequest } from "../probe/gate.ts";
 import { readMemory, recall, testedText } from "../probe/memory.ts";
 import { scrub } from "../probe/scrub.ts";
 import { presentLines, settingRows, settingsJson, shownSettingValue, targetRows, toJson } from "../report.ts";
@@ -36,10 +37,20 @@ export async function report(context: Context, options: ReportOptions): Promise<
   noteAll(context, prepared.warnings);
   const urls = options.urls.length > 0 ? parseUrls(options.urls, "the command line") : testUrls(settings);
   const logOn = forbids ? { credentials: {}, problem: forbids } : await findLogOn(system, gate);
-  const base = { ...toTestRequest(system, gate, logOn.credentials), urls, verifiesTls: options.verifiesTls, end: END };
+  // What is not sent now may have been sent before: it must not be said back.
+  const known = logOn.problem ? await gate.loadCredentials().catch(() => undefined) : logOn.credentials;
+  const base = {
+    ...toTestRequest(system, gate, logOn.credentials, known),
+    urls,
+    verifiesTls: options.verifiesTls,
+    end: END,
+  };
   let problem = logOn.problem;
   const act = () => testInDetail({ ...base, withoutLogOn: problem?.message });
-  const asOnly = () => asTester(system, gate, isRemembering, act, (found) => found.map(({ resolved }) => resolved));
+  const asOnly = () =>
+    asTester(system, gate, { credentials: logOn.credentials, isRemembering }, act, (found) => ({
+      results: found.map(({ resolved }) => resolved),
+    }));
   const rows = problem
     ? await act()
     : await asOnly().catch((error: unknown) => {

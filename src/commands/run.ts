@@ -23,7 +23,7 @@ export async function run(context: Context, options: CommonOptions & { command: 
   const { settings } = prepared;
   noteAll(context, prepared.warnings);
   if (!settings) throw new Problem(EXIT.internal, "no settings");
-  const grant = makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings)));
+  const grant = makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings), new Map()));
   if (!grant) {
     throw new Problem(
       EXIT.usage,

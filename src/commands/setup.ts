@@ -5,12 +5,13 @@ import { execute, prepare, type Request, refuseIfStrict, testFirst } from "../en
 import type { Edit } from "../model/edit.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { parseProxyUrl } from "../model/proxy-url.ts";
+import { isAtStake, readMemory, recall } from "../probe/memory.ts";
 import { formatSettings } from "../report.ts";
 import { userConfigPath } from "../settings/config.ts";
 import { DEFINITIONS, definitionOf, type SettingKey } from "../settings/definitions.ts";
 import { type Layer, type LayerEntry, readValue, readVariables } from "../settings/layer.ts";
 import { bindingOf } from "../settings/resolve-proxy.ts";
-import { type PasswordReference, proxiesOf } from "../settings/settings.ts";
+import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "../writers/writer.ts";
@@ -31,11 +32,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   // What PROXYCAST_* says is saved too: the next run may not have it.
   const flags = mergeVariables(context, options.flags);
   let keep: PasswordKeeping = { kind: "nowhere" };
-  if (asks) {
-    const found = await prepare(context.system, base);
-    if (found.settings) context.out(formatSettings(found.settings));
-    keep = await ask(context, flags, found.settings ? proxiesOf(found.settings).length > 0 : false);
-  }
+  if (asks) keep = await ask(context, flags, { ...base, flags });
   const request: Request = { ...base, flags, extraWriters: [saveSettings(context.system, flags, keep)] };
   const prepared = await prepare(context.system, request);
   if (!prepared.permitted) {
@@ -79,23 +76,29 @@ function mergeVariables(context: Context, flags: Layer): Map<SettingKey, LayerEn
 type PasswordKeeping = { kind: "nowhere" } | { kind: "command"; command: string } | { kind: "file"; path: string };
 
 /** Puts the answers into the flags, as if they had been given there. */
-async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, isFound: boolean): Promise<PasswordKeeping> {
+async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, request: Request): Promise<PasswordKeeping> {
   const { input, confirm, password, select } = await import("@inquirer/prompts");
-  const put = (key: SettingKey, raw: unknown) => {
+  const put = (key: SettingKey, raw: string) => {
+    if (raw === "") return;
     const definition = definitionOf(key);
     const origin = { kind: "flag", name: definition.flag ?? key } as const;
     flags.set(key, { value: readValue(definition, raw, origin), origin });
   };
-  if (flags.has("proxy") || flags.has("mode")) return { kind: "nowhere" };
-  if (isFound && (await confirm({ message: "Use this proxy?" }))) return { kind: "nowhere" };
-  put("proxy", await input({ message: "Proxy (http://host:port)", required: true }));
-  const username = await input({ message: "User name at the proxy (empty for none)" });
-  const skip = await input({ message: "Hosts and domains to reach directly (empty for none)" });
-  if (skip) put("skip", skip);
-  const bundle = await input({ message: "CA bundle of your company, a PEM file (empty for none)" });
-  if (bundle) put("caBundle", bundle);
-  if (!username) return { kind: "nowhere" };
-  put("username", username);
+  const { settings: found } = await prepare(context.system, request);
+  if (found) context.out(formatSettings(found));
+  const isFound = found !== undefined && proxiesOf(found).length > 0;
+  const isGiven = flags.has("proxy") || flags.has("mode");
+  if (!isGiven && !(isFound && (await confirm({ message: "Use this proxy?" })))) {
+    put("proxy", await input({ message: "Proxy (http://host:port)", required: true }));
+    put("username", await input({ message: "User name at the proxy (empty for none)" }));
+    put("skip", await input({ message: "Hosts and domains to reach directly (empty for none)" }));
+    put("caBundle", await input({ message: "CA bundle of your company, a PEM file (empty for none)" }));
+  }
+  const { settings } = await prepare(context.system, request);
+  if (!settings || flags.has("password") || !lacksLogOn(context, settings)) return { kind: "nowhere" };
+  if (!proxiesOf(settings).some(({ username }) => username)) {
+    put("username", await input({ message: "User name at the proxy", required: true }));
+  }
   const typed = await password({ message: "Password (empty for none)" });
   if (!typed) return { kind: "nowhere" };
   put("password", typed);
@@ -110,6 +113,14 @@ async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, isFound
   if (kind === "command") return { kind, command: await input({ message: "Command that prints it", required: true }) };
   if (kind !== "file") return { kind: "nowhere" };
   return { kind, path: path.join(path.dirname(userConfigPath(context.system)), "password") };
+}
+
+/** A user name whose password is not at hand, or a proxy that was seen to want another log-on, or one at all. */
+function lacksLogOn({ system, now }: Context, settings: ResolvedSettings): boolean {
+  const isMissing = proxiesOf(settings).some(
+    ({ username, password }) => username && (!password || password.value.kind === "elsewhere"),
+  );
+  return isMissing || isAtStake(recall(readMemory(system), settings, now));
 }
 
 const PROXY_KEYS: readonly SettingKey[] = ["proxy", "httpProxy", "httpsProxy", "host", "port"];

@@ -3,7 +3,6 @@ import { EXIT, type ExitCode } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
 import { asTester, failed, findLogOn, toTestRequest } from "../probe/gate.ts";
-import { remember } from "../probe/memory.ts";
 import type { ProbeResult } from "../probe/probe.ts";
 import { type TestOutcome, testEach, testProxy } from "../probe/test.ts";
 import { formatTable, toJson } from "../report.ts";
@@ -19,9 +18,6 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
   const isOwnList = options.urls.length === 0;
   if (!hasProxy) context.note(`no proxy is set: ${isOwnList ? "nothing to test" : "tested without one"}`);
   const outcome = hasProxy || !isOwnList ? await run(context, options, probing) : NOTHING;
-  if (probing.isRemembering && isOwnList && options.verifiesTls && (outcome.isPassed || outcome.failure)) {
-    remember(context.system, settings, context.now, outcome.failure);
-  }
   const problem = outcome.isPassed ? undefined : failed(outcome);
   if (options.json) {
     const json = toJson(context.system, prepared, { command: "test", isChanged: false, withDiff: false });
@@ -36,7 +32,7 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
   return problem?.exitCode ?? EXIT.done;
 }
 
-const NOTHING: TestOutcome = { results: [], isPassed: true, untested: [] };
+const NOTHING: TestOutcome = { results: [], isPassed: true, failures: [], worksDirectly: false, untested: [] };
 
 async function run(
   { system }: Context,
@@ -51,9 +47,9 @@ async function run(
   return asTester(
     system,
     gate,
-    isRemembering,
+    { credentials, isRemembering },
     () => (named.length > 0 ? testEach({ ...request, urls: named }) : testProxy(request)),
-    ({ results }) => results,
+    (outcome) => ({ ...outcome, verdict: named.length === 0 && verifiesTls ? outcome : undefined }),
   );
 }
 

@@ -121,7 +121,7 @@ export async function planFile(
   if (hazard) throw new Refusal(hazard);
   if ([...group.wants.values()].some(({ secret }) => secret)) {
     const repository = await findRepository(system, group.path);
-    if (repository) throw new Refusal(`it is tracked by ${repository}: a password must not get there`);
+    if (repository) throw new Refusal(`it is tracked by ${repository}: no place for a password`);
   }
   const change: FileChange = {
     shown: group.shown,

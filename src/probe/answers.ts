@@ -7,6 +7,9 @@ import type { Answer } from "./connection.ts";
 /** Whether the proxy was sent a user name and a password, and what it answered; `sent`: nothing, or not yet. */
 export type LogOn = "none" | "sent" | "accepted" | "refused";
 
+/** What the other side said, made fit to be shown. */
+export type Said = (text: string) => string;
+
 /** Ends a probe with its cause. */
 export class Stopped extends Error {
   constructor(readonly reason: Cause) {
@@ -22,36 +25,51 @@ export function isPage({ headers }: Answer): boolean {
 }
 
 /** What a proxy answers to CONNECT. @throws Stopped where that is no tunnel */
-export function checkTunnel(answer: Answer, url: URL, logOn: LogOn): void {
+export function checkTunnel(answer: Answer, url: URL, logOn: LogOn, said: Said): void {
   const { status } = answer;
   if (status >= 200 && status < 300) return;
   const target = `${url.hostname}:${portOf(url)}`;
-  if (status === 407) throw refusedLogOn(answer, logOn);
-  if (status === 403) throw stop("connect forbidden", `${target} (${status})`);
-  if ([502, 503, 504].includes(status)) throw stop("target unreachable", String(status));
-  if (status === 511 || (status >= 300 && status < 400)) throw stop("captive portal", String(status));
+  // tinyproxy says 401 to a wrong password, and 500 where it can't connect.
+  if (status === 407 || status === 401) throw refusedLogOn(answer, logOn);
+  if (status === 403 || status === 451) throw stop("connect forbidden", `${target} (${status})`);
+  if ([500, 502, 503, 504].includes(status)) throw stop("target unreachable", String(status));
+  if (status === 511 || (status >= 300 && status < 400)) throw stop("captive portal", elsewhere(answer, url, said));
   if ([400, 404, 405, 501].includes(status)) throw stop("not a proxy", `a web server's answer (${status})`);
   throw stop("proxy error", String(status));
 }
 
 /** What a proxy answers to a plain request can't be told from the target's answer by anything but the status. */
-export function checkPlainAnswer(answer: Answer, url: URL, logOn: LogOn | undefined): void {
+export function checkPlainAnswer(answer: Answer, url: URL, logOn: LogOn | undefined, said: Said): void {
   const { status, headers } = answer;
   if (status < 200) throw stop("proxy error", String(status));
-  if (status === 511) throw stop("captive portal", "511");
   const isElsewhere = status >= 300 && status < 400 && !isSameSite(headers.location, url);
-  if (isElsewhere) throw stop("captive portal", `${status} to another host`);
+  if (status === 511 || isElsewhere) throw stop("captive portal", elsewhere(answer, url, said));
   if (logOn === undefined) return;
-  if (status === 407) throw refusedLogOn(answer, logOn);
+  if (status === 407 || logOn === "refused") throw refusedLogOn(answer, logOn);
   if (status === 403 || status === 451) throw stop("blocked", String(status));
   // Any of them may be the proxy's own word: tinyproxy says 500 where it can't connect.
   if (status >= 500) throw stop("target unreachable", String(status));
   if (status === 400) throw stop("not a proxy", "a web server's answer (400)");
 }
 
+/** An answer inside TLS that was opened on the way: the proxy's own pages come there too, and squid says which are. */
+export function checkOpenedAnswer(answer: Answer, url: URL, said: Said): void {
+  const isMarked = "x-squid-error" in answer.headers || "proxy-status" in answer.headers;
+  const isEither = answer.status === 400 || answer.status >= 500;
+  if (isMarked || answer.status === 511 || !isEither) checkPlainAnswer(answer, url, "none", said);
+}
+
+/** The status, and the host that it leads to. */
+function elsewhere({ status, headers }: Answer, url: URL, said: Said): string {
+  const { location } = headers;
+  return location && URL.canParse(location, url.href)
+    ? `${status} to ${said(new URL(location, url.href).hostname)}`
+    : String(status);
+}
+
 function isSameSite(location: string | undefined, url: URL): boolean {
   if (!location || !URL.canParse(location, url.href)) return true;
-  const bare = (name: string) => name.replace(/^www\./, "");
+  const bare = (name: string) => name.replace(/^www\.|\.$/g, "");
   return bare(new URL(location, url.href).hostname) === bare(url.hostname);
 }
 
@@ -59,7 +77,8 @@ const SCHEMES = ["Basic", "Digest", "NTLM", "Negotiate", "Kerberos", "Bearer"];
 
 /** 407: https://www.rfc-editor.org/rfc/rfc9110#field.proxy-authenticate */
 function refusedLogOn({ headers }: Answer, logOn: LogOn): Stopped {
-  const said = [headers["proxy-authenticate"]].flat().join(",").toLowerCase();
+  const challenges = [headers["proxy-authenticate"] ?? headers["www-authenticate"]].flat().join(",");
+  const said = challenges.replace(/"(?:\\.|[^"\\])*"/g, "").toLowerCase();
   const offered = SCHEMES.filter((scheme) => new RegExp(`(^|,)\\s*${scheme.toLowerCase()}\\b`).test(said));
   if (offered.includes("Basic") || said === "") {
     const detail = offered.length > 0 ? `it offers ${offered.join(", ")}` : "it names no way to log on";
@@ -72,6 +91,7 @@ function refusedLogOn({ headers }: Answer, logOn: LogOn): Stopped {
 export function readGreeting(packet: Buffer | undefined, side: string): Cause {
   const start = packet?.subarray(0, 4).toString("latin1") ?? "";
   if (start.startsWith("SSH-")) return { id: "not a proxy", detail: "it speaks SSH" };
+  if (/^220[ -]/.test(start)) return { id: "not a proxy", detail: "it speaks FTP or SMTP" };
   if (/^[\x15\x16]\x03/.test(start)) return { id: "not a proxy", detail: "it speaks TLS" };
   return { id: "bad answer", detail: side };
 }

@@ -17,14 +17,14 @@ const once = (words: string, hint: string): CauseDefinition => ({ weight: "faile
 const warning = (words: string, hint: string): CauseDefinition => ({ weight: "warning", isFinal: false, words, hint });
 
 const RELAY =
-  "most clients can't do that: run a relay on this machine that logs on for them (cntlm, px) and name it as the proxy";
+  "most clients can't do that: for NTLM and Negotiate a relay on this machine (cntlm, px) logs on for them; name it as the proxy";
 
 export const CAUSES = {
   "name not found": failed(
     "the name {detail} is not known here",
     "check the spelling; inside the company's network or VPN it may be known",
   ),
-  refused: failed("nothing listens at {detail}", "check the port with whoever runs the proxy"),
+  refused: failed("nothing listens at {detail}", "check host and port with whoever runs it"),
   unreachable: failed("{detail} can't be reached", "check the network, the VPN and the address"),
   "no name server": failed("no name server answers for {detail}", "check the network and the VPN"),
   "timed out": failed(
@@ -39,6 +39,10 @@ export const CAUSES = {
     "{detail} closed the connection without a word",
     "it may be no proxy, or not one for this machine: ask whoever runs it",
   ),
+  "cut off": once(
+    "{detail} ended the connection that stood already",
+    "a filter on the way may want it so, or the host itself: ask whoever runs the proxy to let it through",
+  ),
   "not a proxy": once("{detail}: that is no http proxy", "check host and port with whoever runs the proxy"),
   "proxy wants TLS": failed(
     "the proxy speaks TLS on this port",
@@ -47,7 +51,7 @@ export const CAUSES = {
   "proxy speaks plain http": failed("the proxy does not speak TLS on this port", "write http:// instead of https://"),
   "log-on needed": failed(
     "the proxy wants a log-on ({detail})",
-    "give --username, and the password with --password-stdin or in setup",
+    "give the user name and the password: run setup, or give --username and --password-stdin",
   ),
   "log-on refused": failed(
     "the proxy refused this user name and password ({detail})",
@@ -60,8 +64,8 @@ export const CAUSES = {
     "ask whoever runs it to allow CONNECT to port 443 of the hosts of the report",
   ),
   "captive portal": once(
-    "the network wants you to sign in first ({detail})",
-    "open any http:// address in a browser and sign in",
+    "the network sends to a page of its own ({detail})",
+    "open any http:// address in a browser: sign in where it asks for that; if the page says that the address is blocked, ask whoever runs the proxy",
   ),
   "proxy error": once("the proxy answered {detail}", "ask whoever runs it"),
   "bad answer": once("{detail} answered what is no http", "check host and port with whoever runs the proxy"),
@@ -76,13 +80,25 @@ export const CAUSES = {
   untrusted: once("the certificate is not trusted: {detail}", "if the host is your company's, set caBundle to its CA"),
   expired: once(
     "the certificate is not valid now: {detail}",
-    "check this machine's clock; if it is right, tell the host",
+    "check this machine's clock; if it is right, tell whoever runs the host or the proxy",
   ),
   "wrong host name": once("the certificate is for another host: {detail}", "somebody answers in its place: ask IT"),
+  "wrong proxy name": failed(
+    "the proxy's certificate is for another name: {detail}",
+    "write the proxy with a name that its certificate has",
+  ),
+  "bad certificate": once(
+    "the certificate can't be accepted: {detail}",
+    "tell whoever runs the host or the proxy: no other CA bundle would help",
+  ),
   "TLS failed": once("TLS could not be agreed on with {detail}", "ask whoever runs the proxy or the host"),
   "target unreachable": warning("the proxy can't reach the target ({detail})", "the target may be down; try another"),
   "target error": warning("the target answered {detail}", "the target may be down; try another"),
   "no time left": warning("not asked: time was up", "give more time with --timeout"),
+  interrupted: failed(
+    "a test was cut off after it had sent the log-on",
+    "wait a quarter of an hour, since accounts lock after a few failures, or ask now with --test",
+  ),
   "not tried": warning("not asked: {detail}", "see the first failure"),
 } as const satisfies Record<string, CauseDefinition>;
 

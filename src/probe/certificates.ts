@@ -55,7 +55,8 @@ function toFacts(certificate: DetailedPeerCertificate): CertificateFacts {
 
 function isIssuedBySelf({ raw }: DetailedPeerCertificate): boolean {
   const certificate = new X509Certificate(raw);
-  return certificate.verify(certificate.publicKey);
+  // A proxy may sign with the key that its own certificates have: squid does.
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 
 function nameText(name: DetailedPeerCertificate["subject"] | undefined): string {

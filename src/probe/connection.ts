@@ -11,14 +11,22 @@ export function resolveName(host: string): Promise<Addresses> {
   return dns.promises.lookup(host, { all: true });
 }
 
-export function connect(host: string, port: number, addresses: Addresses, signal: AbortSignal): Promise<net.Socket> {
+/** @param timeout milliseconds, shared by the addresses: Node alone would give each but the last a quarter of a second */
+export function connect(
+  host: string,
+  port: number,
+  addresses: Addresses,
+  timeout: number,
+  signal: AbortSignal,
+): Promise<net.Socket> {
   return settle(signal, (done, fail) => {
     const lookup: net.LookupFunction = (_, options, answer) => {
       const [first] = addresses;
       if (options.all) answer(null, [...addresses]);
       else answer(null, first?.address ?? "", first?.family);
     };
-    const socket = net.connect({ host, port, lookup });
+    const autoSelectFamilyAttemptTimeout = Math.max(10, Math.floor(timeout / addresses.length));
+    const socket = net.connect({ host, port, lookup, autoSelectFamily: true, autoSelectFamilyAttemptTimeout });
     socket.once("error", fail).once("connect", () => done(socket));
     return socket;
   });

@@ -2,15 +2,26 @@
 // One process tests at a time, and a log-on that a proxy refused is not tried again by any.
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
-import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
+import { shownUrl } from "../model/urls.ts";
 import { machineRoots } from "../settings/ca.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { TESTING, takeLock } from "../transaction/lock.ts";
+import { testUrls } from "./addresses.ts";
 import { type Cause, describeCause, hintFor } from "./causes.ts";
-import { forgetFailure, type Remembered, readMemory, recall, remember } from "./memory.ts";
+import {
+  beginAttempt,
+  exceptText,
+  isAtStake,
+  type Remembered,
+  readMemory,
+  recall,
+  remember,
+  restore,
+  testedText,
+} from "./memory.ts";
 import type { ProbeResult } from "./probe.ts";
-import { type TestOutcome, type TestRequest, testProxy } from "./test.ts";
+import { isFailure, isLogOnAtStake, type TestOutcome, type TestRequest, testProxy } from "./test.ts";
 
 /** `needed`: what is remembered counts. `always`: it does not. */
 export type TestPolicy = "needed" | "always" | "never";
@@ -36,36 +47,41 @@ export interface GateOutcome {
 
 /**
  * Lets settings through that have passed, and no others. Undefined where there is no proxy to test.
- * @throws Problem (testFailed), or (locked) while another run tests
+ * @throws Problem (testFailed), or (locked) while another run tests, or (usage) where a test is asked for without a password
  */
 export async function passGate(system: WritableSystem, request: GateRequest): Promise<GateOutcome | undefined> {
-  const { settings, policy, now } = request;
+  const { settings, policy } = request;
   if (proxiesOf(settings).length === 0) return undefined;
   if (policy === "never") return { isTested: false, text: "the proxy was not tested (--no-test)" };
   const known = (): GateOutcome | undefined => {
-    const found = policy === "needed" ? recall(readMemory(system), settings, now) : undefined;
+    const found = knownBefore(system, request);
     if (found?.cause) throw failedBefore(found, found.cause);
-    return found && { isTested: true, text: `The proxy was tested on ${found.at.slice(0, 10)}.` };
+    return found && { isTested: true, text: `The proxy was ${testedText(found)}.` };
   };
   const before = known();
   if (before) return before;
   system.limitNameLookups();
   const credentials = await request.loadCredentials();
-  if (!credentials) return { isTested: false, text: "the proxy was not tested: its password is not at hand" };
-  const release = await takeLock(system, TESTING);
-  try {
+  if (!credentials) {
+    if (policy === "always") throw notAtHand();
+    return { isTested: false, text: "the proxy was not tested: this run was not given its password" };
+  }
+  return alone(system, async () => {
     // Another run may have found out meanwhile.
     const meanwhile = known();
     if (meanwhile) return meanwhile;
-    const outcome = await testProxy(toTestRequest(system, request, credentials));
-    if (outcome.isPassed || outcome.failure) remember(system, settings, now, outcome.failure);
+    const act = () => testProxy(toTestRequest(system, request, credentials));
+    const outcome = await attempt(system, request, credentials, act, (verdict) => ({ ...verdict, verdict }));
     if (!outcome.isPassed) throw failed(outcome);
-    const [untested] = outcome.untested;
-    const but = untested ? `, but not for ${untested}: testUrls names no such address that goes through it` : "";
-    return { isTested: true, text: `The proxy was tested just now${but}.` };
-  } finally {
-    release();
-  }
+    return { isTested: true, text: `The proxy was tested just now${exceptText(outcome.untested)}.` };
+  });
+}
+
+function notAtHand(): Problem {
+  return new Problem(
+    EXIT.usage,
+    "the password is not at hand, so that the proxy can't be tested: give it with --password-stdin",
+  );
 }
 
 /** What keeps this run from trying the log-on: refused before, or no password at hand. */
@@ -78,19 +94,29 @@ export async function findLogOn(
   system.limitNameLookups();
   try {
     const credentials = await request.loadCredentials();
-    if (credentials) return { credentials };
-    return { credentials: {}, problem: new Problem(EXIT.usage, "the password is not at hand: give --password-stdin") };
+    return credentials ? { credentials } : { credentials: {}, problem: notAtHand() };
   } catch (error) {
     if (error instanceof Problem) return { credentials: {}, problem: error };
     throw error;
   }
 }
 
-function refusedBefore(system: WritableSystem, { settings, policy, now }: GateRequest): Problem | undefined {
-  if (policy === "always") return undefined;
-  const found = recall(readMemory(system), settings, now);
-  const isAtStake = found?.cause?.id.startsWith("log-on") || found?.isUnanswered;
-  return isAtStake && found?.cause ? failedBefore(found, found.cause) : undefined;
+/** With `always`, what another run found out after this one began is all that counts: a log-on that was refused. */
+function knownBefore(system: WritableSystem, { settings, policy, now, timeout }: GateRequest): Remembered | undefined {
+  const found = recall(readMemory(system), settings, now, timeout);
+  if (policy !== "always") return found;
+  return isAtStake(found) && found && Date.parse(found.at) > now.getTime() ? found : undefined;
+}
+
+function refusedBefore(system: WritableSystem, request: GateRequest): Problem | undefined {
+  const found = knownBefore(system, request);
+  return isAtStake(found) && found?.cause ? failedBefore(found, found.cause) : undefined;
+}
+
+/** What the requests found, and whether they were the test that counts. */
+export interface Finding {
+  readonly results: readonly ProbeResult[];
+  readonly verdict?: TestOutcome | undefined;
 }
 
 /**
@@ -100,25 +126,46 @@ function refusedBefore(system: WritableSystem, { settings, policy, now }: GateRe
 export async function asTester<T>(
   system: WritableSystem,
   request: GateRequest,
-  isRemembering: boolean,
+  { credentials, isRemembering }: { credentials: Grant; isRemembering: boolean },
   act: () => Promise<T>,
-  resultsOf: (outcome: T) => readonly ProbeResult[],
+  findingOf: (outcome: T) => Finding,
 ): Promise<T> {
   if (!isRemembering) return act();
-  const release = await takeLock(system, TESTING);
-  try {
+  return alone(system, () => {
     // Another run may have been refused meanwhile.
     const refusal = refusedBefore(system, request);
     if (refusal) throw refusal;
-    const outcome = await act();
-    const results = resultsOf(outcome);
-    const refused = results.find(({ cause, logOn }) => cause?.id.startsWith("log-on") || (cause && logOn === "sent"));
-    if (refused) remember(system, request.settings, request.now, refused);
-    else if (isSeenToWork(request.settings, results)) forgetFailure(system, request.settings);
-    return outcome;
+    return attempt(system, request, credentials, act, findingOf);
+  });
+}
+
+async function alone<T>(system: WritableSystem, act: () => Promise<T>): Promise<T> {
+  const release = await takeLock(system, TESTING);
+  try {
+    return await act();
   } finally {
     release();
   }
+}
+
+/** Notes that a log-on is on its way before it is, and then what became of it. */
+async function attempt<T>(
+  system: WritableSystem,
+  { settings, timeout }: GateRequest,
+  credentials: Grant,
+  act: () => Promise<T>,
+  findingOf: (outcome: T) => Finding,
+): Promise<T> {
+  const hasLogOn = credentials.http !== undefined || credentials.https !== undefined;
+  const before = hasLogOn ? beginAttempt(system, settings) : undefined;
+  const outcome = await act();
+  const { results, verdict } = findingOf(outcome);
+  const failure = verdict?.failures[0] ?? results.filter(isFailure).find(isLogOnAtStake);
+  if (failure) remember(system, settings, failure, timeout);
+  else if (verdict?.isPassed) remember(system, settings, "passed", timeout);
+  else if (hasLogOn)
+    restore(system, settings, isAtStake(before) && isSeenToWork(settings, results) ? undefined : before);
+  return outcome;
 }
 
 /** The log-on was accepted for each protocol that a test would ask for: one alone may need none. */
@@ -129,14 +176,18 @@ function isSeenToWork(settings: ResolvedSettings, results: readonly ProbeResult[
   return testUrls(settings).every(({ protocol }) => accepted.has(protocol));
 }
 
+/** @param known the log-ons that nobody may say back, sent or not */
 export function toTestRequest(
   system: WritableSystem,
   { settings, timeout, version, onStart }: Pick<GateRequest, "settings" | "timeout" | "version" | "onStart">,
   credentials: Grant,
+  known: Grant = credentials,
 ): TestRequest {
+  const users = proxiesOf(settings).flatMap(({ username }) => (username ? [{ username }] : []));
   return {
     settings,
     credentials,
+    conceals: [known.http, known.https, ...users].filter((logOn) => logOn !== undefined),
     urls: testUrls(settings),
     machineRoots: settings.ca ? [] : [machineRoots(system)],
     verifiesTls: true,
@@ -146,31 +197,27 @@ export function toTestRequest(
   };
 }
 
-/** The addresses of the config, or the built-in ones. */
-export function testUrls(settings: ResolvedSettings): URL[] {
-  return parseUrls(settings.testUrls?.value ?? DEFAULT_URLS, "testUrls");
-}
-
 function failedBefore({ at }: Remembered, cause: Cause): Problem {
   const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+  const another = cause.id === "log-on refused" ? ", also with another password" : "";
   return new Problem(
     EXIT.testFailed,
-    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again; --test does`,
+    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again; --test does${another}`,
   );
 }
 
-/** What a failed test comes to, in one sentence. */
-export function failed({ failure, worksDirectly }: TestOutcome): Problem {
-  if (!failure) {
+/** What a failed test comes to, a sentence a protocol, the one that weighs most first. */
+export function failed({ failures, worksDirectly }: TestOutcome): Problem {
+  if (failures.length === 0) {
     return new Problem(
       EXIT.usage,
       "no test address goes through the proxy: they are on the skip list, or of another protocol; name others as testUrls in the config",
     );
   }
-  const { cause, url, stages } = failure;
-  const direct = worksDirectly ? ". It works without the proxy: is one needed here? --mode none says no" : "";
-  return new Problem(
-    EXIT.testFailed,
-    `the connection test failed at ${shownUrl(url)}, stage "${stages.at(-1)?.stage}": ${describeCause(cause)}. What to do: ${hintFor(cause)}${direct}`,
+  const sentences = failures.map(
+    ({ cause, url, stages }) =>
+      `at ${shownUrl(url)}, stage "${stages.at(-1)?.stage}": ${describeCause(cause)}. What to do: ${hintFor(cause)}`,
   );
+  const direct = worksDirectly ? ". It works without the proxy: is one needed here? --mode none says no" : "";
+  return new Problem(EXIT.testFailed, `the connection test failed ${sentences.join(". And ")}${direct}`);
 }

@@ -2,13 +2,14 @@
 // the settings stay, a refused log-on too, any other failure for a while.
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { formatEndpoint } from "../model/proxy-url.ts";
-import { originText, type PasswordReference, type ResolvedSettings, type Setting } from "../settings/settings.ts";
+import type { PasswordReference, ResolvedSettings, Setting } from "../settings/settings.ts";
 import { statePath } from "../system/folders.ts";
 import { formatState, readState } from "../system/state-file.ts";
 import type { System, WritableSystem } from "../system/system.ts";
 import { isLockLeft, TESTING } from "../transaction/lock.ts";
 import { replaceFile } from "../transaction/replace.ts";
-import { type Cause, describeCause } from "./causes.ts";
+import { type Protocol, testUrls, untestedProtocols } from "./addresses.ts";
+import { CAUSES, type Cause, describeCause } from "./causes.ts";
 import type { ProbeResult } from "./probe.ts";
 
 export interface Remembered {
@@ -20,7 +21,15 @@ export interface Remembered {
   readonly cause?: Cause;
   /** A log-on was sent, and nobody knows what became of it. */
   readonly isUnanswered?: boolean;
+  /** Of a pass: protocols that have a proxy, but had no address that goes through it. */
+  readonly untested?: readonly Protocol[];
+  /** Of a failure: the addresses (a fingerprint), and the milliseconds that were waited for one. */
+  readonly addresses?: string;
+  readonly timeout?: number;
 }
+
+/** What a test came to: a failure with what was sent, or a pass. */
+export type Verdict = { readonly cause: Cause; readonly logOn: ProbeResult["logOn"] } | "passed";
 
 interface Memory {
   readonly schema: 1;
@@ -29,7 +38,7 @@ interface Memory {
   readonly results: readonly Remembered[];
 }
 
-const KEPT = 8;
+const KEPT = 64;
 const KEPT_AT_MOST = 200;
 /** Milliseconds for which a failure other than a refused log-on counts. */
 const FAILURE_COUNTS_FOR = 15 * 60_000;
@@ -40,52 +49,107 @@ function memoryPath(system: System): string {
 
 /** @throws Problem (refused) */
 export function readMemory(system: System): Memory | undefined {
-  return readState(system, memoryPath(system), (state): state is Memory => Array.isArray((state as Memory).results));
+  return readState(system, memoryPath(system), isMemory, "take the file away, and the proxy is tested anew");
 }
 
-/** What is known of these settings, if it still counts. */
-export function recall(memory: Memory | undefined, settings: ResolvedSettings, now: Date): Remembered | undefined {
-  if (!memory) return undefined;
-  const wanted = fingerprintOf(settings, memory.key);
-  const found = memory.results.find(({ fingerprint }) => fingerprint === wanted);
-  if (!found?.cause) return found;
-  // Of a clock that was set back nothing is known either.
-  const age = now.getTime() - Date.parse(found.at);
-  return isLogOn(found) || (age >= 0 && age < FAILURE_COUNTS_FOR) ? found : undefined;
+function isMemory(state: { schema: 1 }): state is Memory {
+  const { key, results } = state as Partial<Memory>;
+  return typeof key === "string" && Array.isArray(results) && results.every(isRemembered);
 }
 
-export function remember(
-  system: WritableSystem,
+function isRemembered(entry: unknown): boolean {
+  const { fingerprint, at, cause } = (entry ?? {}) as Partial<Remembered>;
+  const isKnown = cause === undefined || (cause !== null && Object.hasOwn(CAUSES, cause.id));
+  return typeof fingerprint === "string" && !Number.isNaN(Date.parse(at ?? "")) && isKnown;
+}
+
+/**
+ * What is known of these settings, if it still counts.
+ * @param timeout milliseconds that this run would wait for an address: more than before may help
+ */
+export function recall(
+  memory: Memory | undefined,
   settings: ResolvedSettings,
   now: Date,
-  failure: Pick<ProbeResult, "cause" | "logOn"> | undefined,
-): void {
-  const cause = failure?.cause;
-  const { key, results } = readMemory(system) ?? { key: randomBytes(16).toString("hex"), results: [] };
-  const fingerprint = fingerprintOf(settings, key);
-  const latest: Remembered = {
-    fingerprint,
-    at: now.toISOString(),
-    ...(cause ? { cause } : {}),
-    ...(failure?.logOn === "sent" ? { isUnanswered: true } : {}),
-  };
-  const others = results.filter((result) => result.fingerprint !== fingerprint);
-  keep(system, key, [latest, ...others]);
+  timeout = 0,
+): Remembered | undefined {
+  if (!memory) return undefined;
+  const found = findEntry(memory, settings);
+  if (!found?.cause) return found && isWhole(found, settings) ? found : undefined;
+  if (isLogOn(found)) return found;
+  const age = now.getTime() - Date.parse(found.at);
+  if (age >= FAILURE_COUNTS_FOR) return undefined;
+  if (found.isUnanswered) return found;
+  // Of a clock that was set back nothing is known. Other addresses, or more time, are what a hint may have asked for.
+  const isSame = found.addresses === addressesOf(settings, memory.key) && timeout <= (found.timeout ?? 0);
+  return age >= 0 && isSame ? found : undefined;
 }
 
-/** A log-on was seen to work: an earlier failure says nothing any more. */
-export function forgetFailure(system: WritableSystem, settings: ResolvedSettings): void {
-  const memory = readMemory(system);
-  if (!memory) return;
-  const fingerprint = fingerprintOf(settings, memory.key);
-  const left = memory.results.filter((result) => result.fingerprint !== fingerprint || !result.cause);
-  if (left.length < memory.results.length) keep(system, memory.key, left);
+/** Whether it speaks for every protocol that can be tested by now. */
+function isWhole({ untested = [] }: Remembered, settings: ResolvedSettings): boolean {
+  const still = untested.length > 0 ? untestedProtocols(settings) : [];
+  return untested.every((protocol) => still.includes(protocol));
+}
+
+/** A log-on was refused, or sent and not answered: to try it again may lock the account. */
+export function isAtStake(found: Remembered | undefined): boolean {
+  return found !== undefined && (isLogOn(found) || found.isUnanswered === true);
+}
+
+function findEntry(memory: Memory, settings: ResolvedSettings): Remembered | undefined {
+  const wanted = fingerprintOf(settings, memory.key);
+  return memory.results.find(({ fingerprint }) => fingerprint === wanted);
+}
+
+/**
+ * Before a log-on is sent: a run that is killed, or that can't write afterwards, must not let the next one send it again.
+ * Returns what was known before.
+ */
+export function beginAttempt(system: WritableSystem, settings: ResolvedSettings): Remembered | undefined {
+  const memory = memoryOf(system);
+  const before = findEntry(memory, settings);
+  replaceEntry(system, memory, settings, toEntry(memory, settings, INTERRUPTED, 0));
+  return before;
+}
+
+const INTERRUPTED: Verdict = { cause: { id: "interrupted", detail: "" }, logOn: "sent" };
+
+/** @param timeout milliseconds that were waited for one address */
+export function remember(system: WritableSystem, settings: ResolvedSettings, verdict: Verdict, timeout: number): void {
+  const memory = memoryOf(system);
+  replaceEntry(system, memory, settings, toEntry(memory, settings, verdict, timeout));
+}
+
+/** Puts back what was known before, or nothing. */
+export function restore(system: WritableSystem, settings: ResolvedSettings, before: Remembered | undefined): void {
+  replaceEntry(system, memoryOf(system), settings, before);
+}
+
+function memoryOf(system: System): Memory {
+  return readMemory(system) ?? { schema: 1, key: randomBytes(16).toString("hex"), results: [] };
+}
+
+function toEntry({ key }: Memory, settings: ResolvedSettings, verdict: Verdict, timeout: number): Remembered {
+  const of = { fingerprint: fingerprintOf(settings, key), at: new Date().toISOString() };
+  const untested = untestedProtocols(settings);
+  if (verdict === "passed") return untested.length > 0 ? { ...of, untested } : of;
+  const { cause, logOn } = verdict;
+  const isUnanswered = logOn === "sent" ? { isUnanswered: true } : {};
+  return { ...of, cause, ...isUnanswered, addresses: addressesOf(settings, key), timeout };
 }
 
 /** A refused log-on is not crowded out: to forget it would be to try it again. */
-function keep(system: WritableSystem, key: string, results: readonly Remembered[]): void {
-  const others = results.filter((result) => !isLogOn(result)).slice(0, KEPT);
-  const kept = results.filter((result) => isLogOn(result) || others.includes(result)).slice(0, KEPT_AT_MOST);
+function replaceEntry(
+  system: WritableSystem,
+  { key, results }: Memory,
+  settings: ResolvedSettings,
+  entry: Remembered | undefined,
+): void {
+  const fingerprint = fingerprintOf(settings, key);
+  const rest = results.filter((result) => result.fingerprint !== fingerprint);
+  const all = entry ? [entry, ...rest] : rest;
+  const others = all.filter((result) => !isLogOn(result)).slice(0, KEPT);
+  const kept = all.filter((result) => isLogOn(result) || others.includes(result)).slice(0, KEPT_AT_MOST);
   const memory: Memory = { schema: 1, key, results: kept };
   replaceFile(system, memoryPath(system), formatState(memory));
 }
@@ -104,12 +168,26 @@ export function forgetTests(system: WritableSystem): void {
 export function testedText(found: Remembered | undefined): string {
   if (!found) return "not tested";
   const day = found.at.slice(0, 10);
-  return found.cause ? `test failed on ${day}: ${describeCause(found.cause)}` : `tested on ${day}`;
+  if (found.cause) return `test failed on ${day}: ${describeCause(found.cause)}`;
+  return `tested on ${day}${exceptText(found.untested)}`;
+}
+
+/** What a pass does not speak for. */
+export function exceptText([protocol]: readonly Protocol[] = []): string {
+  return protocol ? `, but not for ${protocol}: testUrls names no such address that goes through its proxy` : "";
 }
 
 /** Whether a test of the one says something of the other. */
 export function isSameTest(one: ResolvedSettings | undefined, other: ResolvedSettings | undefined): boolean {
   return one !== undefined && other !== undefined && fingerprintOf(one, "") === fingerprintOf(other, "");
+}
+
+function addressesOf(settings: ResolvedSettings, key: string): string {
+  return digest(key, testUrls(settings));
+}
+
+function digest(key: string, value: unknown): string {
+  return createHmac("sha256", key).update(JSON.stringify(value)).digest("hex");
 }
 
 /** Everything that a test's outcome hangs on. Of a password only where it comes from, never its value. */
@@ -121,9 +199,7 @@ function fingerprintOf(settings: ResolvedSettings, key: string): string {
   });
   const skip = settings.skip.value.map(({ text }) => text);
   const ca = settings.ca ? createHash("sha256").update(settings.ca.value.bundle).digest("hex") : null;
-  return createHmac("sha256", key)
-    .update(JSON.stringify([proxies, skip, ca]))
-    .digest("hex");
+  return digest(key, [proxies, skip, ca]);
 }
 
 function referenceText({ value, origin }: Setting<PasswordReference>): string {
@@ -135,7 +211,8 @@ function referenceText({ value, origin }: Setting<PasswordReference>): string {
     case "file":
       return `file ${value.path}`;
     case "value":
-      return `given ${originText(origin)}`;
+      // Without its date and line: on another day, or a line further down, it is no other password.
+      return `given ${JSON.stringify(origin, (key, part) => (key === "since" || key === "line" ? undefined : part))}`;
     case "elsewhere":
       return "elsewhere";
   }

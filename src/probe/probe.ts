@@ -5,11 +5,19 @@ import type { TLSSocket } from "node:tls";
 import { errorCode } from "../model/problem.ts";
 import { type Credentials, type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
 import { hostOf, portOf } from "../model/urls.ts";
-import { checkPlainAnswer, checkTunnel, isPage, type LogOn, readGreeting, Stopped } from "./answers.ts";
+import {
+  checkOpenedAnswer,
+  checkPlainAnswer,
+  checkTunnel,
+  isPage,
+  type LogOn,
+  readGreeting,
+  Stopped,
+} from "./answers.ts";
 import type { Cause } from "./causes.ts";
 import { type CertificateFacts, chainOf } from "./certificates.ts";
 import { type Answer, ask, connect, resolveName, secure } from "./connection.ts";
-import { scrub } from "./scrub.ts";
+import { type Concealed, scrub } from "./scrub.ts";
 import { speaksPlainly, speaksTls } from "./sniff.ts";
 import { findFault } from "./verdict.ts";
 
@@ -27,7 +35,9 @@ export interface ProbeRequest {
   /** The same for TLS to the proxy itself, which gets the log-on. */
   readonly verifiesProxy: boolean;
   /** Log-ons that no text of the other side may say back. */
-  readonly conceals: readonly Credentials[];
+  readonly conceals: readonly Concealed[];
+  /** Whether a root certificate (PEM) is one of the public ones. */
+  readonly isPublic: (pem: string) => boolean;
   /** Milliseconds for all stages together. */
   readonly timeout: number;
   readonly userAgent: string;
@@ -55,9 +65,9 @@ export async function probe(request: ProbeRequest): Promise<ProbeResult> {
   const run = new Run(request);
   try {
     const status = await run.go();
-    return run.result({ status, ...(status >= 500 ? { cause: { id: "target error", detail: String(status) } } : {}) });
+    return run.result(status >= 500 ? { id: "target error", detail: String(status) } : undefined);
   } catch (error) {
-    return run.result({ cause: await run.explain(error) });
+    return run.result(await run.explain(error));
   }
 }
 
@@ -68,6 +78,7 @@ class Run {
   #addresses: readonly string[] = [];
   #session: TLSSocket | undefined;
   #socket: net.Socket | undefined;
+  #status: number | undefined;
   #logOn: LogOn = "none";
   /** The answer to CONNECT came with a page. */
   #isPage = false;
@@ -92,7 +103,7 @@ class Run {
     if (proxy && isSecure) {
       this.#enter("tunnel");
       const answer = await this.#ask(socket, "CONNECT", `${url.hostname}:${portOf(url)}`, this.#logOnHeader());
-      checkTunnel(answer, url, this.#logOn);
+      checkTunnel(answer, url, this.#logOn, this.#said);
       this.#isPage = isPage(answer);
     }
     if (isSecure) {
@@ -103,12 +114,20 @@ class Run {
     }
     this.#enter("answer");
     const path = `${url.pathname}${url.search}`;
-    if (isSecure) return (await this.#ask(socket, "GET", path)).status;
-    const answer = proxy
+    const isForProxy = proxy !== undefined && !isSecure;
+    const answer = isForProxy
       ? await this.#ask(socket, "GET", `${url.origin}${path}`, this.#logOnHeader())
       : await this.#ask(socket, "GET", path);
-    checkPlainAnswer(answer, url, proxy && this.#logOn);
+    this.#status = answer.status;
+    if (!isSecure) checkPlainAnswer(answer, url, proxy && this.#logOn, this.#said);
+    else if (this.#isOpened()) checkOpenedAnswer(answer, url, this.#said);
     return answer.status;
+  }
+
+  /** A proxy that opens TLS signs by a root of its own. */
+  #isOpened(): boolean {
+    const root = this.#session && this.#request.proxy ? chainOf(this.#session).at(-1) : undefined;
+    return root !== undefined && !this.#request.isPublic(root.pem);
   }
 
   async #open(host: string, port: number): Promise<net.Socket> {
@@ -116,7 +135,7 @@ class Run {
     const addresses = await withSignal(resolveName(host), this.#signal);
     this.#addresses = addresses.map(({ address }) => address);
     this.#enter("connect");
-    this.#socket = await connect(host, port, addresses, this.#signal);
+    this.#socket = await connect(host, port, addresses, this.#request.timeout, this.#signal);
     return this.#socket;
   }
 
@@ -125,7 +144,7 @@ class Run {
     const host = method === "CONNECT" ? path : url.host;
     const headers = { Host: host, "User-Agent": userAgent, Accept: "*/*", Connection: "close", ...more };
     const answer = await ask(socket, { method, path, headers }, this.#signal);
-    if (this.#logOn === "sent") this.#logOn = answer.status === 407 ? "refused" : "accepted";
+    if (this.#logOn === "sent") this.#logOn = [401, 407].includes(answer.status) ? "refused" : "accepted";
     return answer;
   }
 
@@ -151,7 +170,10 @@ class Run {
     const cause = error instanceof Stopped ? error.reason : this.#classify(error, stage);
     this.#leave();
     const { proxy } = this.#request;
-    if (this.#isPage && stage === "TLS" && ["reset", "silent", "TLS failed"].includes(cause.id)) {
+    // Who answers in a way of his own may have refused the log-on by it.
+    const isOdd = ["captive portal", "proxy error", "not a proxy"].includes(cause.id);
+    if (isOdd && this.#isProxySide(stage) && this.#logOn === "accepted") this.#logOn = "sent";
+    if (this.#isPage && stage === "TLS" && ["cut off", "silent", "TLS failed"].includes(cause.id)) {
       return { id: "blocked", detail: "a page instead of a tunnel" };
     }
     const isOpen = ["reset", "silent", "bad answer", "not a proxy", "TLS failed"].includes(cause.id);
@@ -164,8 +186,8 @@ class Run {
   #classify(error: unknown, stage: Stage): Cause {
     const { proxy, url } = this.#request;
     const code = errorCode(error);
-    const isProxySide = proxy !== undefined && stage !== "TLS" && !(stage === "answer" && url.protocol === "https:");
-    const place = isProxySide ? formatEndpoint(proxy.endpoint).replace(/^https?:\/\//, "") : url.host;
+    const isProxySide = this.#isProxySide(stage);
+    const place = isProxySide && proxy ? formatEndpoint(proxy.endpoint).replace(/^https?:\/\//, "") : url.host;
     const side = isProxySide ? `the proxy ${place}` : place;
     const name = proxy?.endpoint.host ?? url.hostname;
     if (stage === "name" && (code === "EAI_AGAIN" || this.#signal.aborted))
@@ -178,16 +200,23 @@ class Run {
     if (code === "ETIMEDOUT") return { id: "timed out", detail: side };
     if (code.startsWith("HPE_")) return readGreeting((error as { rawPacket?: Buffer }).rawPacket, side);
     if (stage.startsWith("TLS") && code !== "ECONNRESET") return { id: "TLS failed", detail: side };
-    return { id: "reset", detail: side };
+    return { id: isProxySide ? "reset" : "cut off", detail: side };
   }
 
+  /** Whether it is the proxy that is spoken to, and not a host behind it. */
+  #isProxySide(stage: Stage): boolean {
+    const { proxy, url } = this.#request;
+    return proxy !== undefined && stage !== "TLS" && !(stage === "answer" && url.protocol === "https:");
+  }
+
+  readonly #said = (text: string): string => scrub(text, this.#request.conceals);
+
   #chainOf(session: TLSSocket): CertificateFacts[] {
-    const said = (text: string) => scrub(text, this.#request.conceals);
     return chainOf(session).map((facts) => ({
       ...facts,
-      subject: said(facts.subject),
-      issuer: said(facts.issuer),
-      names: said(facts.names),
+      subject: this.#said(facts.subject),
+      issuer: this.#said(facts.issuer),
+      names: this.#said(facts.names),
     }));
   }
 
@@ -201,7 +230,7 @@ class Run {
     if (last && last.milliseconds === 0) last.milliseconds = Math.max(1, Math.round(performance.now() - last.started));
   }
 
-  result(outcome: { cause?: Cause | undefined; status?: number }): ProbeResult {
+  result(cause: Cause | undefined): ProbeResult {
     this.#leave();
     const session = this.#session;
     const chain = session ? this.#chainOf(session) : [];
@@ -212,8 +241,8 @@ class Run {
       url: this.#request.url,
       isDirect: this.#request.proxy === undefined,
       stages: this.#stages.map(({ stage, milliseconds }) => ({ stage, milliseconds })),
-      ...(outcome.cause ? { cause: outcome.cause } : {}),
-      ...(outcome.status ? { status: outcome.status } : {}),
+      ...(cause ? { cause } : {}),
+      ...(this.#status ? { status: this.#status } : {}),
       addresses: this.#addresses,
       ...(tls ? { tls } : {}),
       isTrusted: session?.authorized === true,

@@ -1,21 +1,28 @@
 // A proxy knows the log-on that it was sent, and may say it back: in a certificate's name, for instance. Nothing that it
 // says is shown before it went through here.
-import type { Credentials } from "../model/proxy-url.ts";
 import { percentEncode } from "../model/proxy-url.ts";
-import { REDACTED } from "../model/secret.ts";
+import { REDACTED, type Secret } from "../model/secret.ts";
+
+/** A log-on that nobody may say; the password is missing where it is not at hand. */
+export interface Concealed {
+  readonly username: string;
+  readonly password?: Secret;
+}
 
 const LENGTH = 120;
 
 /** One short line of printable text without the passwords, however they are spelled, and the user names. */
-export function scrub(text: string, conceals: readonly Credentials[]): string {
+export function scrub(text: string, conceals: readonly Concealed[]): string {
   // Format characters too: they can turn a line around on a terminal.
   const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
-  if (conceals.some((credentials) => isTold(plain.toLowerCase(), credentials))) return REDACTED;
+  if (conceals.some((logOn) => isTold(plain.toLowerCase(), logOn))) return REDACTED;
   return plain.length > LENGTH ? `${plain.slice(0, LENGTH)}…` : plain;
 }
 
-function isTold(said: string, { username, password: secret }: Credentials): boolean {
-  const password = secret.reveal();
+function isTold(said: string, { username, password: secret }: Concealed): boolean {
+  if (username.length >= 4 && said.includes(username.toLowerCase())) return true;
+  const password = secret?.reveal();
+  if (password === undefined) return false;
   const base64 = (value: string) => Buffer.from(value, "utf8").toString("base64").replace(/=+$/, "");
   const spellings = [
     password,
@@ -24,7 +31,6 @@ function isTold(said: string, { username, password: secret }: Credentials): bool
     base64(password),
     base64(`${username}:${password}`),
   ];
-  if (username.length >= 4 && said.includes(username.toLowerCase())) return true;
   return spellings.some((spelling) => pieces(spelling.toLowerCase()).some((piece) => said.includes(piece)));
 }
 

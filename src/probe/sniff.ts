@@ -1,6 +1,5 @@
 // A second look at a port whose first answer left it open what it speaks.
 import type * as net from "node:net";
-import { errorCode } from "../model/problem.ts";
 import { type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
 import { portOf } from "../model/urls.ts";
 import { readGreeting } from "./answers.ts";
@@ -10,14 +9,19 @@ import type { ProbeRequest } from "./probe.ts";
 
 /** Whether the port speaks TLS, and a proxy's TLS. Sends no log-on: it would be a second one. */
 export async function speaksTls(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
+  let isAgreed = false;
   try {
-    const { status } = await askAgain(endpoint, request, (socket, signal) => secure(socket, endpoint.host, [], signal));
+    const { status } = await askAgain(endpoint, request, async (socket, signal) => {
+      const session = await secure(socket, endpoint.host, [], signal);
+      isAgreed = true;
+      return session;
+    });
     const isProxy = status < 300 || [403, 407, 502, 503, 504].includes(status);
-    return isProxy ? { id: "proxy wants TLS", detail: "" } : { id: "not a proxy", detail: "it speaks TLS" };
-  } catch (error) {
-    // An answer that is no http, after a TLS session was agreed on.
-    return errorCode(error).startsWith("HPE_") ? { id: "not a proxy", detail: "it speaks TLS" } : undefined;
+    if (isProxy) return { id: "proxy wants TLS", detail: "" };
+  } catch {
+    // Whatever it answers, if anything: it is no http.
   }
+  return isAgreed ? { id: "not a proxy", detail: "it speaks TLS" } : undefined;
 }
 
 /** Whether it speaks http without TLS, or what else it says at once. */
@@ -36,9 +40,10 @@ async function askAgain(
   request: ProbeRequest,
   prepare: (socket: net.Socket, signal: AbortSignal) => Promise<net.Socket>,
 ): Promise<Answer> {
-  const signal = AbortSignal.timeout(Math.ceil(Math.min(1_000, request.timeout)));
+  const timeout = Math.ceil(Math.min(1_000, request.timeout));
+  const signal = AbortSignal.timeout(timeout);
   const { host, port } = endpoint;
-  const socket = await prepare(await connect(host, port, await resolveName(host), signal), signal);
+  const socket = await prepare(await connect(host, port, await resolveName(host), timeout, signal), signal);
   const path = `${request.url.hostname}:${portOf(request.url)}`;
   try {
     return await ask(socket, { method: "CONNECT", path, headers: { Host: path } }, signal);

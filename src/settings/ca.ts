@@ -27,12 +27,7 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
   const known = new Set(splitPem(roots).map(bodyOf));
   // What is in our copies was no public root when they were made.
   const copied = new Set(splitPem(system.read(companyPath(system))?.toString("latin1") ?? "").map(bodyOf));
-  let publicRoots: ReadonlySet<string> | undefined;
-  const isPublic = (pem: string) => {
-    if (copied.has(bodyOf(pem))) return false;
-    publicRoots ??= new Set(nodeRoots().map(bodyOf));
-    return publicRoots.has(bodyOf(pem));
-  };
+  const isPublic = (pem: string) => !copied.has(bodyOf(pem)) && isPublicRoot(pem);
   const parsed = found
     .filter((pem) => !isPublic(pem))
     .flatMap((pem) => {
@@ -102,6 +97,14 @@ export function machineRoots(system: System): string {
   }
   return nodeRoots().join("\n");
 }
+
+/** Whether a certificate (PEM) is among the public roots that Node brings. */
+export function isPublicRoot(pem: string): boolean {
+  publicRoots ??= new Set(nodeRoots().map(bodyOf));
+  return publicRoots.has(bodyOf(pem));
+}
+
+let publicRoots: ReadonlySet<string> | undefined;
 
 /** The public roots that Node brings. Loaded when asked for: with them comes all of TLS. */
 function nodeRoots(): readonly string[] {

@@ -15,6 +15,7 @@ export function readState<T extends { schema: 1 }>(
   system: System,
   file: string,
   isWhole: (state: { schema: 1 }) => state is T,
+  advice = "restore the file",
 ): T | undefined {
   const facts = system.facts(file);
   if (!facts) return undefined;
@@ -30,5 +31,5 @@ export function readState<T extends { schema: 1 }>(
   if (state?.schema === 1 && isWhole(state as { schema: 1 })) return state as T;
   const isNewer = typeof state?.schema === "number" && state.schema > 1;
   const what = isNewer ? "was written by a newer proxycast" : "is damaged";
-  throw new Problem(EXIT.refused, `${file} ${what}: nothing was done; update proxycast or restore the file`);
+  throw new Problem(EXIT.refused, `${file} ${what}: nothing was done; update proxycast, or ${advice}`);
 }

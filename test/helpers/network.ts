@@ -107,7 +107,11 @@ async function listen(server: net.Server): Promise<number> {
 }
 
 /** A certificate for these names, signed by a new CA of a company. Paths of PEM files in `folder`. */
-export function makeCompany(folder: string, names: readonly string[]): { ca: string; key: string; cert: string } {
+export function makeCompany(
+  folder: string,
+  names: readonly string[],
+  extensions: readonly string[] = [],
+): { ca: string; key: string; cert: string } {
   const file = (name: string) => `${folder}/${name}.pem`;
   const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "ignore" });
   openssl(
@@ -137,8 +141,7 @@ export function makeCompany(folder: string, names: readonly string[]): { ca: str
     file("request"),
     "-subj",
     `/CN=${names[0]}`,
-    "-addext",
-    san,
+    ...[san, ...extensions].flatMap((extension) => ["-addext", extension]),
   );
   openssl(
     "x509",

@@ -46,10 +46,14 @@ export interface Squid {
   log(): { status: number; method: string; user: string }[];
 }
 
-/** @param ca with it, TLS is opened on the way and signed by this CA */
+/** @param ca with it, TLS is opened on the way and signed by this CA; @param denied a host that gets squid's own page */
 export async function startSquid(
   base: string,
-  { user, ca }: { user?: { name: string; password: string }; ca?: { cert: string; key: string } } = {},
+  {
+    user,
+    ca,
+    denied,
+  }: { user?: { name: string; password: string }; ca?: { cert: string; key: string }; denied?: string } = {},
 ): Promise<Squid> {
   const folder = `${base}/squid`;
   mkdirSync(folder);
@@ -84,6 +88,9 @@ export async function startSquid(
       "tls_outgoing_options flags=DONT_VERIFY_PEER",
     );
   } else lines.push(`http_port 127.0.0.1:${port}`);
+  // With bumped TLS, CONNECT itself is let through, as in companies that want their page to be seen.
+  if (denied)
+    lines.push(`acl denied dstdomain ${denied}`, "acl tunnels method CONNECT", "http_access deny denied !tunnels");
   if (user) {
     const hash = execFileSync("openssl", ["passwd", "-apr1", user.password], { encoding: "utf8" }).trim();
     writeFileSync(`${folder}/users`, `${user.name}:${hash}\n`);

@@ -1,0 +1,31 @@
+// The addresses that a test asks for, and which of them go through the proxy.
+import { isSkipped } from "../model/skip.ts";
+import { DEFAULT_URLS, hostOf, parseUrls } from "../model/urls.ts";
+import type { ResolvedProxy, ResolvedSettings } from "../settings/settings.ts";
+
+export type Protocol = "http" | "https";
+
+export function protocolOf(url: URL): Protocol {
+  return url.protocol === "https:" ? "https" : "http";
+}
+
+/** The addresses of the config, or the built-in ones. */
+export function testUrls(settings: ResolvedSettings): URL[] {
+  return parseUrls(settings.testUrls?.value ?? DEFAULT_URLS, "testUrls");
+}
+
+/** The proxy for an address; undefined where the settings say "directly". */
+export function proxyFor(settings: ResolvedSettings, url: URL): ResolvedProxy | undefined {
+  const choice = settings[protocolOf(url)]?.value;
+  return choice?.kind === "proxy" && !isSkipped(settings.skip.value, hostOf(url)) ? choice.proxy : undefined;
+}
+
+/** Protocols that have a proxy, but no address that goes through it. */
+export function untestedProtocols(settings: ResolvedSettings): Protocol[] {
+  const urls = testUrls(settings);
+  return (["http", "https"] as const).filter(
+    (protocol) =>
+      settings[protocol]?.value.kind === "proxy" &&
+      !urls.some((url) => protocolOf(url) === protocol && proxyFor(settings, url)),
+  );
+}
