@@ -2,7 +2,7 @@
 
 import { useCodeCache } from "./code-cache.ts";
 import type { Colors, Context } from "./commands/context.ts";
-import { EXIT } from "./model/problem.ts";
+import { EXIT, Problem } from "./model/problem.ts";
 import { checkReceipt } from "./receipt.ts";
 import { createSystem } from "./system/node.ts";
 
@@ -65,9 +65,15 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
   };
 }
 
+/** Milliseconds; a person at the keyboard has all the time. */
+const INPUT_TIMEOUT = 30_000;
+
 async function readStandardInput(): Promise<string> {
+  const late = () => process.stdin.destroy(new Problem(EXIT.usage, "nothing came on standard input in 30 seconds"));
+  const timer = process.stdin.isTTY ? undefined : setTimeout(late, INPUT_TIMEOUT);
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  clearTimeout(timer);
   return Buffer.concat(chunks).toString("utf8");
 }
 

@@ -3,9 +3,9 @@
 
 import type { Prepared } from "./engine.ts";
 import { formatEndpoint } from "./model/proxy-url.ts";
-import { redact } from "./model/redact.ts";
+import { printable, redact } from "./model/redact.ts";
 import { formatDiff } from "./plan/diff.ts";
-import type { Plan, TargetReport } from "./plan/plan.ts";
+import type { FileChange, Plan, TargetReport } from "./plan/plan.ts";
 import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "./settings/settings.ts";
 import { shortPath } from "./system/folders.ts";
 import type { System } from "./system/system.ts";
@@ -78,7 +78,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   return rows
     .map((row) =>
       row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .map((cell, at) => printable(cell).padEnd(widths[at] ?? 0))
         .join("  ")
         .trimEnd(),
     )
@@ -93,15 +93,28 @@ export function formatDiffs(system: System, plan: Plan): string {
   return plan.changes.flatMap((change) => formatDiff(change, shortPath(system, change.shown))).join("\n");
 }
 
-/** What stands now where something would change: shown path and lines. */
-export function presentLines(system: System, plan: Plan): ReadonlyMap<string, string> {
-  return new Map(
-    plan.changes.map((change) => {
-      const shown = shortPath(system, change.shown);
-      const old = formatDiff(change, shown).filter((line) => /^-(?!--)/.test(line));
-      return [shown, old.map((line) => line.slice(1).trim()).join("; ")];
-    }),
-  );
+const TELLING = /prox|<host>|<port>|ca_?(?:info|cert|file|bundle)|ssl_?verify|strict-ssl|\bcert\b/i;
+const SHOWN_LINES = 6;
+
+/** What stands now where something would change, by shown path: the lines that say something of a proxy. */
+export function presentLines(system: System, { changes }: Plan): ReadonlyMap<string, string> {
+  return new Map(changes.map((change) => [shortPath(system, change.shown), presentText(change)]));
+}
+
+function presentText({ before, path, conceals }: FileChange): string {
+  if (conceals !== "secrets") return "";
+  // A file of JSON may be one line.
+  const lines = (before?.toString("utf8") ?? "").split(path.endsWith(".json") ? /[\n,{}]/ : /\r?\n/);
+  const shown = lines.filter((line) => TELLING.test(line) && !/^\s*(?:#|;|\/\/)|:\s*$/.test(line));
+  const more = shown.length > SHOWN_LINES ? [`… ${shown.length - SHOWN_LINES} more`] : [];
+  return [...shown.slice(0, SHOWN_LINES).map((line) => shownLine(line.trim())), ...more].join("; ");
+}
+
+/** A line of the user's: no log-on, no query, no comment, nothing that a terminal would obey; user names by a letter. */
+function shownLine(text: string): string {
+  const bare = text.replace(/\s#.*/, "").replace(/\?[^\s"'<]*/g, "");
+  const user = /((?:proxy[-_.]?user(?:name)?|<username>|\busername)["']?\s*[:=>]?\s*["']?)([^\s"'<[:=>])[^\s"'<]*/gi;
+  return printable(redact(bare).replace(user, "$1$2…"));
 }
 
 // ---- settings ----
@@ -157,9 +170,15 @@ export function formatSettings(settings: ResolvedSettings): string {
     shownSettingValue(name, value),
     [origin, ...shadowed.map((item) => `(instead of ${item.value} from ${item.origin})`)].filter(Boolean).join("  "),
   ]);
-  const system = settings.system.map(({ facility, text }) => ["system", facility, text]);
-  const answers = settings.pac?.answers ?? [];
-  return formatTable([...rows, ...system, ...answers.map(({ url, text, fault }) => ["pac", url, text ?? fault ?? ""])]);
+  return formatTable([...rows, ...evidenceRows(settings)]);
+}
+
+/** What the operating system and the PAC script said. */
+export function evidenceRows({ system, pac }: ResolvedSettings): string[][] {
+  return [
+    ...system.map(({ facility, text }) => ["system", facility, text]),
+    ...(pac?.answers ?? []).map(({ url, text, fault }) => ["pac", url, text ?? fault ?? ""]),
+  ];
 }
 
 export function shownSettingValue(name: string, value: unknown): string {

@@ -1,6 +1,6 @@
 // The connection test against real and scripted proxies: each cause by its word, its hint and the exit code.
 import { execFileSync, spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CAUSES, type CauseId } from "../src/probe/causes.ts";
 import { testWithClient } from "./helpers/clients.ts";
@@ -321,7 +321,7 @@ describe("a log-on", () => {
       expect(outcome.stdout).toMatch(/not tried +http:\/\/a\.test\/ +proxy/);
       expect(outcome.stdout).toMatch(/https:\/\/b\.test\/ +direct/);
     }
-    expect(proxy.hits).toHaveLength(1);
+    expect(proxy.hits.filter(({ credentials }) => credentials)).toHaveLength(1);
   });
 
   test("a log-on that works again drops the refusal", async () => {
@@ -565,6 +565,7 @@ describe("ca save", () => {
     expect((await save("--fingerprint", fingerprint)).code).toBe(4);
     const setup = ["setup", "--yes", "--to", "bash", "--proxy", `http://127.0.0.1:${squid.port}`];
     expect((await home.start([...setup, "--ca-bundle", home.file("company.pem")])).code).toBe(0);
+    rmSync(home.file("company.pem"));
     expect((await save()).stderr).toContain("nothing to save");
   });
 

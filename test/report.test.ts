@@ -1,9 +1,10 @@
 // The report for the support desk: whole, in time, in three formats, and without a secret.
-import { statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, statSync, symlinkSync } from "node:fs";
 import type net from "node:net";
 import { describe, expect, test } from "vitest";
 import { CONFIG } from "./helpers/contract.ts";
-import { Home, makeCertificate } from "./helpers/home.ts";
+import { Home, makeCertificate, PROGRAM } from "./helpers/home.ts";
 import { makeCompany, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
 import { startScripted } from "./helpers/proxies.ts";
 
@@ -45,9 +46,9 @@ test("text: settings with origins, every address both ways, certificates, client
   expect(stdout).toMatch(/passed +https:\/\/other\.test\/ +proxy .*tunnel \d+, TLS \d+, answer \d+/);
   expect(stdout).toMatch(/failed: name not found +https:\/\/other\.test\/ +direct/);
   expect(stdout).toMatch(/origin\.test <- Scratch Company CA .* SHA-256 ([0-9A-F]{2}:){31}/);
-  expect(stdout).toMatch(/other\.test \(TLSv1\.\d, trusted\)/);
+  expect(stdout).toMatch(/other\.test \(proxy, TLSv1\.\d TLS_\w+, trusted\)/);
   expect(stdout).toMatch(/pip +~\/\.config\/pip\/pip\.conf +to update +proxy = .*old\.example/);
-  expect(stdout).toMatch(/http_proxy +http:\/\/x:1 +resolved/);
+  expect(stdout).toMatch(/http_proxy +http:\/\/x:1 +http:\/\/127\.0\.0\.1/);
   expect(stdout).toMatch(/must allow\n-+\norigin\.test:80 +passed\nother\.test:443 +passed/);
   expect(stdout).toMatch(/username +a…/);
   expect(stdout + stderr).not.toMatch(/N3ighbour|Can4ry|token/);
@@ -136,4 +137,192 @@ describe("a proxy that says the log-on back", () => {
     const memory = home.read(".local/state/proxycast/tests.json");
     for (const form of [...FORMS, said]) expect(memory).not.toContain(form);
   });
+});
+
+describe("what stands there now", () => {
+  const CLIENTS: readonly [string, string, string, string][] = [
+    [
+      "bash",
+      ".bashrc",
+      "export http_proxy=http://bob:N3ighbour@old.example:1\n",
+      "export http_proxy=http://[redacted]@old.example:1",
+    ],
+    [
+      "docker",
+      ".docker/config.json",
+      '{"auths":{"x":{"auth":"N3ighbour"}},"proxies":{"default":{"httpProxy":"http://u:N3ighbour@old.example:1"}}}',
+      '"httpProxy":"http://[redacted]@old.example:1"',
+    ],
+    [
+      "git",
+      ".gitconfig",
+      '[http]\n\tproxy = http://old.example:1 # N3ighbour\n[http "https://x.test"]\n\tproxy = http://x.example:1\n',
+      "proxy = http://old.example:1; proxy = http://x.example:1",
+    ],
+    [
+      "wget",
+      ".wgetrc",
+      "http_proxy = http://old.example:1/?q=N3ighbour\nproxy_user = alice.smith\n",
+      "http_proxy = http://old.example:1/; proxy_user = a…",
+    ],
+    [
+      "curl",
+      ".curlrc",
+      'proxy = http://old.example:1\nproxy-user: "CORP\\\\al ice:N3ighbour"\n',
+      "proxy = http://old.example:1; proxy-user: [redacted]",
+    ],
+    [
+      "curl",
+      ".curlrc",
+      "-x http://old.example:1 --proxy-user alice.smith:N3ighbour is it\n",
+      "--proxy-user [redacted]",
+    ],
+    [
+      "gradle",
+      ".gradle/gradle.properties",
+      "systemProp.http.proxyHost=old.example\nsystemProp.http.proxyUser=alice.smith\n",
+      "proxyUser=a…",
+    ],
+    [
+      "pip",
+      ".config/pip/pip.conf",
+      "[global]\nproxy = http://old\u001b[2J.example:1\n",
+      "proxy = http://old?[2J.example:1",
+    ],
+  ];
+  test.each(CLIENTS)("%s: %s", async (client, file, content, shown) => {
+    const { home } = await workingHome(["http://origin.test/"]);
+    home.write(file, content);
+    for (const format of ["text", "json"]) {
+      const { stdout } = await home.start(["report", "--to", client, "--format", format]);
+      const said = format === "json" ? JSON.parse(stdout).clients[0].present : stdout;
+      expect(said).toContain(shown);
+      expect(stdout).not.toMatch(/N3ighbour|alice|ice:|\u001b/);
+    }
+  });
+
+  test("variables that go before a client's file, without what they hold of a log-on", async () => {
+    const { home } = await workingHome(["http://origin.test/"]);
+    const variables = {
+      ALL_PROXY: "socks5://u:N3ighbour@all.example:3",
+      PIP_PROXY: "http://u:N3ighbour@pip.example:4",
+      npm_config_proxy: "http://npm.example:5",
+      GIT_CONFIG_VALUE_0: "Authorization: Basic N3ighbour",
+      NODE_EXTRA_CA_CERTS: "/opt/n.pem",
+      CURL_CA_BUNDLE: "/opt/c.pem",
+      MAVEN_OPTS: "-Dhttp.proxyPassword=N3ighbour",
+    };
+    const { stdout } = await home.start(["report", "--json"], variables);
+    expect(stdout).not.toContain("N3ighbour");
+    const { environment } = JSON.parse(stdout);
+    const of = (name: string) => environment.find(({ variable }: { variable: string }) => variable === name);
+    expect(of("ALL_PROXY").value).toBe("socks5://all.example:3");
+    expect(of("PIP_PROXY")).toMatchObject({ value: "http://pip.example:4", client: "pip" });
+    expect(of("npm_config_proxy")).toMatchObject({ value: "http://npm.example:5", client: "npm" });
+    expect(of("NODE_EXTRA_CA_CERTS").value).toBe("/opt/n.pem");
+    expect(of("CURL_CA_BUNDLE")).toMatchObject({
+      value: "/opt/c.pem",
+      resolved: expect.stringMatching(/^~\/\.local\/.*bundle\.pem$/),
+    });
+    expect(of("MAVEN_OPTS").client).toBe("maven");
+  });
+});
+
+test("the home's own path, which often names its user, is not told", async () => {
+  const { home } = await workingHome(["http://origin.test/"]);
+  for (const format of ["text", "markdown", "json"]) {
+    const { stdout } = await home.start(["report", "--format", format]);
+    expect(stdout).toContain("~/.config/proxycast/config.yaml");
+    expect(stdout).not.toContain(home.path);
+  }
+});
+
+test("settings that can't be resolved: the report says so, and what is reached without them", async () => {
+  const { home } = await workingHome(["http://origin.test/"]);
+  home.write(CONFIG, `${home.read(CONFIG)}nonsense: 1\n`);
+  const { code, stdout, stderr } = await home.start(["report", "http://origin.test/"], {
+    http_proxy: "http://u:Can4ry@x:1",
+  });
+  expect(code).toBe(2);
+  expect(stderr).toContain("nonsense");
+  expect(stdout).toMatch(/Notes\n-+\nthe settings can't be resolved.*nonsense/);
+  expect(stdout).toMatch(/http_proxy +http:\/\/x:1/);
+  expect(stdout).toMatch(/failed: name not found +http:\/\/origin\.test\/ +direct/);
+  expect(stdout).not.toContain("Can4ry");
+  const json = JSON.parse((await home.start(["report", "--json", "http://origin.test/"])).stdout);
+  expect(json).toMatchObject({ command: "report", settings: null, error: { exitCode: 2 } });
+  expect(json.hosts).toEqual([expect.objectContaining({ host: "origin.test", port: 80, passed: false })]);
+});
+
+test("two reports at once, and none waits for the other", async () => {
+  const hanging = await startScripted(() => {});
+  const home = new Home();
+  home.tests = true;
+  const report = () =>
+    home.start(
+      ["report", "--proxy", `http://ada@127.0.0.1:${hanging}`, "--password-stdin", "--timeout", "2", "http://a.test/"],
+      {},
+      "x\n",
+    );
+  const both = await Promise.all([report(), report()]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  const said = both.map(({ stdout }) => stdout).sort((a, b) => a.length - b.length);
+  expect(said.filter((text) => text.includes("another run is testing the proxy"))).toHaveLength(1);
+});
+
+test("a file for it that can't be written: the report is shown, and nothing is left there", async () => {
+  const { home } = await workingHome(["http://origin.test/"]);
+  symlinkSync("/nowhere/x", home.file("link"));
+  const early = await home.start(["report", "--output", home.file("link")]);
+  expect(early).toMatchObject({ code: 4, stdout: "" });
+  expect(early.stderr).not.toContain("asking");
+  const folder = `${home.base}/full`;
+  const script = `mkdir ${folder} && mount -t tmpfs -o size=4k none ${folder} && echo x > ${folder}/all && "$@"; code=$?; ls ${folder}; exit $code`;
+  const args = [process.execPath, PROGRAM, "report", "--mode", "none", "--output", `${folder}/x`];
+  const env = home.environment as NodeJS.ProcessEnv;
+  const run = spawnSync("unshare", ["-m", "sh", "-c", script, "sh", ...args], { env, encoding: "utf8" });
+  expect(run.status, run.stderr).toBe(4);
+  expect(run.stdout).toContain("Hosts that the proxy or firewall must allow");
+  expect(run.stdout).toMatch(/\nall\n$/);
+  expect((await home.start(["report", "--output", "-"])).stdout).toContain("Machine");
+  expect(existsSync("-")).toBe(false);
+});
+
+test("Markdown: a name that is an address becomes no link", async () => {
+  const home = new Home();
+  home.tests = true;
+  const evil = `${home.base}/evil.pem`;
+  makeCertificate(evil, "https:\\/\\/phish.example\\/login www.phish.example");
+  const port = await startSecureOrigin({ cert: evil, key: `${evil}.key` }, () => "x");
+  const { stdout } = await home.start([
+    "report",
+    "--format",
+    "markdown",
+    "--mode",
+    "none",
+    `https://127.0.0.1:${port}/`,
+  ]);
+  expect(stdout).toContain("https\\://phish.example/login www\\.phish.example");
+});
+
+test("after a refusal too: what the password's owner is told holds no password", async () => {
+  const home = new Home();
+  home.tests = true;
+  const evil = `${home.base}/evil.pem`;
+  makeCertificate(evil, CANARY.replaceAll("/", "\\/"));
+  const secure = await startSecureOrigin({ cert: evil, key: `${evil}.key` }, () => "x");
+  const proxy = await startProxy({ http: 1 }, "ada:another");
+  home.write("password", `${CANARY}\n`, 0o600);
+  home.write(CONFIG, `proxy: http://ada@127.0.0.1:${proxy.port}\npassword: {file: ${home.file("password")}}\n`);
+  for (let times = 0; times < 3; times++) {
+    const { stdout, stderr, code } = await home.start([
+      "report",
+      "--json",
+      "http://origin.test/",
+      `https://127.0.0.1:${secure}/`,
+    ]);
+    expect(code).toBe(0);
+    for (const form of FORMS) expect((stdout + stderr).includes(form), form).toBe(false);
+  }
+  expect(proxy.hits.filter(({ credentials }) => credentials)).toHaveLength(1);
 });

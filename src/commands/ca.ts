@@ -1,7 +1,7 @@
 // ca save: fetches the CA that opens TLS on the way, shows it, and saves it once somebody has said that it is the right one.
 import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
-import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
+import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
 import { testUrls } from "../probe/addresses.ts";
 import { describeCause } from "../probe/causes.ts";
@@ -10,7 +10,9 @@ import { asTester, findLogOn, toTestRequest } from "../probe/gate.ts";
 import { type ProbeResult, probe } from "../probe/probe.ts";
 import { isFinal, type TestRequest, toProbe } from "../probe/test.ts";
 import { emptyJson, formatTable } from "../report.ts";
+import { definitionOf } from "../settings/definitions.ts";
 import { type Context, print } from "./context.ts";
+import { checkNewFile, writeNewFile } from "./new-file.ts";
 import { type ProbeOptions, prepareProbe } from "./probing.ts";
 
 export interface CaOptions extends ProbeOptions {
@@ -21,6 +23,8 @@ export interface CaOptions extends ProbeOptions {
 
 export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCode> {
   const options = { ...asked, fingerprint: asked.fingerprint && readFingerprint(asked.fingerprint) };
+  const file = path.resolve(options.file);
+  checkNewFile(context, file);
   const { settings, gate, isRemembering, forbids } = await prepareProbe(context, { ...options, verifiesTls: true });
   const candidates = options.urls.length > 0 ? parseUrls(options.urls, "the command line") : testUrls(settings);
   const urls = candidates.filter(({ protocol }) => protocol === "https:");
@@ -58,15 +62,10 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   ];
   context.note(formatTable(facts));
   await consent(context, options, root);
-  const file = path.resolve(options.file);
-  try {
-    context.system.create(file, Buffer.from(root.pem), 0o644);
-  } catch (error) {
-    throw new Problem(EXIT.refused, `${file} can't be made (${errorCode(error)}): nothing was written`);
-  }
+  writeNewFile(context, file, root.pem, 0o644);
   const { pem: _, ...shown } = root;
   if (options.json) print(context, { ...emptyJson("ca"), changed: true, path: file, certificate: shown });
-  else context.out(`saved ${file}; put it to use with: proxycast setup --ca-bundle ${file}`);
+  else context.out(`saved ${file}; put it to use with: ${setupCommand(options, file)}`);
   return EXIT.done;
 }
 
@@ -94,12 +93,32 @@ function readFingerprint(text: string): string {
 /** Only what signs others may become a CA, and only what signed itself is the end of a chain. */
 function checkRoot(root: CertificateFacts): void {
   const certificate = new X509Certificate(root.pem);
+  if (root.isOutdated)
+    throw new Problem(
+      EXIT.refused,
+      `the root (${root.subject}) is valid from ${root.from} to ${root.to} alone: check this machine's clock, or ask your IT department for another`,
+    );
   if (root.isSelfSigned && certificate.ca && certificate.verify(certificate.publicKey)) return;
   const what = root.isSelfSigned ? "is the server's own, and no CA" : `is not the root: ${root.issuer} issued it`;
   throw new Problem(
     EXIT.refused,
     `the last certificate that was sent (${root.subject}) ${what}; the root must come from your IT department`,
   );
+}
+
+/** What was given here is given there too: it may have been saved nowhere. */
+function setupCommand({ flags }: CaOptions, file: string): string {
+  const given = [...flags].flatMap(([key, { value }]) => {
+    const { flag } = definitionOf(key);
+    if (key === "password") return ["--password-stdin"];
+    return flag && key !== "caBundle" ? [`--${flag}`, quote(String(value))] : [];
+  });
+  return ["proxycast setup", ...given, "--ca-bundle", quote(file)].join(" ");
+}
+
+/** For a shell, where that is needed. */
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function consent(context: Context, { fingerprint, json, yes }: CaOptions, root: CertificateFacts): Promise<void> {

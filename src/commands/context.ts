@@ -1,5 +1,5 @@
 // What a command works with. Everything of the process comes in here, so that bin.ts alone reads it.
-import { redact } from "../model/redact.ts";
+import { printable, redact } from "../model/redact.ts";
 import type { Layer } from "../settings/layer.ts";
 import type { WritableSystem } from "../system/system.ts";
 
@@ -46,7 +46,7 @@ export interface CommonOptions {
 }
 
 export function noteAll(context: Context, warnings: readonly string[]): void {
-  for (const warning of new Set(warnings)) context.note(`note: ${redact(warning)}`);
+  for (const warning of new Set(warnings)) context.note(`note: ${redact(printable(warning))}`);
 }
 
 export function print(context: Context, json: object): void {

@@ -31,6 +31,8 @@ function findObstacle({ system }: Context): Problem | undefined {
   }
 }
 
+export type Probing = Awaited<ReturnType<typeof prepareProbe>>;
+
 /** Everything resolved, and the request for the gate; nothing was asked yet. */
 export async function prepareProbe(context: Context, options: ProbeOptions) {
   const request = { ...toRequest(context, options), isProbe: true };

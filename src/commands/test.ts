@@ -60,21 +60,26 @@ export function resultRow(result: ProbeResult): string[] {
 }
 
 /** What became of it, in a few words. */
-export function stateOf({ cause }: ProbeResult): string {
+export function stateOf({ cause, url, isTrusted }: ProbeResult): string {
+  if (!cause && url.protocol === "https:" && !isTrusted) return "passed, TLS NOT VERIFIED";
   return cause ? `${CAUSES[cause.id].weight}: ${cause.id}` : "passed";
 }
 
 export function resultJson(result: ProbeResult): object {
-  const { url, isDirect, cause, stages, status, addresses, tls, chain } = result;
+  const { url, isDirect, cause, stages, status, addresses, tls, isTrusted, chain, proxyChain } = result;
+  const shown = (certificates: ProbeResult["chain"]) => certificates.map(({ pem, ...facts }) => facts);
   return {
     url: shownUrl(url),
     direct: isDirect,
     passed: cause === undefined,
-    ...(cause ? { cause: cause.id, message: describeCause(cause), hint: CAUSES[cause.id].hint } : {}),
+    cause: cause?.id ?? null,
+    message: cause ? describeCause(cause) : null,
+    hint: cause ? CAUSES[cause.id].hint : null,
     stages,
-    ...(status ? { status } : {}),
+    status: status ?? null,
     addresses,
-    ...(tls ? { tls } : {}),
-    chain: chain.map(({ pem, ...facts }) => facts),
+    tls: tls ? { ...tls, trusted: isTrusted } : null,
+    chain: shown(chain),
+    proxyChain: shown(proxyChain),
   };
 }

@@ -138,6 +138,6 @@ export function decodePercent(text: string): string {
 export function withoutUserinfo(text: string): string {
   const shown = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1").replace(/[\u0000-\u001f\u007f]/g, "?");
   // Several colons outside brackets, or an encoded @: userinfo that its owner meant otherwise.
-  const rest = shown.replace(/^[a-z]+:\/\//i, "").replace(/\[[^\]]*\]/, "");
+  const rest = shown.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/\[[^\]]*\]/, "");
   return /:.*:|%40/s.test(rest) ? "…" : shown;
 }

@@ -12,8 +12,16 @@ const PATTERNS: readonly [RegExp, string][] = [
     /((?:pass(?:word|wd|phrase)?|secret|token|_auth\w*|auth(?:orization|key)?|api_?key|credential)s?["']?[ \t]*[:= >][ \t]*)\S.*$/gim,
     `$1${REDACTED}`,
   ],
-  [/(\b(?:proxy-user|proxy_user|user)["']?[ \t]*[:= ][ \t]*["']?[^\s:"']+:)\S+/gim, `$1${REDACTED}`],
+  // curl's log-ons: proxy-user = "NAME:PASSWORD", -U NAME:PASSWORD; a name may hold blanks, a password anything.
+  [/((?:^|[\s"'-])(?:proxy[-_]user|user|-u)["']?[ \t]*[:=][ \t]*)[^:\n]+:.*$/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])(?:proxy[-_]user|-u)[ \t]*)[^:\n]+:.*$/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])user[ \t]+)[^\s:"']+:.*$/gim, `$1${REDACTED}`],
 ];
+
+/** Without what a terminal would obey: control characters, and those that turn a line around. */
+export function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+}
 
 /** The text with everything that looks like a secret cut out. */
 export function redact(text: string): string {

@@ -3,6 +3,9 @@ import { isSkipped } from "../model/skip.ts";
 import { DEFAULT_URLS, hostOf, parseUrls } from "../model/urls.ts";
 import type { ResolvedProxy, ResolvedSettings } from "../settings/settings.ts";
 
+/** What a test goes by. */
+export type TestedSettings = Pick<ResolvedSettings, "http" | "https" | "skip" | "ca" | "testUrls">;
+
 export type Protocol = "http" | "https";
 
 export function protocolOf(url: URL): Protocol {
@@ -10,18 +13,18 @@ export function protocolOf(url: URL): Protocol {
 }
 
 /** The addresses of the config, or the built-in ones. */
-export function testUrls(settings: ResolvedSettings): URL[] {
+export function testUrls(settings: TestedSettings): URL[] {
   return parseUrls(settings.testUrls?.value ?? DEFAULT_URLS, "testUrls");
 }
 
 /** The proxy for an address; undefined where the settings say "directly". */
-export function proxyFor(settings: ResolvedSettings, url: URL): ResolvedProxy | undefined {
+export function proxyFor(settings: TestedSettings, url: URL): ResolvedProxy | undefined {
   const choice = settings[protocolOf(url)]?.value;
   return choice?.kind === "proxy" && !isSkipped(settings.skip.value, hostOf(url)) ? choice.proxy : undefined;
 }
 
 /** Protocols that have a proxy, but no address that goes through it. */
-export function untestedProtocols(settings: ResolvedSettings): Protocol[] {
+export function untestedProtocols(settings: TestedSettings): Protocol[] {
   const urls = testUrls(settings);
   return (["http", "https"] as const).filter(
     (protocol) =>

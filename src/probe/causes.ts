@@ -19,6 +19,9 @@ const warning = (words: string, hint: string): CauseDefinition => ({ weight: "wa
 const RELAY =
   "most clients can't do that: for NTLM and Negotiate a relay on this machine (cntlm, px) logs on for them; name it as the proxy";
 
+const SAVE =
+  "get your company's CA from IT, or see and fetch the root, if it is sent, by proxycast ca save FILE with the settings given here; then give it as --ca-bundle FILE (config: caBundle)";
+
 export const CAUSES = {
   "name not found": failed(
     "the name {detail} is not known here",
@@ -69,15 +72,12 @@ export const CAUSES = {
   ),
   "proxy error": once("the proxy answered {detail}", "ask whoever runs it"),
   "bad answer": once("{detail} answered what is no http", "check host and port with whoever runs the proxy"),
-  "TLS intercepted": once(
-    "TLS is opened on the way: {detail}",
-    "set caBundle to your company's CA; proxycast ca save FILE shows and fetches the root, if it is sent",
+  "TLS intercepted": once("TLS is opened on the way: {detail}", SAVE),
+  "wrong CA bundle": once("the CA bundle does not hold what signed this: {detail}", SAVE),
+  untrusted: once(
+    "the certificate is not trusted: {detail}",
+    "if the host is your company's, give its CA as --ca-bundle (config: caBundle)",
   ),
-  "wrong CA bundle": once(
-    "the CA bundle does not hold what signed this: {detail}",
-    "get the right one from IT; proxycast ca save FILE shows and fetches the root, if it is sent",
-  ),
-  untrusted: once("the certificate is not trusted: {detail}", "if the host is your company's, set caBundle to its CA"),
   expired: once(
     "the certificate is not valid now: {detail}",
     "check this machine's clock; if it is right, tell whoever runs the host or the proxy",

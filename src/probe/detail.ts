@@ -10,13 +10,14 @@ export interface DetailRow {
 }
 
 export interface DetailRequest extends TestRequest {
-  /** Why no log-on may be tried, if so: what would need one is not asked through the proxy. */
-  readonly withoutLogOn?: string | undefined;
+  /** Whether a log-on may be sent, if there is one. If not, one address shows how far it goes without. */
+  readonly isTried: boolean;
   /** When all must be over: milliseconds of performance.now(). */
   readonly end: number;
 }
 
 const AT_ONCE = 10;
+const UNTRIED = "its log-on is not tried";
 
 export async function testInDetail(request: DetailRequest): Promise<DetailRow[]> {
   const plans = request.urls.map((url) => toProbe(request, url));
@@ -30,16 +31,18 @@ export async function testInDetail(request: DetailRequest): Promise<DetailRow[]>
   };
   /** One after the other, up to the first that is refused or not answered: a wrong password is not sent twice. */
   const runLogOns = async () => {
-    let reason = request.withoutLogOn;
+    let reason: string | undefined;
     for (const [at, plan] of plans.entries()) {
       if (!needsLogOn(plan)) continue;
       const result = reason ? unasked(plan, "not tried", reason) : await run(plan);
-      resolved[at] = result;
-      if (!reason && isFinal(result)) reason = `see ${plan.url.host}`;
+      const isLogOn = result.cause?.id.startsWith("log-on") && !request.isTried;
+      resolved[at] = isLogOn ? { ...result, cause: { id: "not tried", detail: UNTRIED } } : result;
+      if (!request.isTried) reason = UNTRIED;
+      else if (!reason && isFinal(result)) reason = `see ${plan.url.host}`;
     }
   };
   const needsLogOn = ({ proxy }: ProbeRequest) =>
-    proxy !== undefined && (proxy.credentials !== undefined || request.withoutLogOn !== undefined);
+    proxy !== undefined && (proxy.credentials !== undefined || !request.isTried);
   const tasks = plans.flatMap((plan, at) => [
     async () => {
       if (!needsLogOn(plan)) resolved[at] = await run(plan);
@@ -67,6 +70,7 @@ function unasked(plan: ProbeRequest, id: CauseId, detail: string): ProbeResult {
     addresses: [],
     isTrusted: false,
     chain: [],
+    proxyChain: [],
     logOn: "none",
   };
 }

@@ -58,6 +58,8 @@ export interface ProbeResult {
   readonly isTrusted: boolean;
   /** The certificates that were presented, the leaf first; empty without TLS. */
   readonly chain: readonly CertificateFacts[];
+  /** The same for TLS to the proxy itself. */
+  readonly proxyChain: readonly CertificateFacts[];
   readonly logOn: LogOn;
 }
 
@@ -77,6 +79,7 @@ class Run {
   readonly #stages: { stage: Stage; started: number; milliseconds: number }[] = [];
   #addresses: readonly string[] = [];
   #session: TLSSocket | undefined;
+  #proxySession: TLSSocket | undefined;
   #socket: net.Socket | undefined;
   #status: number | undefined;
   #logOn: LogOn = "none";
@@ -97,6 +100,7 @@ class Run {
     if (proxy?.endpoint.scheme === "https") {
       this.#enter("TLS to the proxy");
       const session = await secure(socket, host, roots, this.#signal);
+      this.#proxySession = session;
       this.#checkCertificate(session, host);
       socket = session;
     }
@@ -234,6 +238,7 @@ class Run {
     this.#leave();
     const session = this.#session;
     const chain = session ? this.#chainOf(session) : [];
+    const proxyChain = this.#proxySession ? this.#chainOf(this.#proxySession) : [];
     const protocol = session?.getProtocol();
     const tls = session && protocol ? { protocol, cipher: session.getCipher().name } : undefined;
     this.#socket?.destroy();
@@ -247,6 +252,7 @@ class Run {
       ...(tls ? { tls } : {}),
       isTrusted: session?.authorized === true,
       chain,
+      proxyChain,
       logOn: this.#logOn,
     };
   }

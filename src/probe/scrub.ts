@@ -1,6 +1,7 @@
 // A proxy knows the log-on that it was sent, and may say it back: in a certificate's name, for instance. Nothing that it
 // says is shown before it went through here.
 import { percentEncode } from "../model/proxy-url.ts";
+import { printable } from "../model/redact.ts";
 import { REDACTED, type Secret } from "../model/secret.ts";
 
 /** A log-on that nobody may say; the password is missing where it is not at hand. */
@@ -13,8 +14,7 @@ const LENGTH = 120;
 
 /** One short line of printable text without the passwords, however they are spelled, and the user names. */
 export function scrub(text: string, conceals: readonly Concealed[]): string {
-  // Format characters too: they can turn a line around on a terminal.
-  const plain = text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+  const plain = printable(text);
   if (conceals.some((logOn) => isTold(plain.toLowerCase(), logOn))) return REDACTED;
   return plain.length > LENGTH ? `${plain.slice(0, LENGTH)}…` : plain;
 }

@@ -2,14 +2,13 @@
 
 import type { Grant } from "../model/propagated.ts";
 import { isPublicRoot } from "../settings/ca.ts";
-import type { ResolvedSettings } from "../settings/settings.ts";
-import { type Protocol, protocolOf, proxyFor, untestedProtocols } from "./addresses.ts";
+import { type Protocol, protocolOf, proxyFor, type TestedSettings, untestedProtocols } from "./addresses.ts";
 import { CAUSES, type Cause, type CauseId } from "./causes.ts";
 import { type ProbeRequest, type ProbeResult, probe } from "./probe.ts";
 import type { Concealed } from "./scrub.ts";
 
 export interface TestRequest {
-  readonly settings: ResolvedSettings;
+  readonly settings: TestedSettings;
   readonly credentials: Grant;
   readonly urls: readonly URL[];
   /** PEM certificates of this machine, trusted where no CA bundle is set. */

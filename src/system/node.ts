@@ -138,6 +138,9 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
       fs.writeFileSync(descriptor, bytes);
       fs.fchmodSync(descriptor, mode);
       fs.fsyncSync(descriptor);
+    } catch (error) {
+      fs.rmSync(file, { force: true });
+      throw error;
     } finally {
       fs.closeSync(descriptor);
     }

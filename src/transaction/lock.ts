@@ -53,8 +53,11 @@ export function isLockLeft(system: System, kind: LockKind = WRITING): boolean {
 
 /** Whether another run is writing at this moment: its journal stands, and it lives. */
 export function isBeingWritten(system: System): boolean {
-  if (!system.facts(journalPath(system))) return false;
-  const holder = readHolder(system, statePath(system, WRITING.name));
+  return system.facts(journalPath(system)) !== undefined && isHeldByAnother(system, WRITING);
+}
+
+export function isHeldByAnother(system: System, kind: LockKind): boolean {
+  const holder = readHolder(system, statePath(system, kind.name));
   return holder !== undefined && holder.pid !== system.identity().pid && !isStale(system, holder);
 }
 

@@ -17,6 +17,7 @@ export const cargo: Writer = {
   title: "cargo",
   docs: "https://doc.rust-lang.org/cargo/reference/config.html",
   acceptsPassword: true,
+  variables: ["CARGO_HOME", "CARGO_HTTP_PROXY"],
   override: {
     line: /^[ \t]*proxy[ \t]*=/,
     variables: (run) => ({ CARGO_HTTP_PROXY: mainProxyOf(run.settings, run.grant)?.url }),

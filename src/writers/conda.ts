@@ -71,6 +71,7 @@ export const conda: Writer = {
   title: "conda",
   docs: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
   acceptsPassword: true,
+  variables: ["CONDARC", "CONDA_SSL_VERIFY"],
   override: { line: /^proxy_servers/, variables: overrideFile },
   isPresent: (system) =>
     locate(system).length > 0 &&

@@ -40,6 +40,7 @@ export const curl: Writer = {
   title: "curl",
   docs: "https://curl.se/docs/manpage.html",
   acceptsPassword: true,
+  variables: ["CURL_HOME"],
   override: {
     line: LINE,
     variables(run) {

@@ -17,6 +17,7 @@ export const docker: Writer = {
   title: "docker client",
   docs: "https://docs.docker.com/engine/cli/proxy/",
   acceptsPassword: true,
+  variables: ["DOCKER_CONFIG"],
   override: { line: /"https?Proxy"/i },
   isPresent: (system) => system.findProgram("docker") !== undefined || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "config", path: fileOf(system), format: "json" }],

@@ -17,6 +17,7 @@ export const gem: Writer = {
   title: "RubyGems",
   docs: "https://guides.rubygems.org/command-reference/#gem-environment",
   acceptsPassword: true,
+  variables: ["GEMRC"],
   override: {
     line: /^[ \t]*"?http_proxy"?[ \t]*:/,
     // The files of this variable come last; a key without a value takes back what an earlier one said.

@@ -50,6 +50,17 @@ export const git: Writer = {
   title: "git",
   docs: "https://git-scm.com/docs/git-config",
   acceptsPassword: true,
+  variables: [
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_KEY_0",
+    "GIT_CONFIG_VALUE_0",
+    "GIT_CONFIG_KEY_1",
+    "GIT_CONFIG_VALUE_1",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_SSL_NO_VERIFY",
+    "GIT_PROXY_SSL_CAINFO",
+  ],
   override: {
     line: /^[ \t]*proxy[ \t]*=/,
     // https://git-scm.com/docs/git-config#ENVIRONMENT: they outrank every config file.

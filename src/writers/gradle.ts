@@ -16,6 +16,7 @@ export const gradle: Writer = {
   title: "Gradle",
   docs: "https://docs.gradle.org/current/userguide/networking.html",
   acceptsPassword: true,
+  variables: ["GRADLE_USER_HOME", "GRADLE_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS"],
   usesKeyStore: true,
   override: { line: /^[ \t]*systemProp\.https?\.proxyHost/ },
   isPresent: (system) => system.findProgram("gradle") !== undefined || system.facts(folderOf(system)) !== undefined,

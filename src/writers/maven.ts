@@ -51,6 +51,7 @@ export const maven: Writer = {
   title: "Maven",
   docs: "https://maven.apache.org/settings.html#proxies",
   acceptsPassword: true,
+  variables: ["MAVEN_OPTS", "MAVEN_ARGS", "JAVA_TOOL_OPTIONS"],
   usesKeyStore: true,
   override: { line: /<proxy>/ },
   isPresent: (system) =>

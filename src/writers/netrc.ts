@@ -10,6 +10,7 @@ export const netrc: Writer = {
   title: ".netrc",
   docs: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
   acceptsPassword: true,
+  variables: ["NETRC"],
   // Without consent there is nothing to write, so its absence is no news.
   isPresent: () => false,
   locate(system) {

@@ -26,6 +26,17 @@ export const npm: Writer = {
   title: "npm",
   docs: "https://docs.npmjs.com/cli/v11/configuring-npm/npmrc",
   acceptsPassword: true,
+  variables: [
+    "npm_config_proxy",
+    "npm_config_https_proxy",
+    "npm_config_noproxy",
+    "npm_config_cafile",
+    "npm_config_strict_ssl",
+    "npm_config_userconfig",
+    "NPM_CONFIG_PROXY",
+    "NPM_CONFIG_HTTPS_PROXY",
+    "NPM_CONFIG_USERCONFIG",
+  ],
   override: {
     line: /^[ \t]*(https?-)?proxy[ \t]*=/,
     variables: (run) => ({ npm_config_proxy: urlFor(run, "http"), npm_config_https_proxy: urlFor(run, "https") }),

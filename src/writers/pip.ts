@@ -94,6 +94,7 @@ export const pip: Writer = {
   title: "pip",
   docs: "https://pip.pypa.io/en/stable/topics/configuration/",
   acceptsPassword: true,
+  variables: ["PIP_CONFIG_FILE", "PIP_PROXY", "PIP_TRUSTED_HOST"],
   override: {
     line: /^[ \t]*proxy[ \t]*[=:]/,
     variables(run) {

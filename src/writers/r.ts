@@ -19,6 +19,7 @@ export const r: Writer = {
   title: "R",
   docs: "https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html",
   acceptsPassword: true,
+  variables: ["R_ENVIRON_USER"],
   override: {
     line: LINE,
     variables(run) {

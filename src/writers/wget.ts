@@ -28,6 +28,7 @@ export const wget: Writer = {
   title: "wget",
   docs: "https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Commands.html",
   acceptsPassword: true,
+  variables: ["WGETRC"],
   override: {
     line: LINE,
     variables(run) {

@@ -45,6 +45,8 @@ export interface Writer {
   readonly usesKeyStore?: boolean;
   /** Absent where the environment goes before the file. */
   readonly override?: Override;
+  /** Variables of the client's own that go before its files, or lead it to others. */
+  readonly variables?: readonly string[];
   /** Whether the client is on this machine. */
   isPresent(system: System): boolean;
   /** The files it reads now, whether they exist or not; the client need not be present. */

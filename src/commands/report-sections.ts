@@ -1,0 +1,247 @@
+// What the report says, a section a question that the support desk would ask.
+import type { Prepared } from "../engine.ts";
+import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
+import { withoutUserinfo } from "../model/proxy-url.ts";
+import { redact } from "../model/redact.ts";
+import { hostOf, portOf, shownUrl } from "../model/urls.ts";
+import { CAUSES, describeCause } from "../probe/causes.ts";
+import type { DetailRow } from "../probe/detail.ts";
+import { readMemory, recall, testedText } from "../probe/memory.ts";
+import type { ProbeResult } from "../probe/probe.ts";
+import { scrub } from "../probe/scrub.ts";
+import { evidenceRows, presentLines, settingRows, shownSettingValue, targetRows } from "../report.ts";
+import { KEPT } from "../system/programs.ts";
+import type { System } from "../system/system.ts";
+import { environmentValues } from "../writers/environment.ts";
+import { WRITERS } from "../writers/index.ts";
+import type { Context } from "./context.ts";
+import type { Section } from "./report-text.ts";
+import { resultJson, resultRow, stateOf } from "./test.ts";
+
+export interface ReportFacts {
+  /** undefined where the settings could not be resolved; the notes say why. */
+  readonly prepared: Prepared | undefined;
+  readonly rows: readonly DetailRow[];
+  readonly notes: readonly string[];
+  readonly verifiesTls: boolean;
+  readonly showsUsername: boolean;
+}
+
+export function sectionsOf(context: Context, facts: ReportFacts): Section[] {
+  const { prepared, rows, notes } = facts;
+  const results = rows.flatMap(({ resolved, direct }) => (direct ? [resolved, direct] : [resolved]));
+  const said = notes.map((note) => scrub(redact(note), []));
+  return [
+    machine(context, facts),
+    settings(context, facts),
+    { id: "notes", title: "Notes", columns: ["note"], rows: said.map((note) => [note]), json: said },
+    clients(context, prepared),
+    environment(context, prepared),
+    {
+      id: "tests",
+      title: "Tests",
+      columns: ["result", "address", "way", "time"],
+      rows: results.map(resultRow),
+      json: results.map(resultJson),
+    },
+    causes(rows),
+    names(prepared, results),
+    certificates(results),
+    hosts(rows),
+  ];
+}
+
+function machine({ build, system, now }: Context, { verifiesTls }: ReportFacts): Section {
+  const rows = [
+    ["proxycast", build],
+    ["system", system.description()],
+    ["date", now.toISOString()],
+    ["TLS", verifiesTls ? "verified" : "NOT VERIFIED (--no-verify-tls): anybody may have answered"],
+  ];
+  const json = { proxycast: build, system: system.description(), date: now.toISOString(), verifiesTls };
+  return { id: "machine", title: "Machine", columns: ["what", "value"], rows, json };
+}
+
+function settings({ system, now }: Context, { prepared, showsUsername }: ReportFacts): Section {
+  const resolved = prepared?.settings;
+  const rows = resolved
+    ? [
+        ...settingRows(resolved).map(({ name, value, origin, shadowed }) => [
+          name,
+          name === "username" && typeof value === "string" && !showsUsername
+            ? shortName(value)
+            : shorten(shownSettingValue(name, value)),
+          [origin, ...shadowed.map((other) => `(instead of ${shorten(other.value)} from ${other.origin})`)]
+            .filter(Boolean)
+            .join("  "),
+        ]),
+        ...evidenceRows(resolved),
+        ["tested", testedText(recall(readMemory(system), resolved, now)), ""],
+      ]
+    : [];
+  // JSON has the settings as every command does, and these beside them.
+  const json = resolved && { system: resolved.system, pac: resolved.pac?.answers ?? [], tested: rows.at(-1)?.[1] };
+  return {
+    id: "evidence",
+    title: "Settings and where they come from",
+    columns: ["setting", "value", "origin"],
+    rows,
+    json: json ?? null,
+  };
+}
+
+export function shortName(name: string): string {
+  return `${name.slice(0, 1)}…`;
+}
+
+const LONGEST = 400;
+
+function shorten(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+}
+
+/** Targets that are not as resolved, with what stands there now. */
+function clients({ system }: Context, prepared: Prepared | undefined): Section {
+  const plan = prepared?.plan;
+  const present = plan ? presentLines(system, plan) : new Map<string, string>();
+  const rows = plan ? targetRows(system, plan, false) : [];
+  const others = rows.flatMap(({ writers, path: file, state, note }) => {
+    const text = note ?? present.get(file) ?? "";
+    const isOther = state !== "in sync" && text !== "" && !writers.includes("ca");
+    return isOther ? [[writers.join(", "), file, state, text]] : [];
+  });
+  const told = new Set(others.flatMap(([writers = ""]) => writers.split(", ")));
+  const empty = rows.filter(({ state, path: file }) => state === "to add" && !present.get(file));
+  const waiting = new Set(empty.flatMap(({ writers }) => writers).filter((id) => id !== "ca" && !told.has(id)));
+  return {
+    id: "clients",
+    title: "Clients that would use something else at present",
+    columns: ["client", "file", "state", "present"],
+    rows: waiting.size > 0 ? [...others, ["others", "", "to add", `no proxy yet: ${[...waiting].join(", ")}`]] : others,
+  };
+}
+
+const ELSEWHERE: readonly string[] = [
+  "ALL_PROXY",
+  "all_proxy",
+  "SSL_CERT_DIR",
+  "NODE_OPTIONS",
+  "NODE_TLS_REJECT_UNAUTHORIZED",
+];
+
+/** Variables that programs started from here would go by, where they are not as resolved. */
+function environment({ system }: Context, prepared: Prepared | undefined): Section {
+  const wanted: EnvironmentValues = prepared?.permitted ? environmentValues(prepared.permitted) : {};
+  const shared = Object.entries(VARIABLES).flatMap(([key, names]) =>
+    names.map((name) => ({ name, value: wanted[key as keyof typeof VARIABLES], readBy: "" })),
+  );
+  const own = new Map<string, string[]>();
+  for (const { id, variables = [] } of WRITERS)
+    for (const name of variables) own.set(name, [...(own.get(name) ?? []), id]);
+  const all = [
+    ...shared,
+    ...ELSEWHERE.map((name) => ({ name, value: undefined, readBy: "" })),
+    ...[...own].map(([name, ids]) => ({ name, value: undefined, readBy: ids.join(", ") })),
+  ];
+  const rows = all.flatMap(({ name, value, readBy }) => {
+    const given = system.variable(`${KEPT}${name}`) ?? system.variable(name);
+    const isProxy = /_proxy$/i.test(name) && readBy === "";
+    const isSame = given === undefined ? !isProxy || value === undefined : sameValue(given) === sameValue(value ?? "");
+    if (isSame) return [];
+    const now = given === undefined ? "not set" : shownVariable(given);
+    return [[name, now, value === undefined ? "" : shorten(value), readBy]];
+  });
+  return {
+    id: "environment",
+    title: "Variables of this process that are not as resolved",
+    columns: ["variable", "value", "resolved", "client"],
+    rows,
+  };
+}
+
+/** A log-on aside. */
+function sameValue(text: string): string {
+  return text.replace(/^([a-z]+:\/\/)?[^@/]*@/i, "$1").replace(/\/$/, "");
+}
+
+/** Of other people's values: no log-on, no query, nothing that a terminal would obey. */
+function shownVariable(text: string): string {
+  return scrub(redact(withoutUserinfo(text)).replace(/[?#].*/s, ""), []);
+}
+
+/** What a comparison without the proxy fails of is no news behind a proxy that works. */
+function causes(rows: readonly DetailRow[]): Section {
+  const failures = rows.flatMap(({ resolved, direct }) => [
+    ...(resolved.cause ? [resolved] : []),
+    ...(resolved.cause && direct?.cause ? [direct] : []),
+  ]);
+  return {
+    id: "causes",
+    title: "What failed, and what to do",
+    columns: ["address", "way", "cause", "advice"],
+    rows: failures.map(({ url, isDirect, cause }) => [
+      shownUrl(url),
+      isDirect ? "direct" : "proxy",
+      cause ? describeCause(cause) : "",
+      cause && !isDirect ? CAUSES[cause.id].hint : "",
+    ]),
+    json: null,
+  };
+}
+
+function names(prepared: Prepared | undefined, results: readonly ProbeResult[]): Section {
+  const found = new Map<string, string>();
+  for (const { url, isDirect, addresses, stages } of results) {
+    const choice = prepared?.settings?.[url.protocol === "https:" ? "https" : "http"]?.value;
+    const host = !isDirect && choice?.kind === "proxy" ? choice.proxy.endpoint.host : hostOf(url);
+    const name = isDirect ? host : `${host} (proxy)`;
+    if (stages.length > 0 && !found.get(name)) found.set(name, addresses.join(", "));
+  }
+  const rows = [...found].map(([name, addresses]) => [name, addresses || "not found"]);
+  return { id: "names", title: "Names and addresses", columns: ["name", "addresses"], rows, json: null };
+}
+
+function certificates(results: readonly ProbeResult[]): Section {
+  const rows = results.flatMap((result) => {
+    const { url, isDirect, chain, proxyChain, tls, isTrusted } = result;
+    const way = isDirect ? "direct" : "proxy";
+    const session = `${hostOf(url)} (${way}, ${tls?.protocol} ${tls?.cipher}, ${isTrusted ? "trusted" : "not trusted"})`;
+    return [
+      ...proxyChain.map((facts, at) => ({ facts, head: at === 0 ? `the proxy's own, for ${hostOf(url)}` : "" })),
+      ...chain.map((facts, at) => ({ facts, head: at === 0 ? session : "" })),
+    ].map(({ facts: { subject, issuer, from, to, fingerprint, names }, head }) => [
+      head,
+      `${subject} <- ${issuer}`,
+      `${from} to ${to}`,
+      `SHA-256 ${fingerprint}`,
+      names === subject ? "" : names,
+    ]);
+  });
+  const columns = ["session", "subject <- issuer", "valid", "fingerprint", "names"];
+  return { id: "certificates", title: "Certificates, the leaf first", columns, rows, json: null };
+}
+
+function hosts(rows: readonly DetailRow[]): Section {
+  const found = new Map<string, { host: string; port: number; passed: boolean; result: string }>();
+  for (const { resolved } of rows) {
+    const { url, isDirect, cause } = resolved;
+    const name = `${hostOf(url)}:${portOf(url)}`;
+    const result = isDirect ? `${stateOf(resolved)} (direct)` : stateOf(resolved);
+    const isWorse = found.get(name)?.passed === true && cause !== undefined;
+    if (!found.has(name) || isWorse)
+      found.set(name, { host: hostOf(url), port: portOf(url), passed: cause === undefined, result });
+  }
+  return {
+    id: "hosts",
+    title: "Hosts that the proxy or firewall must allow",
+    columns: ["host", "result"],
+    rows: [...found].map(([name, { result }]) => [name, result]),
+    json: [...found.values()],
+  };
+}
+
+/** The user's name in the paths of the home stays at home. */
+export function withoutHome({ home }: System, text: string): string {
+  if (home.length <= 1) return text;
+  return text.replaceAll(JSON.stringify(home).slice(1, -1), "~").replaceAll(home, "~");
+}
