@@ -25,8 +25,12 @@ async function start(): Promise<number> {
     process.stdout.write(`${complete(process.argv.slice(4), isZsh).join("\n")}\n`);
     return EXIT.done;
   }
-  // Whoever reads us may have seen enough, as `head` has.
-  process.stdout.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever reads us may have seen enough, as `head` has. A full disk has not.
+    if (error.code === "EPIPE") return;
+    process.stderr.write(`proxycast: standard output can't be written (${error.code})\n`);
+    process.exit(EXIT.refused);
+  });
   const { run } = await import("./main.ts");
   return run(process.argv.slice(2), PROXYCAST_VERSION, {
     createContext,

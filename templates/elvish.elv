@@ -13,7 +13,7 @@ unset-env HTTPS_PROXY # @@off@@
 unset-env no_proxy # @@off@@
 unset-env NO_PROXY # @@off@@
 unset-env NODE_USE_ENV_PROXY # @@off@@
-use path; if (path:is-regular &follow-symlink=$true @@bundle@@) {
+if ?(nop < @@bundle@@) {
   set-env REQUESTS_CA_BUNDLE @@bundle@@
   set-env CURL_CA_BUNDLE @@bundle@@
   set-env SSL_CERT_FILE @@bundle@@
@@ -22,4 +22,4 @@ use path; if (path:is-regular &follow-symlink=$true @@bundle@@) {
   set-env AWS_CA_BUNDLE @@bundle@@
   set-env CARGO_HTTP_CAINFO @@bundle@@
 } # @@bundle@@
-use path; if (path:is-regular &follow-symlink=$true @@company@@) { set-env NODE_EXTRA_CA_CERTS @@company@@ }
+if ?(nop < @@company@@) { set-env NODE_EXTRA_CA_CERTS @@company@@ }

@@ -214,6 +214,7 @@ test.each([
   [["test", "--timeout", "soon"], /--timeout must be/],
   [["report", "--quiet"], /--output/],
   [["ca", "save", "x.pem", "--fingerprint", "abc"], /--fingerprint takes a SHA-256/],
+  [["ca", "save", "-"], /proxycast ca save FILE/],
   [["apply", "--no-verify-tls"], /unknown argument/],
 ])("%j is refused", async (args, message) => {
   const { home } = await workingHome();

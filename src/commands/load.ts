@@ -27,9 +27,11 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   ca: async () => {
     const { saveCa } = await import("./ca.ts");
     return (context, options, values) => {
-      if (values.action !== "save") throw new Problem(EXIT.usage, "it is: proxycast ca save FILE");
+      const { action, file } = values;
+      if (action !== "save" || typeof file !== "string" || file === "-")
+        throw new Problem(EXIT.usage, "it is: proxycast ca save FILE");
       const fingerprint = values.fingerprint as string | undefined;
-      return saveCa(context, { ...options, ...probeOptions(values), file: String(values.file), fingerprint });
+      return saveCa(context, { ...options, ...probeOptions(values), file, fingerprint });
     };
   },
   plan: async () => (await import("./plan.ts")).plan,
