@@ -4,7 +4,8 @@ import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { DEFAULT_URLS, parseUrls } from "../model/urls.ts";
 import { testUrls } from "../probe/addresses.ts";
 import { type DetailRow, testInDetail } from "../probe/detail.ts";
-import { asTester, directRequest, findLogOn, toTestRequest } from "../probe/gate.ts";
+import { asTester, findLogOn } from "../probe/gate.ts";
+import { directRequest, toTestRequest } from "../probe/request.ts";
 import { errorJson, settingsJson, toJson } from "../report.ts";
 import { type Context, noteAll } from "./context.ts";
 import { checkNewFile, writeNewFile } from "./new-file.ts";
@@ -92,7 +93,7 @@ async function testDirectly(
 ): Promise<Tested> {
   const urls = named.length > 0 ? named : parseUrls(DEFAULT_URLS, "the built-in list");
   const onStart = (url: URL) => context.note(`asking ${url.origin}${url.pathname}`);
-  const base = directRequest(context.system, { urls, timeout, version: context.version, onStart });
+  const base = directRequest(context.system, urls, { timeout, version: context.version, onStart });
   const rows = await testInDetail({ ...base, verifiesTls, end: END, isTried: true });
   return { rows, notes: [`the settings can't be resolved, so that no proxy was tested: ${problem.message}`] };
 }

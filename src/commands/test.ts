@@ -2,8 +2,10 @@
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
-import { asTester, failed, findLogOn, toTestRequest } from "../probe/gate.ts";
+import { failed } from "../probe/failure.ts";
+import { asTester, findLogOn } from "../probe/gate.ts";
 import type { ProbeResult } from "../probe/probe.ts";
+import { toTestRequest } from "../probe/request.ts";
 import { type TestOutcome, testEach, testProxy } from "../probe/test.ts";
 import { formatTable, toJson } from "../report.ts";
 import { proxiesOf } from "../settings/settings.ts";

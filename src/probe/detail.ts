@@ -1,7 +1,8 @@
 // The detailed tests: every address as the settings say, and without a proxy. At most ten at once, and an end whatever hangs.
 import type { CauseId } from "./causes.ts";
 import { type ProbeRequest, type ProbeResult, probe } from "./probe.ts";
-import { comparedWith, isFinal, type TestRequest, toProbe } from "./test.ts";
+import { type TestRequest, toProbe } from "./request.ts";
+import { comparedWith, isFinal } from "./weigh.ts";
 
 export interface DetailRow {
   readonly resolved: ProbeResult;

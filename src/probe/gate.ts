@@ -2,13 +2,11 @@
 // One process tests at a time, and a log-on that a proxy refused is not tried again by any.
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
-import { shownUrl } from "../model/urls.ts";
-import { machineRoots } from "../settings/ca.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { isHeldByAnother, TESTING, takeLock } from "../transaction/lock.ts";
 import { testUrls } from "./addresses.ts";
-import { type Cause, describeCause, hintFor } from "./causes.ts";
+import { failed, failedBefore } from "./failure.ts";
 import {
   beginAttempt,
   exceptText,
@@ -21,7 +19,9 @@ import {
   testedText,
 } from "./memory.ts";
 import type { ProbeResult } from "./probe.ts";
-import { isFailure, isLogOnAtStake, type TestOutcome, type TestRequest, testProxy } from "./test.ts";
+import { toTestRequest } from "./request.ts";
+import { type TestOutcome, testProxy } from "./test.ts";
+import { isFailure, isLogOnAtStake } from "./weigh.ts";
 
 /** `needed`: what is remembered counts. `always`: it does not. */
 export type TestPolicy = "needed" | "always" | "never";
@@ -176,66 +176,4 @@ function isSeenToWork(settings: ResolvedSettings, results: readonly ProbeResult[
     results.flatMap(({ url, logOn, cause }) => (logOn === "accepted" && !cause ? [url.protocol] : [])),
   );
   return testUrls(settings).every(({ protocol }) => accepted.has(protocol));
-}
-
-/** @param known the log-ons that nobody may say back, sent or not */
-export function toTestRequest(
-  system: WritableSystem,
-  { settings, timeout, version, onStart }: Pick<GateRequest, "settings" | "timeout" | "version" | "onStart">,
-  credentials: Grant,
-  known: Grant = credentials,
-): TestRequest {
-  const users = proxiesOf(settings).flatMap(({ username }) => (username ? [{ username }] : []));
-  return {
-    settings,
-    credentials,
-    conceals: [known.http, known.https, ...users].filter((logOn) => logOn !== undefined),
-    urls: testUrls(settings),
-    machineRoots: settings.ca ? [] : [machineRoots(system)],
-    verifiesTls: true,
-    timeout,
-    userAgent: `proxycast/${version}`,
-    onStart,
-  };
-}
-
-/** For where the settings can't be resolved: what can be reached without a proxy. */
-export function directRequest(
-  system: WritableSystem,
-  { version, ...asked }: Pick<TestRequest, "urls" | "timeout" | "onStart"> & { readonly version: string },
-): Omit<TestRequest, "verifiesTls"> {
-  const skip = { value: [], origin: { kind: "default" }, shadowed: [] } as const;
-  return {
-    ...asked,
-    settings: { http: undefined, https: undefined, skip, ca: undefined, testUrls: undefined },
-    credentials: {},
-    conceals: [],
-    machineRoots: [machineRoots(system)],
-    userAgent: `proxycast/${version}`,
-  };
-}
-
-function failedBefore({ at }: Remembered, cause: Cause): Problem {
-  const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
-  const another = cause.id === "log-on refused" ? ", also with another password" : "";
-  return new Problem(
-    EXIT.testFailed,
-    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again; --test does${another}`,
-  );
-}
-
-/** What a failed test comes to, a sentence a protocol, the one that weighs most first. */
-export function failed({ failures, worksDirectly }: TestOutcome): Problem {
-  if (failures.length === 0) {
-    return new Problem(
-      EXIT.usage,
-      "no test address goes through the proxy: they are on the skip list, or of another protocol; name others as testUrls in the config",
-    );
-  }
-  const sentences = failures.map(
-    ({ cause, url, stages }) =>
-      `at ${shownUrl(url)}, stage "${stages.at(-1)?.stage}": ${describeCause(cause)}. What to do: ${hintFor(cause)}`,
-  );
-  const direct = worksDirectly ? ". It works without the proxy: is one needed here? --mode none says no" : "";
-  return new Problem(EXIT.testFailed, `the connection test failed ${sentences.join(". And ")}${direct}`);
 }

@@ -1,15 +1,15 @@
 // What earlier tests found out, so that a log-in tests nothing again and no account is locked: a pass holds as long as
 // the settings stay, a refused log-on too, any other failure for a while.
-import { createHash, createHmac, randomBytes } from "node:crypto";
-import { formatEndpoint } from "../model/proxy-url.ts";
-import type { PasswordReference, ResolvedSettings, Setting } from "../settings/settings.ts";
+import { randomBytes } from "node:crypto";
+import type { ResolvedSettings } from "../settings/settings.ts";
 import { statePath } from "../system/folders.ts";
 import { formatState, readState } from "../system/state-file.ts";
 import type { System, WritableSystem } from "../system/system.ts";
 import { isLockLeft, TESTING } from "../transaction/lock.ts";
 import { replaceFile } from "../transaction/replace.ts";
-import { type Protocol, testUrls, untestedProtocols } from "./addresses.ts";
+import { type Protocol, untestedProtocols } from "./addresses.ts";
 import { CAUSES, type Cause, describeCause } from "./causes.ts";
+import { addressesOf, fingerprintOf } from "./fingerprint.ts";
 import type { ProbeResult } from "./probe.ts";
 
 export interface Remembered {
@@ -175,45 +175,4 @@ export function testedText(found: Remembered | undefined): string {
 /** What a pass does not speak for. */
 export function exceptText([protocol]: readonly Protocol[] = []): string {
   return protocol ? `, but not for ${protocol}: testUrls names no such address that goes through its proxy` : "";
-}
-
-/** Whether a test of the one says something of the other. */
-export function isSameTest(one: ResolvedSettings | undefined, other: ResolvedSettings | undefined): boolean {
-  return one !== undefined && other !== undefined && fingerprintOf(one, "") === fingerprintOf(other, "");
-}
-
-function addressesOf(settings: ResolvedSettings, key: string): string {
-  return digest(key, testUrls(settings));
-}
-
-function digest(key: string, value: unknown): string {
-  return createHmac("sha256", key).update(JSON.stringify(value)).digest("hex");
-}
-
-/** Everything that a test's outcome hangs on. Of a password only where it comes from, never its value. */
-function fingerprintOf(settings: ResolvedSettings, key: string): string {
-  const proxies = [settings.http, settings.https].map((setting) => {
-    if (setting?.value.kind !== "proxy") return null;
-    const { endpoint, username, password } = setting.value.proxy;
-    return [formatEndpoint(endpoint), username ?? null, password ? referenceText(password) : null];
-  });
-  const skip = settings.skip.value.map(({ text }) => text);
-  const ca = settings.ca ? createHash("sha256").update(settings.ca.value.bundle).digest("hex") : null;
-  return digest(key, [proxies, skip, ca]);
-}
-
-function referenceText({ value, origin }: Setting<PasswordReference>): string {
-  switch (value.kind) {
-    case "command":
-      return `command ${value.command}`;
-    case "env":
-      return `env ${value.name}`;
-    case "file":
-      return `file ${value.path}`;
-    case "value":
-      // Without its date and line: on another day, or a line further down, it is no other password.
-      return `given ${JSON.stringify(origin, (key, part) => (key === "since" || key === "line" ? undefined : part))}`;
-    case "elsewhere":
-      return "elsewhere";
-  }
 }

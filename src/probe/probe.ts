@@ -2,20 +2,12 @@
 // other side says is repeated but for a few words that are checked first.
 import type * as net from "node:net";
 import type { TLSSocket } from "node:tls";
-import { errorCode } from "../model/problem.ts";
-import { type Credentials, type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
+import type { Credentials, Endpoint } from "../model/proxy-url.ts";
 import { hostOf, portOf } from "../model/urls.ts";
-import {
-  checkOpenedAnswer,
-  checkPlainAnswer,
-  checkTunnel,
-  isPage,
-  type LogOn,
-  readGreeting,
-  Stopped,
-} from "./answers.ts";
+import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, type LogOn, Stopped } from "./answers.ts";
 import type { Cause } from "./causes.ts";
 import { type CertificateFacts, chainOf } from "./certificates.ts";
+import { classify, isProxySide } from "./classify.ts";
 import { type Answer, ask, connect, resolveName, secure } from "./connection.ts";
 import { type Concealed, scrub } from "./scrub.ts";
 import { speaksPlainly, speaksTls } from "./sniff.ts";
@@ -171,12 +163,12 @@ class Run {
   /** Turns whatever was thrown into a cause; looks once more where the first answer leaves it open. */
   async explain(error: unknown): Promise<Cause> {
     const stage = this.#stages.at(-1)?.stage ?? "name";
-    const cause = error instanceof Stopped ? error.reason : this.#classify(error, stage);
+    const cause = error instanceof Stopped ? error.reason : classify(error, stage, this.#request, this.#signal.aborted);
     this.#leave();
     const { proxy } = this.#request;
     // Who answers in a way of his own may have refused the log-on by it.
     const isOdd = ["captive portal", "proxy error", "not a proxy"].includes(cause.id);
-    if (isOdd && this.#isProxySide(stage) && this.#logOn === "accepted") this.#logOn = "sent";
+    if (isOdd && isProxySide(stage, this.#request) && this.#logOn === "accepted") this.#logOn = "sent";
     if (this.#isPage && stage === "TLS" && ["cut off", "silent", "TLS failed"].includes(cause.id)) {
       return { id: "blocked", detail: "a page instead of a tunnel" };
     }
@@ -185,32 +177,6 @@ class Run {
     if (stage === "TLS to the proxy") return (await speaksPlainly(proxy.endpoint, this.#request)) ?? cause;
     if (proxy.endpoint.scheme === "https" || !["tunnel", "answer"].includes(stage)) return cause;
     return (await speaksTls(proxy.endpoint, this.#request)) ?? cause;
-  }
-
-  #classify(error: unknown, stage: Stage): Cause {
-    const { proxy, url } = this.#request;
-    const code = errorCode(error);
-    const isProxySide = this.#isProxySide(stage);
-    const place = isProxySide && proxy ? formatEndpoint(proxy.endpoint).replace(/^https?:\/\//, "") : url.host;
-    const side = isProxySide ? `the proxy ${place}` : place;
-    const name = proxy?.endpoint.host ?? url.hostname;
-    if (stage === "name" && (code === "EAI_AGAIN" || this.#signal.aborted))
-      return { id: "no name server", detail: name };
-    if (stage === "name") return { id: "name not found", detail: name };
-    if (this.#signal.aborted) return { id: stage === "connect" ? "timed out" : "silent", detail: side };
-    if (code === "ECONNREFUSED") return { id: "refused", detail: place };
-    if (["EHOSTUNREACH", "ENETUNREACH", "EADDRNOTAVAIL", "EACCES"].includes(code))
-      return { id: "unreachable", detail: place };
-    if (code === "ETIMEDOUT") return { id: "timed out", detail: side };
-    if (code.startsWith("HPE_")) return readGreeting((error as { rawPacket?: Buffer }).rawPacket, side);
-    if (stage.startsWith("TLS") && code !== "ECONNRESET") return { id: "TLS failed", detail: side };
-    return { id: isProxySide ? "reset" : "cut off", detail: side };
-  }
-
-  /** Whether it is the proxy that is spoken to, and not a host behind it. */
-  #isProxySide(stage: Stage): boolean {
-    const { proxy, url } = this.#request;
-    return proxy !== undefined && stage !== "TLS" && !(stage === "answer" && url.protocol === "https:");
   }
 
   readonly #said = (text: string): string => scrub(text, this.#request.conceals);

@@ -1,29 +1,9 @@
 // The quick test: for each protocol that has a proxy, one address must answer through it.
 
-import type { Grant } from "../model/propagated.ts";
-import { isPublicRoot } from "../settings/ca.ts";
-import { type Protocol, protocolOf, proxyFor, type TestedSettings, untestedProtocols } from "./addresses.ts";
-import { CAUSES, type Cause, type CauseId } from "./causes.ts";
-import { type ProbeRequest, type ProbeResult, probe } from "./probe.ts";
-import type { Concealed } from "./scrub.ts";
-
-export interface TestRequest {
-  readonly settings: TestedSettings;
-  readonly credentials: Grant;
-  readonly urls: readonly URL[];
-  /** PEM certificates of this machine, trusted where no CA bundle is set. */
-  readonly machineRoots: readonly string[];
-  readonly verifiesTls: boolean;
-  /** Log-ons that no text of the other side may say back, whether they are sent or not. */
-  readonly conceals: readonly Concealed[];
-  /** Milliseconds for one address. */
-  readonly timeout: number;
-  readonly userAgent: string;
-  /** Told of each address before it is asked. */
-  readonly onStart: (url: URL) => void;
-}
-
-export type Failure = ProbeResult & { readonly cause: Cause };
+import { type Protocol, protocolOf, untestedProtocols } from "./addresses.ts";
+import { type ProbeResult, probe } from "./probe.ts";
+import { type TestRequest, toProbe } from "./request.ts";
+import { byWeight, comparedWith, type Failure, isAnswered, isFailure, isFinal } from "./weigh.ts";
 
 export interface TestOutcome {
   readonly results: readonly ProbeResult[];
@@ -126,71 +106,3 @@ async function compare(
 }
 
 const PROTOCOLS = ["http", "https"] as const;
-
-/** The target's own trouble is told, but the proxy did its part. */
-function isAnswered({ cause }: ProbeResult): boolean {
-  return cause === undefined || cause.id === "target error";
-}
-
-export function isFailure(result: ProbeResult): result is Failure {
-  return result.cause !== undefined;
-}
-
-function byWeight(one: Failure, other: Failure): number {
-  return weightOf(other) - weightOf(one);
-}
-
-function weightOf(failure: Failure): number {
-  if (isLogOnAtStake(failure)) return 3;
-  if (CAUSES[failure.cause.id].weight === "warning") return 0;
-  return isDistrusted(failure) ? 2 : 1;
-}
-
-function isDistrusted({ cause }: ProbeResult): boolean {
-  return cause?.id === "TLS intercepted" || cause?.id === "wrong CA bundle";
-}
-
-/** A log-on was refused, or sent and not answered. */
-export function isLogOnAtStake({ cause, logOn }: ProbeResult): boolean {
-  return cause !== undefined && (cause.id.startsWith("log-on") || logOn === "sent");
-}
-
-/** Causes that a proxy's own answer has in common with the target's. */
-const EITHER: readonly CauseId[] = ["blocked", "captive portal", "target unreachable", "not a proxy"];
-
-/** What is the same without the proxy is not its doing: the certificate was not replaced, the answer is the target's own. */
-export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result: T): T {
-  const { cause, chain, status } = result;
-  if (!cause) return result;
-  const isSame = chain[0] !== undefined && chain[0].fingerprint === direct.chain[0]?.fingerprint;
-  if (isDistrusted(result) && isSame) return { ...result, cause: { ...cause, id: "untrusted" } };
-  if (!EITHER.includes(cause.id) || status === undefined || status !== direct.status) return result;
-  return { ...result, cause: { id: "target error", detail: `${status}, without the proxy too` } };
-}
-
-/** Whether another address would fail likewise, or must not be asked: a log-on is not sent twice on no answer. */
-export function isFinal({ cause, stages, logOn }: ProbeResult): boolean {
-  const isBeforeProxy = ["name", "connect", "TLS to the proxy"].includes(stages.at(-1)?.stage ?? "");
-  return cause !== undefined && (CAUSES[cause.id].isFinal || isBeforeProxy || logOn === "sent" || logOn === "refused");
-}
-
-/** The request as the settings say: through the proxy of its protocol, or directly. */
-export function toProbe(request: TestRequest, url: URL): ProbeRequest {
-  const { settings, credentials, machineRoots, verifiesTls, timeout, userAgent } = request;
-  const proxy = proxyFor(settings, url);
-  const ca = settings.ca?.value;
-  const logOn = proxy && credentials[protocolOf(url)];
-  return {
-    url,
-    proxy: proxy && { endpoint: proxy.endpoint, credentials: logOn },
-    roots: ca ? [ca.bundle] : machineRoots,
-    hasBundle: ca !== undefined,
-    verifiesTls,
-    // Whoever answers in the proxy's place must not get the log-on, whatever was asked for.
-    verifiesProxy: verifiesTls || logOn !== undefined,
-    conceals: request.conceals,
-    isPublic: isPublicRoot,
-    timeout,
-    userAgent,
-  };
-}

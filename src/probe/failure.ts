@@ -1,0 +1,31 @@
+// A failed test as a problem: what failed where, why, and what to do.
+import { EXIT, Problem } from "../model/problem.ts";
+import { shownUrl } from "../model/urls.ts";
+import { type Cause, describeCause, hintFor } from "./causes.ts";
+import type { Remembered } from "./memory.ts";
+import type { TestOutcome } from "./test.ts";
+
+export function failedBefore({ at }: Remembered, cause: Cause): Problem {
+  const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+  const another = cause.id === "log-on refused" ? ", also with another password" : "";
+  return new Problem(
+    EXIT.testFailed,
+    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again; --test does${another}`,
+  );
+}
+
+/** What a failed test comes to, a sentence a protocol, the one that weighs most first. */
+export function failed({ failures, worksDirectly }: TestOutcome): Problem {
+  if (failures.length === 0) {
+    return new Problem(
+      EXIT.usage,
+      "no test address goes through the proxy: they are on the skip list, or of another protocol; name others as testUrls in the config",
+    );
+  }
+  const sentences = failures.map(
+    ({ cause, url, stages }) =>
+      `at ${shownUrl(url)}, stage "${stages.at(-1)?.stage}": ${describeCause(cause)}. What to do: ${hintFor(cause)}`,
+  );
+  const direct = worksDirectly ? ". It works without the proxy: is one needed here? --mode none says no" : "";
+  return new Problem(EXIT.testFailed, `the connection test failed ${sentences.join(". And ")}${direct}`);
+}
