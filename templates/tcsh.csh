@@ -13,11 +13,13 @@ unsetenv HTTPS_PROXY # @@off@@
 unsetenv no_proxy # @@off@@
 unsetenv NO_PROXY # @@off@@
 unsetenv NODE_USE_ENV_PROXY # @@off@@
-if ( -r @@bundle@@ ) setenv REQUESTS_CA_BUNDLE @@bundle@@
-if ( -r @@bundle@@ ) setenv CURL_CA_BUNDLE @@bundle@@
-if ( -r @@bundle@@ ) setenv SSL_CERT_FILE @@bundle@@
-if ( -r @@bundle@@ ) setenv GIT_SSL_CAINFO @@bundle@@
-if ( -r @@bundle@@ ) setenv PIP_CERT @@bundle@@
-if ( -r @@bundle@@ ) setenv AWS_CA_BUNDLE @@bundle@@
-if ( -r @@bundle@@ ) setenv CARGO_HTTP_CAINFO @@bundle@@
+if ( -r @@bundle@@ ) then
+    setenv REQUESTS_CA_BUNDLE @@bundle@@
+    setenv CURL_CA_BUNDLE @@bundle@@
+    setenv SSL_CERT_FILE @@bundle@@
+    setenv GIT_SSL_CAINFO @@bundle@@
+    setenv PIP_CERT @@bundle@@
+    setenv AWS_CA_BUNDLE @@bundle@@
+    setenv CARGO_HTTP_CAINFO @@bundle@@
+endif # @@bundle@@
 if ( -r @@company@@ ) setenv NODE_EXTRA_CA_CERTS @@company@@
