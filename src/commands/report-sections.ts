@@ -1,12 +1,11 @@
 // What the report says, a section a question that the support desk would ask.
 import type { Prepared } from "../engine.ts";
-import { redact } from "../model/redact.ts";
+import { printable, redact } from "../model/redact.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
 import type { DetailRow } from "../probe/detail.ts";
 import { readMemory, recall, testedText } from "../probe/memory.ts";
 import type { ProbeResult } from "../probe/probe.ts";
-import { scrub } from "../probe/scrub.ts";
 import { evidenceRows, settingRows, shownSettingValue } from "../report.ts";
 import type { System } from "../system/system.ts";
 import type { Context } from "./context.ts";
@@ -26,7 +25,7 @@ export interface ReportFacts {
 export function sectionsOf(context: Context, facts: ReportFacts): Section[] {
   const { prepared, rows, notes } = facts;
   const results = rows.flatMap(({ resolved, direct }) => (direct ? [resolved, direct] : [resolved]));
-  const said = notes.map((note) => scrub(redact(note), []));
+  const said = notes.map((note) => printable(redact(note)));
   return [
     machine(context, facts),
     settings(context, facts),
