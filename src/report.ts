@@ -2,10 +2,12 @@
 // of the user's files goes through the redactor.
 
 import type { Prepared } from "./engine.ts";
-import { formatEndpoint } from "./model/proxy-url.ts";
+import { BLOCK_KEY, keyText } from "./model/edit.ts";
+import { VARIABLES } from "./model/environment.ts";
+import { formatEndpoint, withoutUserinfo } from "./model/proxy-url.ts";
 import { printable, redact } from "./model/redact.ts";
 import { formatDiff } from "./plan/diff.ts";
-import type { FileChange, Plan, TargetReport } from "./plan/plan.ts";
+import type { Plan, TargetReport } from "./plan/plan.ts";
 import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "./settings/settings.ts";
 import { shortPath } from "./system/folders.ts";
 import type { System } from "./system/system.ts";
@@ -93,29 +95,43 @@ export function formatDiffs(system: System, plan: Plan): string {
   return plan.changes.flatMap((change) => formatDiff(change, shortPath(system, change.shown))).join("\n");
 }
 
-const TELLING = /prox|<host>|<port>|ca_?(?:info|cert|file|bundle)|ssl_?verify|strict-ssl|\bcert\b/i;
-const SHOWN_LINES = 6;
-
-/** What stands now where something would change, by shown path: the lines that say something of a proxy. */
-export function presentLines(system: System, { changes }: Plan): ReadonlyMap<string, string> {
-  return new Map(changes.map((change) => [shortPath(system, change.shown), presentText(change)]));
+/** What stands now where something would change, by shown path: the values of what we would set, and of nothing else. */
+export function presentValues(system: System, { targets, changes }: Plan): ReadonlyMap<string, string> {
+  const before = new Map(changes.map((change) => [change.shown, change.before?.toString("utf8") ?? ""]));
+  return new Map(
+    targets.map((target) => {
+      const values = target.states.flatMap(({ key, state, present }) => {
+        if (present === undefined || state === "in sync") return [];
+        if (keyText(key) === keyText(BLOCK_KEY)) return [];
+        const name = key.join(".");
+        return [`${name} = ${/pass|user|auth|secret|token/i.test(name) ? "set" : shownValue(present)}`];
+      });
+      const assigned = [...(before.get(target.path) ?? "").matchAll(ASSIGNED)].map(
+        ([, name, value = ""]) => `${name} = ${shownValue(value)}`,
+      );
+      const isShell = target.states.some(({ key }) => keyText(key) === keyText(BLOCK_KEY));
+      return [shortPath(system, target.path), (isShell ? [...new Set(assigned)] : values).join("; ")];
+    }),
+  );
 }
 
-function presentText({ before, path, conceals }: FileChange): string {
-  if (conceals !== "secrets") return "";
-  // A file of JSON may be one line.
-  const lines = (before?.toString("utf8") ?? "").split(path.endsWith(".json") ? /[\n,{}]/ : /\r?\n/);
-  const shown = lines.filter((line) => TELLING.test(line) && !/^\s*(?:#|;|\/\/)|:\s*$/.test(line));
-  const more = shown.length > SHOWN_LINES ? [`… ${shown.length - SHOWN_LINES} more`] : [];
-  return [...shown.slice(0, SHOWN_LINES).map((line) => shownLine(line.trim())), ...more].join("; ");
+const NAMES = [...Object.values(VARIABLES).flat(), "ALL_PROXY", "all_proxy"].join("|");
+/** A variable that is set in a file of any shell. */
+const ASSIGNED = new RegExp(
+  String.raw`^[ \t]*(?:(?:export|typeset -x|declare -x|set -\w+|setenv|set-env)[ \t]+|\$env[.:]|\$)?(${NAMES})[ \t]*[= ][ \t]*["']?([^"'\s;]+)`,
+  "gm",
+);
+
+/** A value of the user's: no log-on, no query, nothing that a terminal would obey. */
+export function shownValue(text: string): string {
+  // Of JSON with its quotes.
+  const bare = printable(text.trim().replace(/^"(.*)"$/s, "$1"), "\ufffd");
+  // The query last: a password may hold a question mark.
+  const shown = /:\/\/|@/.test(bare) ? withoutUserinfo(bare).replace(/[?#].*/s, "") : bare;
+  return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}… (${shown.length} characters)` : shown;
 }
 
-/** A line of the user's: no log-on, no query, no comment, nothing that a terminal would obey; user names by a letter. */
-function shownLine(text: string): string {
-  const bare = text.replace(/\s#.*/, "").replace(/\?[^\s"'<]*/g, "");
-  const user = /((?:proxy[-_.]?user(?:name)?|<username>|\busername)["']?\s*[:=>]?\s*["']?)([^\s"'<[:=>])[^\s"'<]*/gi;
-  return printable(redact(bare).replace(user, "$1$2…"));
-}
+const LONGEST_VALUE = 400;
 
 // ---- settings ----
 
@@ -177,7 +193,7 @@ export function formatSettings(settings: ResolvedSettings): string {
 export function evidenceRows({ system, pac }: ResolvedSettings): string[][] {
   return [
     ...system.map(({ facility, text }) => ["system", facility, text]),
-    ...(pac?.answers ?? []).map(({ url, text, fault }) => ["pac", url, text ?? fault ?? ""]),
+    ...(pac?.answers ?? []).map(({ url, text, fault }) => ["pac", url, redact(text ?? fault ?? "")]),
   ];
 }
 

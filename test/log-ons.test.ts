@@ -46,7 +46,7 @@ describe("one log-on goes out, over several runs", () => {
     const { port, sent } = await startCounting(answer);
     const home = homeWith(port);
     const first = await home.start(["test"]);
-    expect(first.stderr).toContain("the proxy refused this user name and password");
+    expect(first.stderr).toContain("the proxy refused this log-on");
     // The other protocol's failure is told too.
     expect(first.stderr).toContain("And at http://origin.test/");
     for (const args of [["test"], ["apply"], ["report"], ["on"]]) await home.start(args);
@@ -236,7 +236,7 @@ test("a password that is not at hand: apply goes on, what was told to test does 
   ]) {
     const outcome = await home.start(args);
     expect(outcome.code, args.join(" ")).toBe(2);
-    expect(outcome.stderr).toContain("give it with --password-stdin");
+    expect(outcome.stderr).toContain("give --password-stdin");
   }
   expect(home.read(CONFIG)).not.toContain("y.test");
   expect(proxy.hits).toHaveLength(hits);
@@ -256,4 +256,70 @@ test("what is written is what was tested: the password's source is asked once", 
   expect((await home.start(["apply", "--with-password", "pip"])).code).toBe(0);
   expect(home.read(".config/pip/pip.conf")).toContain("ada:pw1@");
   rmSync(count);
+});
+
+describe("what another run may not undo", () => {
+  test("reports at once: one log-on among them all", async () => {
+    const { port, sent } = await startCounting(() => REFUSAL);
+    const home = homeWith(port);
+    const runs = await Promise.all(Array.from({ length: 10 }, () => home.start(["report", "--timeout", "2"])));
+    expect(runs.every(({ code }) => code === 0)).toBe(true);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("a clock that was ahead: setup and --test ask all the same", async () => {
+    const proxy = await startProxy({ http: await startOrigin(() => "x") }, "ada:right");
+    const home = homeWith(proxy.port, `testUrls: ["http://origin.test/"]\ntargets: [bash]\n`);
+    expect((await home.start(["apply"])).code).toBe(3);
+    home.write(TESTS, home.read(TESTS).replace(/"at": "\d{4}/, '"at": "2099'), 0o600);
+    home.write(CONFIG, home.read(CONFIG).replace("echo wrong", "echo right"));
+    home.write(TESTS, home.read(TESTS), 0o600);
+    expect((await home.start(["apply", "--test"])).code).toBe(0);
+  });
+
+  test("one address that does not answer says nothing against a pass", async () => {
+    const home = homeWith(1);
+    const good = await startProxy({ http: await startOrigin(() => "x") }, "ada:right");
+    const { connect } = await import("node:net");
+    const port = await startScripted((socket, request) => {
+      if (request.includes("slow.test")) return;
+      const onward = connect(good.port, "127.0.0.1", () => onward.write(request));
+      onward.pipe(socket).pipe(onward);
+      onward.on("error", () => {});
+    });
+    home.write(
+      CONFIG,
+      `proxy: http://ada@127.0.0.1:${port}\npassword: {command: "echo right"}\ntestUrls: ["http://origin.test/"]\ntargets: [bash]\n`,
+    );
+    expect((await home.start(["apply"])).code).toBe(0);
+    expect((await home.start(["test", "--timeout", "0.5", "http://slow.test/"])).code).toBe(3);
+    expect((await home.start(["show"])).stdout).toMatch(/tested +tested on/);
+  });
+});
+
+describe("what the target says itself", () => {
+  /** Answers on 127.0.0.2, with and without the proxy. */
+  test.each([
+    [401, {}],
+    [302, { location: "http://elsewhere.test/" }],
+  ])("%i of its own is no word of the proxy, and https is asked all the same", async (status, headers) => {
+    const { default: http } = await import("node:http");
+    const server = http.createServer((_, response) => void response.writeHead(status, headers).end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.2", resolve));
+    const own = (server.address() as net.AddressInfo).port;
+    const connects: string[] = [];
+    const port = await startScripted((socket, request) => {
+      if (request.startsWith("CONNECT")) {
+        connects.push(request);
+        socket.end("HTTP/1.1 403 no\r\n\r\n");
+      } else socket.end(`HTTP/1.1 ${status} x\r\nLocation: http://elsewhere.test/\r\n\r\n`);
+    });
+    const home = homeWith(port, `testUrls: ["http://127.0.0.2:${own}/", "https://a.test/"]\ntargets: [bash]\n`);
+    const outcome = await home.start(["apply"]);
+    server.close();
+    expect(outcome.code, outcome.stderr).toBe(3);
+    expect(outcome.stderr).toContain("forbids CONNECT");
+    expect(outcome.stderr).not.toContain("refused this log-on");
+    expect(connects).toHaveLength(1);
+  });
 });

@@ -108,3 +108,50 @@ test("Ctrl-C at a question: nothing is written", async () => {
   expect(outcome.stdout).toContain("nothing was written");
   expect(home.snapshot()).toEqual(before);
 });
+
+test.each([
+  ["in two lines", (command: string) => `password:\n  command: ${command}\n`],
+  ["in one", (command: string) => `password: {command: "${command}"}\n`],
+])("another source of the password replaces the one in the config, which has it %s", async (_, source) => {
+  const { home, proxy, url } = await workingHome("ada:right");
+  home.write(CONFIG, `proxy: ${url.replace("//", "//ada@")}\n${source("echo expired")}${URLS}`);
+  expect((await home.start(["apply"])).code).toBe(3);
+  const outcome = await atTerminal(
+    home,
+    ["setup"],
+    [
+      ["Use this proxy?", "y\r"],
+      ["Password", "right\r"],
+      ["later runs", "\u001b[B\u001b[B\r"],
+      ["Write this?", "y\r"],
+    ],
+  );
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(home.read(CONFIG)).not.toContain("expired");
+  home.write(".bashrc", "y\n");
+  expect((await home.start(["apply"])).code).toBe(0);
+  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:expired", "ada:right"]);
+});
+
+test("another proxy, typed without a name: the old one's log-on does not get there", async () => {
+  const { home, proxy } = await workingHome();
+  home.write(
+    CONFIG,
+    `proxy: http://127.0.0.1:1\nusername: ada\npassword: {command: "echo secret"}\nskip: x.test\n${URLS}`,
+  );
+  const outcome = await atTerminal(
+    home,
+    ["setup", "--http-proxy", "http://127.0.0.1:2"],
+    [
+      ["Use this proxy?", "n\r"],
+      ["Proxy (http://host:port)", `http://127.0.0.1:${proxy.port}\r`],
+      ["User name", "\r"],
+      ["directly", "\r"],
+      ["CA bundle", "\r"],
+      ["Write this?", "y\r"],
+    ],
+  );
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual([undefined]);
+  expect(home.read(CONFIG)).not.toMatch(/ada|x\.test|127\.0\.0\.1:[12]\b/);
+});

@@ -15,14 +15,17 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   },
   report: async () => {
     const { report } = await import("./report.ts");
-    return (context, options, values) =>
-      report(context, {
+    return (context, options, values) => {
+      if (options.json && (values.format ?? "json") !== "json")
+        throw new Problem(EXIT.usage, "--json and --format say different things");
+      return report(context, {
         ...options,
         ...probeOptions(values),
         format: (values.format as "text" | "markdown" | "json" | undefined) ?? (options.json ? "json" : "text"),
         output: values.output as string | undefined,
         showsUsername: values["show-username"] === true,
       });
+    };
   },
   ca: async () => {
     const { saveCa } = await import("./ca.ts");

@@ -1,11 +1,9 @@
 // What clients and programs go by at present, where that is not as resolved.
 import type { Prepared } from "../engine.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
-import { withoutUserinfo } from "../model/proxy-url.ts";
-import { redact } from "../model/redact.ts";
-import { scrub } from "../probe/scrub.ts";
-import { presentLines, targetRows } from "../report.ts";
+import { presentValues, shownValue, targetRows } from "../report.ts";
 import { KEPT } from "../system/programs.ts";
+import type { System } from "../system/system.ts";
 import { environmentValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
 import type { Context } from "./context.ts";
@@ -14,7 +12,7 @@ import type { Section } from "./report-text.ts";
 /** Targets that are not as resolved, with what stands there now. */
 export function clients({ system }: Context, prepared: Prepared | undefined): Section {
   const plan = prepared?.plan;
-  const present = plan ? presentLines(system, plan) : new Map<string, string>();
+  const present = plan ? presentValues(system, plan) : new Map<string, string>();
   const rows = plan ? targetRows(system, plan, false) : [];
   const others = rows.flatMap(({ writers, path: file, state, note }) => {
     const text = note ?? present.get(file) ?? "";
@@ -38,6 +36,9 @@ const ELSEWHERE: readonly string[] = [
   "SSL_CERT_DIR",
   "NODE_OPTIONS",
   "NODE_TLS_REJECT_UNAUTHORIZED",
+  "PYTHONHTTPSVERIFY",
+  "JDK_JAVA_OPTIONS",
+  "_JAVA_OPTIONS",
 ];
 
 /** Variables that programs started from here would go by, where they are not as resolved. */
@@ -59,8 +60,8 @@ export function environment({ system }: Context, prepared: Prepared | undefined)
     const isProxy = /_proxy$/i.test(name) && readBy === "";
     const isSame = given === undefined ? !isProxy || value === undefined : sameValue(given) === sameValue(value ?? "");
     if (isSame) return [];
-    const now = given === undefined ? "not set" : shownVariable(given);
-    return [[name, now, value === undefined ? "" : shorten(value), readBy]];
+    const now = given === undefined ? "not set" : shownVariable(system, name, given);
+    return [[name, now, value === undefined ? "" : shownValue(value), readBy]];
   });
   return {
     id: "environment",
@@ -75,13 +76,13 @@ function sameValue(text: string): string {
   return text.replace(/^([a-z]+:\/\/)?[^@/]*@/i, "$1").replace(/\/$/, "");
 }
 
-/** Of other people's values: no log-on, no query, nothing that a terminal would obey. */
-function shownVariable(text: string): string {
-  return scrub(redact(withoutUserinfo(text)).replace(/[?#].*/s, ""), []);
-}
+/** Of a list of options what says something of a proxy; of another's setting that it is there. */
+const TELLING_OPTION =
+  /(?:https?\.(?:proxyHost|proxyPort|nonProxyHosts)|java\.net\.useSystemProxies|javax\.net\.ssl\.trustStore)=[^\s"']+|--use-(?:openssl-ca|system-ca|env-proxy)\b/g;
 
-const LONGEST = 400;
-
-export function shorten(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
+function shownVariable(system: System, name: string, text: string): string {
+  if (/_(?:OPTS|OPTIONS|ARGS|PARAMETERS)$/.test(name)) return text.match(TELLING_OPTION)?.join(" ") ?? "set";
+  const key = system.variable(name.replace("_VALUE_", "_KEY_"));
+  if (name.startsWith("GIT_CONFIG_VALUE_") && !/^https?\..*(?:proxy|ssl)/i.test(key ?? "")) return "set";
+  return shownValue(text);
 }

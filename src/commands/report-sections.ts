@@ -6,10 +6,10 @@ import { CAUSES, describeCause } from "../probe/causes.ts";
 import type { DetailRow } from "../probe/detail.ts";
 import { readMemory, recall, testedText } from "../probe/memory.ts";
 import type { ProbeResult } from "../probe/probe.ts";
-import { evidenceRows, settingRows, shownSettingValue } from "../report.ts";
+import { evidenceRows, settingRows, shownSettingValue, shownValue } from "../report.ts";
 import type { System } from "../system/system.ts";
 import type { Context } from "./context.ts";
-import { clients, environment, shorten } from "./report-present.ts";
+import { clients, environment } from "./report-present.ts";
 import type { Section } from "./report-text.ts";
 import { resultJson, resultRow, stateOf } from "./test.ts";
 
@@ -65,8 +65,8 @@ function settings({ system, now }: Context, { prepared, showsUsername }: ReportF
           name,
           name === "username" && typeof value === "string" && !showsUsername
             ? shortName(value)
-            : shorten(shownSettingValue(name, value)),
-          [origin, ...shadowed.map((other) => `(instead of ${shorten(other.value)} from ${other.origin})`)]
+            : shownValue(shownSettingValue(name, value)),
+          [origin, ...shadowed.map((other) => `(instead of ${shownValue(other.value)} from ${other.origin})`)]
             .filter(Boolean)
             .join("  "),
         ]),
@@ -75,7 +75,11 @@ function settings({ system, now }: Context, { prepared, showsUsername }: ReportF
       ]
     : [];
   // JSON has the settings as every command does, and these beside them.
-  const json = resolved && { system: resolved.system, pac: resolved.pac?.answers ?? [], tested: rows.at(-1)?.[1] };
+  const pac = resolved?.pac?.answers.map(({ text, ...answer }) => ({
+    ...answer,
+    ...(text ? { text: redact(text) } : {}),
+  }));
+  const json = resolved && { system: resolved.system, pac: pac ?? [], tested: rows.at(-1)?.[1] };
   return {
     id: "evidence",
     title: "Settings and where they come from",
@@ -160,8 +164,12 @@ function hosts(rows: readonly DetailRow[]): Section {
   };
 }
 
-/** The user's name in the paths of the home stays at home. */
-export function withoutHome({ home }: System, text: string): string {
-  if (home.length <= 1) return text;
-  return text.replaceAll(JSON.stringify(home).slice(1, -1), "~").replaceAll(home, "~");
+/** The user's name in the paths of the home stays at home. A path in an address is none of it. */
+export function withoutHome(system: System, text: string): string {
+  const homes = [system.home, system.realPath(system.home)].filter((home) => home.length > 1);
+  const forms = homes
+    .flatMap((home) => [home, JSON.stringify(home).slice(1, -1)])
+    .map((form) => form.replace(/\W/g, "\\$&"));
+  if (forms.length === 0) return text;
+  return text.replace(new RegExp(`(?<![\\w.:/~-])(?:${forms.join("|")})(?![\\w.-])`, "g"), "~");
 }

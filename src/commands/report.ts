@@ -1,6 +1,7 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
+import { redact } from "../model/redact.ts";
 import { DEFAULT_URLS, parseUrls } from "../model/urls.ts";
 import { testUrls } from "../probe/addresses.ts";
 import { type DetailRow, testInDetail } from "../probe/detail.ts";
@@ -31,7 +32,7 @@ export async function report(context: Context, options: ReportOptions): Promise<
   const named = parseUrls(options.urls, "the command line");
   const probing = await prepareProbe(context, options).catch((error: unknown) => {
     // Settings that can't be resolved are what a report is for.
-    if (error instanceof Problem && error.exitCode === EXIT.usage) return error;
+    if (error instanceof Problem && error.exitCode !== EXIT.internal) return error;
     throw error;
   });
   const isResolved = !(probing instanceof Problem);
@@ -66,7 +67,7 @@ async function testAll(
   const known = found.problem ? await gate.loadCredentials().catch(() => undefined) : credentials;
   const urls = named.length > 0 ? named : testUrls(settings);
   const base = { ...toTestRequest(system, gate, credentials, known), urls, verifiesTls, end: END };
-  const act = (isTried: boolean) => testInDetail({ ...base, isTried });
+  const act = (isTried: boolean) => testInDetail({ ...base, isTried, credentials: isTried ? credentials : {} });
   const findingOf = (rows: readonly DetailRow[]) => ({ results: rows.map(({ resolved }) => resolved) });
   let problem = found.problem;
   let rows: readonly DetailRow[] | undefined;
@@ -76,9 +77,8 @@ async function testAll(
     if (!problem)
       rows = await asTester(system, gate, { credentials, isRemembering: hasLogOn }, () => act(true), findingOf);
   } catch (error) {
-    // Refused meanwhile, or being tried, by another run: the rest of the report is as good as ever.
-    const isOthers = error instanceof Problem && (error.exitCode === EXIT.testFailed || error.exitCode === EXIT.locked);
-    if (!isOthers) throw error;
+    // Refused meanwhile, or being tried, by another run, or no room to remember it: the rest is as good as ever.
+    if (!(error instanceof Problem)) throw error;
     problem = error;
   }
   const untried = problem ? [`the log-on is not tried: ${problem.message}`] : [];
@@ -99,7 +99,7 @@ async function testDirectly(
 }
 
 function jsonOf({ system }: Context, { showsUsername }: ReportOptions, probing: Probing | Problem): object {
-  if (probing instanceof Problem) return errorJson("report", probing.message, probing.exitCode);
+  if (probing instanceof Problem) return errorJson("report", redact(probing.message), probing.exitCode);
   const { prepared, settings } = probing;
   const json = toJson(system, prepared, { command: "report", isChanged: false, withDiff: false });
   return { ...json, settings: hideUsername(settingsJson(settings), showsUsername) };

@@ -5,7 +5,7 @@ import { execute, prepare, type Request, refuseIfStrict, testFirst } from "../en
 import type { Edit } from "../model/edit.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { parseProxyUrl } from "../model/proxy-url.ts";
-import { isAtStake, readMemory, recall } from "../probe/memory.ts";
+import { forgive, isAtStake, readMemory, recall, remember } from "../probe/memory.ts";
 import { formatSettings } from "../report.ts";
 import { userConfigPath } from "../settings/config.ts";
 import { DEFINITIONS, definitionOf, type SettingKey } from "../settings/definitions.ts";
@@ -45,7 +45,10 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   refuseIfStrict(prepared, request);
   // What was tested long ago, or failed, is tested again: the user says so now.
   const test = testOptions(context, options);
-  if (test.policy !== "never") await testFirst(context.system, { ...request, test: { ...test, policy: "always" } });
+  if (test.policy !== "never") {
+    const { settings } = await testFirst(context.system, { ...request, test: { ...test, policy: "always" } });
+    if (settings) forgive(context.system, settings);
+  }
   if (asks) {
     noteAll(context, prepared.warnings);
     printDiffs(context, prepared);
@@ -59,8 +62,15 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
     ...request,
     test: { ...test, policy: test.policy === "never" ? "never" : "needed" },
   });
+  if (keep.kind !== "nowhere" && test.policy !== "never") await rememberKept(context, base);
   reportDone(context, options, done, "setup");
   return exitCodeOf(done);
+}
+
+/** The password passed as it was typed: it is no other where it is kept now. */
+async function rememberKept({ system }: Context, base: Request): Promise<void> {
+  const { settings } = await prepare(system, { ...base, flags: new Map(), isSetup: false, isDeciding: false });
+  if (settings) remember(system, settings, "passed", 0);
 }
 
 /** A proxy in the flags replaces every other way of naming one; a password in a variable is not the flags'. */
@@ -79,20 +89,24 @@ type PasswordKeeping = { kind: "nowhere" } | { kind: "command"; command: string 
 async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, request: Request): Promise<PasswordKeeping> {
   const { input, confirm, password, select } = await import("@inquirer/prompts");
   const put = (key: SettingKey, raw: string) => {
-    if (raw === "") return;
     const definition = definitionOf(key);
     const origin = { kind: "flag", name: definition.flag ?? key } as const;
-    flags.set(key, { value: readValue(definition, raw, origin), origin });
+    // An empty name stands for none, whatever the config says.
+    const value = definition.type === "text" && raw === "" ? raw : readValue(definition, raw, origin);
+    flags.set(key, { value, origin });
   };
   const { settings: found } = await prepare(context.system, request);
   if (found) context.out(formatSettings(found));
   const isFound = found !== undefined && proxiesOf(found).length > 0;
   const isGiven = flags.has("proxy") || flags.has("mode");
   if (!isGiven && !(isFound && (await confirm({ message: "Use this proxy?" })))) {
-    put("proxy", await input({ message: "Proxy (http://host:port)", required: true }));
+    const proxy = await input({ message: "Proxy (http://host:port)", required: true });
+    for (const key of PROXY_KEYS) flags.delete(key);
+    put("proxy", proxy);
     put("username", await input({ message: "User name at the proxy (empty for none)" }));
     put("skip", await input({ message: "Hosts and domains to reach directly (empty for none)" }));
-    put("caBundle", await input({ message: "CA bundle of your company, a PEM file (empty for none)" }));
+    const bundle = await input({ message: "CA bundle of your company, a PEM file (empty: as it is)" });
+    if (bundle) put("caBundle", bundle);
   }
   const { settings } = await prepare(context.system, request);
   if (!settings || flags.has("password") || !lacksLogOn(context, settings)) return { kind: "nowhere" };
@@ -133,16 +147,27 @@ function saveSettings(system: System, flags: Layer, keep: PasswordKeeping): Writ
   for (const { key } of DEFINITIONS) {
     const entry = flags.get(key);
     if (key === "password") continue;
-    if (entry) edits.push({ key: [key], value: textOf(system, key, entry) });
+    if (entry) edits.push({ key: [key], value: textOf(system, key, entry) || undefined });
     else if ((isForBoth && PROXY_KEYS.includes(key)) || (hasProxy && key === "mode")) {
       edits.push({ key: [key], value: undefined });
     }
   }
   const typed = flags.get("password")?.value as PasswordReference | undefined;
-  if (keep.kind === "command") edits.push({ key: ["password", "command"], value: keep.command });
-  if (keep.kind !== "file" || typed?.kind !== "value") return configWriter(edits);
-  edits.push({ key: ["password", "file"], value: keep.path });
-  return configWriter(edits, { path: keep.path, password: typed.secret });
+  const source = keep.kind === "command" ? keep.command : keep.kind === "file" ? keep.path : undefined;
+  if (keep.kind !== "nowhere" && source !== undefined) edits.push(...passwordEdits(system, keep.kind, source));
+  return keep.kind === "file" && typed?.kind === "value"
+    ? configWriter(edits, { path: keep.path, password: typed.secret })
+    : configWriter(edits);
+}
+
+/** One source of the password, in the style that the config has it in. */
+function passwordEdits(system: System, kind: string, source: string): Edit[] {
+  const isFlow = /^password:[ \t]*\{/m.test(system.read(userConfigPath(system))?.toString("utf8") ?? "");
+  if (isFlow) return [{ key: ["password"], value: JSON.stringify({ [kind]: source }) }];
+  return ["command", "env", "file"].map((each) => ({
+    key: ["password", each],
+    value: each === kind ? source : undefined,
+  }));
 }
 
 /** The value as the config holds it: a URL without the password that a variable may give it. */

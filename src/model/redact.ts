@@ -2,25 +2,30 @@
 // clear (Secret, policy); this is for what the user's own files hold.
 import { REDACTED } from "./secret.ts";
 
+/** How settings of a secret are called, in part. */
+const KEY = String.raw`(?:pass(?:word|wd|phrase)?|[_.-]pw|pwd|secret|token|_auth\w*|auth(?:orization|key|ident)?|api_?key|cred(?:ential)?)s?`;
+
 const PATTERNS: readonly [RegExp, string][] = [
   // Userinfo of any URL, and of a proxy that is written without a scheme.
   // To the last @ of the line: a password may hold blanks and more of them.
   [/(\b[a-z][a-z0-9+.-]*:\/\/).*@/gi, `$1${REDACTED}@`],
   [/(^|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
   // name = value, name: value, name "value", <name>value: passwords, tokens and keys, such as _authToken or proxy_password.
-  [
-    /((?:pass(?:word|wd|phrase)?|secret|token|_auth\w*|auth(?:orization|key)?|api_?key|credential)s?["']?[ \t]*[:= >][ \t]*)\S.*$/gim,
-    `$1${REDACTED}`,
-  ],
+  [new RegExp(`(${KEY}["']?[ \\t]*[:=>][ \\t]*)\\S.*$`, "gim"), `$1${REDACTED}`],
+  // name value: at the start of a line, as an option, or after a machine and a login. In the middle it is prose.
+  [new RegExp(`((?:^[-+\\s]*(?:\\w+[.-])*\\w*|\\s--?[\\w-]*)${KEY}["']?[ \\t]+)\\S.*$`, "gim"), `$1${REDACTED}`],
+  [/(\b(?:machine|default|login|account)\b.*\bpassword[ \t]+)\S.*$/gim, `$1${REDACTED}`],
+  // curl's certificate with its passphrase.
+  [/(\bcert["']?[ \t]*[:= ][ \t]*[^\s:]+:)\S.*$/gim, `$1${REDACTED}`],
   // curl's log-ons: proxy-user = "NAME:PASSWORD", -U NAME:PASSWORD; a name may hold blanks, a password anything.
-  [/((?:^|[\s"'-])(?:proxy[-_]user|user|-u)["']?[ \t]*[:=][ \t]*)[^:\n]+:.*$/gim, `$1${REDACTED}`],
-  [/((?:^|[\s"'-])(?:proxy[-_]user|-u)[ \t]*)[^:\n]+:.*$/gim, `$1${REDACTED}`],
-  [/((?:^|[\s"'-])user[ \t]+)[^\s:"']+:.*$/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])(?:proxy[-_]user|user|-u)["']?[ \t]*[:=][ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])(?:proxy[-_]user|-u)[ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])user[ \t]+)[^\s:"']+:[^\0]*/gim, `$1${REDACTED}`],
 ];
 
 /** Without what a terminal would obey: control characters, and those that turn a line around. */
-export function printable(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "?");
+export function printable(text: string, instead = "?"): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, instead);
 }
 
 /** The text with everything that looks like a secret cut out. */

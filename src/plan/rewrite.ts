@@ -11,6 +11,8 @@ export interface KeyState {
   readonly key: Key;
   readonly writers: readonly string[];
   readonly state: State;
+  /** The value that stands there now, as the client reads it. */
+  readonly present?: string;
 }
 
 export interface Rewritten {
@@ -125,7 +127,8 @@ function isGoing({ state, located, entry, want }: Step): boolean {
 }
 
 function toKeyState(step: Step, request: RewriteRequest): KeyState {
-  return { key: step.key, writers: writersOf(step, request), state: step.state };
+  const present = step.located && { present: step.located.value };
+  return { key: step.key, writers: writersOf(step, request), state: step.state, ...present };
 }
 
 function writersOf(step: Step, request: RewriteRequest): readonly string[] {

@@ -54,6 +54,8 @@ export function checkPlainAnswer(answer: Answer, url: URL, logOn: LogOn | undefi
 
 /** An answer inside TLS that was opened on the way: the proxy's own pages come there too, and squid says which are. */
 export function checkOpenedAnswer(answer: Answer, url: URL, said: Said): void {
+  // Its log-on went with CONNECT: this is another's.
+  if (answer.status === 407) throw stop("proxy error", "407 inside the tunnel");
   const isMarked = "x-squid-error" in answer.headers || "proxy-status" in answer.headers;
   const isEither = answer.status === 400 || answer.status >= 500;
   if (isMarked || answer.status === 511 || !isEither) checkPlainAnswer(answer, url, "none", said);
@@ -69,7 +71,8 @@ function elsewhere({ status, headers }: Answer, url: URL, said: Said): string {
 
 function isSameSite(location: string | undefined, url: URL): boolean {
   if (!location || !URL.canParse(location, url.href)) return true;
-  const bare = (name: string) => name.replace(/^www\.|\.$/g, "");
+  // Its last two labels: a company's hosts send to its own log-on.
+  const bare = (name: string) => name.replace(/\.$/, "").split(".").slice(-2).join(".");
   return bare(new URL(location, url.href).hostname) === bare(url.hostname);
 }
 

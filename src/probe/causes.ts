@@ -52,12 +52,9 @@ export const CAUSES = {
     "write https:// in front of it, or ask for its plain port: many clients can't do TLS to a proxy",
   ),
   "proxy speaks plain http": failed("the proxy does not speak TLS on this port", "write http:// instead of https://"),
-  "log-on needed": failed(
-    "the proxy wants a log-on ({detail})",
-    "give the user name and the password: run setup, or give --username and --password-stdin",
-  ),
+  "log-on needed": failed("the proxy wants a log-on ({detail})", "run setup, or give --username and --password-stdin"),
   "log-on refused": failed(
-    "the proxy refused this user name and password ({detail})",
+    "the proxy refused this log-on ({detail})",
     "check the password and run setup; it is not tried again, since accounts lock after a few failures",
   ),
   "log-on not supported": failed("the proxy wants a log-on by {detail}", RELAY),

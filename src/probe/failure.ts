@@ -3,15 +3,21 @@ import { EXIT, Problem } from "../model/problem.ts";
 import { shownUrl } from "../model/urls.ts";
 import { type Cause, describeCause, hintFor } from "./causes.ts";
 import type { Remembered } from "./memory.ts";
+import type { ProbeResult } from "./probe.ts";
 import type { TestOutcome } from "./test.ts";
 
-export function failedBefore({ at }: Remembered, cause: Cause): Problem {
-  const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
-  const another = cause.id === "log-on refused" ? ", also with another password" : "";
+export function failedBefore({ at, place, isUnanswered }: Remembered, cause: Cause): Problem {
+  const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC${place ? ` at ${place}` : ""}`;
+  const another = cause.id === "log-on refused" || isUnanswered ? ", with another password or --timeout too" : "";
   return new Problem(
     EXIT.testFailed,
     `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again; --test does${another}`,
   );
+}
+
+/** Address and stage. */
+export function placeOf({ url, stages }: Pick<ProbeResult, "url" | "stages">): string {
+  return `${shownUrl(url)}, stage "${stages.at(-1)?.stage}"`;
 }
 
 /** What a failed test comes to, a sentence a protocol, the one that weighs most first. */
@@ -23,8 +29,7 @@ export function failed({ failures, worksDirectly }: TestOutcome): Problem {
     );
   }
   const sentences = failures.map(
-    ({ cause, url, stages }) =>
-      `at ${shownUrl(url)}, stage "${stages.at(-1)?.stage}": ${describeCause(cause)}. What to do: ${hintFor(cause)}`,
+    (failure) => `at ${placeOf(failure)}: ${describeCause(failure.cause)}. What to do: ${hintFor(failure.cause)}`,
   );
   const direct = worksDirectly ? ". It works without the proxy: is one needed here? --mode none says no" : "";
   return new Problem(EXIT.testFailed, `the connection test failed ${sentences.join(". And ")}${direct}`);

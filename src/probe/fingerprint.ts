@@ -13,6 +13,14 @@ export function addressesOf(settings: ResolvedSettings, key: string): string {
   return digest(key, testUrls(settings));
 }
 
+/** Who logs on where. */
+export function accountOf({ http, https }: ResolvedSettings, key: string): string {
+  const accounts = [http, https].map((setting) =>
+    setting?.value.kind === "proxy" ? [setting.value.proxy.endpoint, setting.value.proxy.username ?? null] : null,
+  );
+  return digest(key, accounts);
+}
+
 function digest(key: string, value: unknown): string {
   return createHmac("sha256", key).update(JSON.stringify(value)).digest("hex");
 }

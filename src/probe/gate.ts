@@ -6,7 +6,7 @@ import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { isHeldByAnother, TESTING, takeLock } from "../transaction/lock.ts";
 import { testUrls } from "./addresses.ts";
-import { failed, failedBefore } from "./failure.ts";
+import { failed, failedBefore, placeOf } from "./failure.ts";
 import {
   beginAttempt,
   exceptText,
@@ -78,10 +78,7 @@ export async function passGate(system: WritableSystem, request: GateRequest): Pr
 }
 
 function notAtHand(): Problem {
-  return new Problem(
-    EXIT.usage,
-    "the password is not at hand, so that the proxy can't be tested: give it with --password-stdin",
-  );
+  return new Problem(EXIT.usage, "the log-on is not at hand, so that the proxy can't be tested: give --password-stdin");
 }
 
 /** What keeps this run from trying the log-on: refused before, or no password at hand. */
@@ -107,7 +104,8 @@ function knownBefore(system: WritableSystem, { settings, policy, now, timeout }:
   // Not cut off, but on its way.
   if (found?.cause?.id === "interrupted" && isHeldByAnother(system, TESTING)) return undefined;
   if (policy !== "always") return found;
-  return isAtStake(found) && found && Date.parse(found.at) > now.getTime() ? found : undefined;
+  const at = Date.parse(found?.at ?? "");
+  return isAtStake(found) && at > now.getTime() && at <= Date.now() ? found : undefined;
 }
 
 function refusedBefore(system: WritableSystem, request: GateRequest): Problem | undefined {
@@ -163,8 +161,10 @@ async function attempt<T>(
   const outcome = await act();
   const { results, verdict } = findingOf(outcome);
   const failure = verdict?.failures[0] ?? results.filter(isFailure).find(isLogOnAtStake);
-  if (failure) remember(system, settings, failure, timeout);
-  else if (verdict?.isPassed) remember(system, settings, "passed", timeout);
+  // One address that does not answer says nothing against a pass.
+  const isSlip = !verdict && before && !before.cause && failure?.logOn === "sent";
+  if (verdict?.isPassed) remember(system, settings, "passed", timeout);
+  else if (failure && !isSlip) remember(system, settings, { ...failure, place: placeOf(failure) }, timeout);
   else if (hasLogOn)
     restore(system, settings, isAtStake(before) && isSeenToWork(settings, results) ? undefined : before);
   return outcome;

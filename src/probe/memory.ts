@@ -9,7 +9,7 @@ import { isLockLeft, TESTING } from "../transaction/lock.ts";
 import { replaceFile } from "../transaction/replace.ts";
 import { type Protocol, untestedProtocols } from "./addresses.ts";
 import { CAUSES, type Cause, describeCause } from "./causes.ts";
-import { addressesOf, fingerprintOf } from "./fingerprint.ts";
+import { accountOf, addressesOf, fingerprintOf } from "./fingerprint.ts";
 import type { ProbeResult } from "./probe.ts";
 
 export interface Remembered {
@@ -23,13 +23,16 @@ export interface Remembered {
   readonly isUnanswered?: boolean;
   /** Of a pass: protocols that have a proxy, but had no address that goes through it. */
   readonly untested?: readonly Protocol[];
-  /** Of a failure: the addresses (a fingerprint), and the milliseconds that were waited for one. */
+  /** Of a failure: where it was, the addresses (a fingerprint), and the milliseconds that were waited for one. */
+  readonly place?: string;
   readonly addresses?: string;
   readonly timeout?: number;
+  /** Of a log-on at stake: the proxies and user names (a fingerprint). */
+  readonly account?: string;
 }
 
-/** What a test came to: a failure with what was sent, or a pass. */
-export type Verdict = { readonly cause: Cause; readonly logOn: ProbeResult["logOn"] } | "passed";
+/** What a test came to: a failure with what was sent and where, or a pass. */
+export type Verdict = (Pick<ProbeResult, "logOn"> & { readonly cause: Cause; readonly place?: string }) | "passed";
 
 interface Memory {
   readonly schema: 1;
@@ -78,9 +81,10 @@ export function recall(
   if (!found?.cause) return found && isWhole(found, settings) ? found : undefined;
   if (isLogOn(found)) return found;
   const age = now.getTime() - Date.parse(found.at);
-  if (age >= FAILURE_COUNTS_FOR) return undefined;
+  // Of a clock that was set back far nothing is known.
+  if (Math.abs(age) >= FAILURE_COUNTS_FOR) return undefined;
   if (found.isUnanswered) return found;
-  // Of a clock that was set back nothing is known. Other addresses, or more time, are what a hint may have asked for.
+  // Other addresses, or more time, are what a hint may have asked for.
   const isSame = found.addresses === addressesOf(settings, memory.key) && timeout <= (found.timeout ?? 0);
   return age >= 0 && isSame ? found : undefined;
 }
@@ -120,6 +124,14 @@ export function remember(system: WritableSystem, settings: ResolvedSettings, ver
   replaceEntry(system, memory, settings, toEntry(memory, settings, verdict, timeout));
 }
 
+/** `setup` has seen a log-on work: what was refused to the same user before, from another source, is tried again. */
+export function forgive(system: WritableSystem, settings: ResolvedSettings): void {
+  const memory = readMemory(system);
+  const account = memory && accountOf(settings, memory.key);
+  const results = memory?.results.filter((result) => !isAtStake(result) || result.account !== account);
+  if (memory && results) replaceFile(system, memoryPath(system), formatState({ ...memory, results }));
+}
+
 /** Puts back what was known before, or nothing. */
 export function restore(system: WritableSystem, settings: ResolvedSettings, before: Remembered | undefined): void {
   replaceEntry(system, memoryOf(system), settings, before);
@@ -133,9 +145,16 @@ function toEntry({ key }: Memory, settings: ResolvedSettings, verdict: Verdict, 
   const of = { fingerprint: fingerprintOf(settings, key), at: new Date().toISOString() };
   const untested = untestedProtocols(settings);
   if (verdict === "passed") return untested.length > 0 ? { ...of, untested } : of;
-  const { cause, logOn } = verdict;
-  const isUnanswered = logOn === "sent" ? { isUnanswered: true } : {};
-  return { ...of, cause, ...isUnanswered, addresses: addressesOf(settings, key), timeout };
+  const { cause, logOn, place } = verdict;
+  return {
+    ...of,
+    cause,
+    ...(logOn === "sent" ? { isUnanswered: true } : {}),
+    ...(place ? { place } : {}),
+    addresses: addressesOf(settings, key),
+    timeout,
+    account: accountOf(settings, key),
+  };
 }
 
 /** A refused log-on is not crowded out: to forget it would be to try it again. */

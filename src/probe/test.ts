@@ -1,9 +1,10 @@
 // The quick test: for each protocol that has a proxy, one address must answer through it.
 
+import { formatEndpoint } from "../model/proxy-url.ts";
 import { type Protocol, protocolOf, untestedProtocols } from "./addresses.ts";
 import { type ProbeResult, probe } from "./probe.ts";
 import { type TestRequest, toProbe } from "./request.ts";
-import { byWeight, comparedWith, type Failure, isAnswered, isFailure, isFinal } from "./weigh.ts";
+import { byWeight, comparedWith, type Failure, isAnswered, isFailure, isFinal, isLogOnAtStake } from "./weigh.ts";
 
 export interface TestOutcome {
   readonly results: readonly ProbeResult[];
@@ -24,38 +25,62 @@ const PATIENCE = 3;
 
 /** One address a protocol, until one is answered. */
 export async function testProxy(request: TestRequest): Promise<TestOutcome> {
-  const results: ProbeResult[] = [];
-  const worst: Failure[] = [];
+  const results: Seen[] = [];
+  const worst: (Seen & Failure)[] = [];
   for (const protocol of PROTOCOLS) {
+    if (worst.some((failure) => isFinal(failure) && speaksFor(request, failure, protocol))) continue;
     const urls = request.urls.filter((url) => protocolOf(url) === protocol);
     const asked = await askUntilAnswered(request, urls, results);
     results.push(...asked);
     // What is reached directly says nothing of the proxy.
     const proxied = asked.filter(({ isDirect }) => !isDirect);
     if (!proxied.some(isAnswered)) worst.push(...proxied.filter(isFailure).sort(byWeight).slice(0, 1));
-    if (worst.some(isFinal)) break;
   }
   const untested = untestedProtocols(request.settings);
   const hasProxied = results.some(({ isDirect }) => !isDirect);
-  return { ...(await compare(request, results, worst, hasProxied)), untested };
+  return { ...(await conclude(request, results, worst, hasProxied)), untested };
+}
+
+/** The same proxy fails likewise; a log-on that is at stake at one may be so at another. */
+function speaksFor({ settings }: TestRequest, failure: Failure, protocol: Protocol): boolean {
+  const [one, other] = [settings[protocolOf(failure.url)], settings[protocol]].map((setting) =>
+    setting?.value.kind === "proxy" ? formatEndpoint(setting.value.proxy.endpoint) : undefined,
+  );
+  return isLogOnAtStake(failure) || one === other;
 }
 
 async function askUntilAnswered(
   request: TestRequest,
   urls: readonly URL[],
   before: readonly ProbeResult[],
-): Promise<ProbeResult[]> {
-  const results: ProbeResult[] = [];
+): Promise<Seen[]> {
+  const results: Seen[] = [];
   const end = performance.now() + PATIENCE * request.timeout;
   for (const url of urls) {
     if (performance.now() > end) break;
-    request.onStart(url);
-    const result = await probe(toProbe(request, url));
+    const result = await ask(request, url);
     results.push(result);
     const isOver = isAnswered(result) || isFinal(result) || isMute([...before, ...results]);
     if (!result.isDirect && isOver) break;
   }
   return results;
+}
+
+/** What was answered without the proxy is looked at where a failure may be the target's own answer. */
+async function ask(request: TestRequest, url: URL): Promise<Seen> {
+  request.onStart(url);
+  const result = await probe(toProbe(request, url));
+  return result.status === undefined ? result : look(request, result);
+}
+
+/** A result, with what the same address answered without the proxy. */
+type Seen = ProbeResult & { readonly direct?: ProbeResult };
+
+async function look<T extends Seen>(request: TestRequest, result: T): Promise<T> {
+  if (result.isDirect || result.direct || !result.cause) return result;
+  const plan = toProbe({ ...request, timeout: Math.min(request.timeout, DIRECT_TIMEOUT) }, result.url);
+  const direct = await probe({ ...plan, proxy: undefined });
+  return { ...comparedWith(direct, result), direct };
 }
 
 /** A proxy that never said a word: one address alone may hang for reasons of its own. */
@@ -66,42 +91,31 @@ function isMute(results: readonly ProbeResult[]): boolean {
 
 /** The addresses that a person named: each of them must be answered, directly where the settings say so. */
 export async function testEach(request: TestRequest): Promise<TestOutcome> {
-  const results: ProbeResult[] = [];
+  const results: Seen[] = [];
   for (const url of request.urls) {
-    request.onStart(url);
-    const result = await probe(toProbe(request, url));
+    const result = await ask(request, url);
     results.push(result);
     if (!result.isDirect && isFinal(result)) break;
   }
   const failures = results.filter((result) => !isAnswered(result)).filter(isFailure);
-  return { ...(await compare(request, results, failures, true)), untested: [] };
+  return { ...(await conclude(request, results, failures, true)), untested: [] };
 }
 
-/** Looks at what the same addresses do without the proxy, which may be another cause than it seemed, or none. */
-async function compare(
+/** Looks at what the failing addresses do without the proxy, which may be another cause than it seemed, or none. */
+async function conclude(
   request: TestRequest,
-  results: readonly ProbeResult[],
-  failures: readonly Failure[],
+  results: readonly Seen[],
+  failures: readonly (Seen & Failure)[],
   isAsked: boolean,
 ): Promise<Omit<TestOutcome, "untested">> {
-  const isDirectly = new Set<Failure>();
-  const compared = await Promise.all(
-    failures.map(async (failure): Promise<Failure> => {
-      if (failure.isDirect) return failure;
-      const plan = toProbe({ ...request, timeout: Math.min(request.timeout, DIRECT_TIMEOUT) }, failure.url);
-      const direct = await probe({ ...plan, proxy: undefined });
-      const seen = comparedWith(direct, failure);
-      if (!direct.cause) isDirectly.add(seen);
-      return seen;
-    }),
-  );
-  const left = compared.filter((failure) => !isAnswered(failure)).sort(byWeight);
+  const seen = await Promise.all(failures.map((failure) => look(request, failure)));
+  const left = seen.filter((failure) => !isAnswered(failure)).sort(byWeight);
   const [first] = left;
   return {
-    results: results.map((result) => compared[failures.indexOf(result as Failure)] ?? result),
+    results: results.map((result) => seen[failures.indexOf(result as Seen & Failure)] ?? result),
     isPassed: isAsked && first === undefined,
     failures: left,
-    worksDirectly: first !== undefined && isDirectly.has(first),
+    worksDirectly: first?.direct !== undefined && first.direct.cause === undefined,
   };
 }
 

@@ -9,7 +9,7 @@ export function isAnswered({ cause }: ProbeResult): boolean {
   return cause === undefined || cause.id === "target error";
 }
 
-export function isFailure(result: ProbeResult): result is Failure {
+export function isFailure<T extends ProbeResult>(result: T): result is T & Failure {
   return result.cause !== undefined;
 }
 
@@ -33,7 +33,7 @@ export function isLogOnAtStake({ cause, logOn }: ProbeResult): boolean {
 }
 
 /** Causes that a proxy's own answer has in common with the target's. */
-const EITHER: readonly CauseId[] = ["blocked", "captive portal", "target unreachable", "not a proxy"];
+const EITHER: readonly CauseId[] = ["blocked", "captive portal", "target unreachable", "not a proxy", "log-on refused"];
 
 /** What is the same without the proxy is not its doing: the certificate was not replaced, the answer is the target's own. */
 export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result: T): T {
@@ -42,7 +42,8 @@ export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result:
   const isSame = chain[0] !== undefined && chain[0].fingerprint === direct.chain[0]?.fingerprint;
   if (isDistrusted(result) && isSame) return { ...result, cause: { ...cause, id: "untrusted" } };
   if (!EITHER.includes(cause.id) || status === undefined || status !== direct.status) return result;
-  return { ...result, cause: { id: "target error", detail: `${status}, without the proxy too` } };
+  const logOn = result.logOn === "none" ? "none" : "accepted";
+  return { ...result, logOn, cause: { id: "target error", detail: `${status}, without the proxy too` } };
 }
 
 /** Whether another address would fail likewise, or must not be asked: a log-on is not sent twice on no answer. */

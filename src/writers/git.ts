@@ -57,6 +57,8 @@ export const git: Writer = {
     "GIT_CONFIG_VALUE_0",
     "GIT_CONFIG_KEY_1",
     "GIT_CONFIG_VALUE_1",
+    "GIT_CONFIG_KEY_2",
+    "GIT_CONFIG_VALUE_2",
     "GIT_CONFIG_PARAMETERS",
     "GIT_SSL_NO_VERIFY",
     "GIT_PROXY_SSL_CAINFO",

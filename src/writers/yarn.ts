@@ -23,7 +23,13 @@ export const yarn: Writer = {
   title: "yarn 2 and later",
   docs: "https://yarnpkg.com/configuration/yarnrc",
   acceptsPassword: true,
-  variables: ["YARN_HTTP_PROXY", "YARN_HTTPS_PROXY", "YARN_HTTPS_CA_FILE_PATH", "YARN_RC_FILENAME"],
+  variables: [
+    "YARN_HTTP_PROXY",
+    "YARN_HTTPS_PROXY",
+    "YARN_HTTPS_CA_FILE_PATH",
+    "YARN_ENABLE_STRICT_SSL",
+    "YARN_RC_FILENAME",
+  ],
   override: {
     line: /^https?Proxy[ \t]*:/,
     variables: (run) => ({ YARN_HTTP_PROXY: urlFor(run, "http"), YARN_HTTPS_PROXY: urlFor(run, "https") }),
