@@ -8,6 +8,7 @@ import { formatEndpoint, withoutUserinfo } from "./model/proxy-url.ts";
 import { printable, redact } from "./model/redact.ts";
 import { formatDiff } from "./plan/diff.ts";
 import type { Plan, TargetReport } from "./plan/plan.ts";
+import type { KeyState } from "./plan/rewrite.ts";
 import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "./settings/settings.ts";
 import { shortPath } from "./system/folders.ts";
 import type { System } from "./system/system.ts";
@@ -99,28 +100,33 @@ export function formatDiffs(system: System, plan: Plan): string {
 export function presentValues(system: System, { targets, changes }: Plan): ReadonlyMap<string, string> {
   const before = new Map(changes.map((change) => [change.shown, change.before?.toString("utf8") ?? ""]));
   return new Map(
-    targets.map((target) => {
-      const values = target.states.flatMap(({ key, state, present }) => {
-        if (present === undefined || state === "in sync") return [];
-        if (keyText(key) === keyText(BLOCK_KEY)) return [];
-        const name = key.join(".");
-        return [`${name} = ${/pass|user|auth|secret|token/i.test(name) ? "set" : shownValue(present)}`];
-      });
-      const assigned = [...(before.get(target.path) ?? "").matchAll(ASSIGNED)].map(
-        ([, name, value = ""]) => `${name} = ${shownValue(value)}`,
-      );
-      const isShell = target.states.some(({ key }) => keyText(key) === keyText(BLOCK_KEY));
-      return [shortPath(system, target.path), (isShell ? [...new Set(assigned)] : values).join("; ")];
+    targets.map(({ path, states }) => {
+      const isBlock = states.some(({ key }) => keyText(key) === keyText(BLOCK_KEY));
+      const values = isBlock ? assignments(before.get(path) ?? "") : states.flatMap(presentValue);
+      return [shortPath(system, path), [...new Set(values)].join("; ")];
     }),
   );
+}
+
+function presentValue({ key, state, present }: KeyState): string[] {
+  if (present === undefined || state === "in sync") return [];
+  const name = key.join(".");
+  return [`${name} = ${/pass|user|auth|secret|token/i.test(name) ? "set" : shownValue(present)}`];
 }
 
 const NAMES = [...Object.values(VARIABLES).flat(), "ALL_PROXY", "all_proxy"].join("|");
 /** A variable that is set in a file of any shell. */
 const ASSIGNED = new RegExp(
-  String.raw`^[ \t]*(?:(?:export|typeset -x|declare -x|set -\w+|setenv|set-env)[ \t]+|\$env[.:]|\$)?(${NAMES})[ \t]*[= ][ \t]*["']?([^"'\s;]+)`,
+  String.raw`^[ \t]*(?:(?:export|typeset -x|declare -x|set -\w+|setenv|set-env)[ \t]+|\$env[.:]|\$)?(${NAMES})[ \t]*[= ][ \t]*["']?(.*)$`,
   "gm",
 );
+
+/** The rest of the line is the value at first: a log-on may hold blanks and quotes. */
+function assignments(text: string): string[] {
+  return [...text.matchAll(ASSIGNED)].map(
+    ([, name, value = ""]) => `${name} = ${shownValue(value).replace(/["'\s;].*/, "")}`,
+  );
+}
 
 /** A value of the user's: no log-on, no query, nothing that a terminal would obey. */
 export function shownValue(text: string): string {

@@ -142,7 +142,12 @@ describe("a proxy that says the log-on back", () => {
 describe("what stands there now", () => {
   const OLD = "http://alice.smith:N3ighbour,x@old.example:1";
   const CLIENTS: readonly [string, string, string, string][] = [
-    ["bash", ".bashrc", `export http_proxy=${OLD}\nPROXY_PWD=N3ighbour\n`, "http_proxy = http://old.example:1"],
+    [
+      "bash",
+      ".bashrc",
+      `export http_proxy="http://alice.smith:N3ighbour '; #?x@old.example:1"\nPROXY_PWD=N3ighbour\n`,
+      "http_proxy = http://old.example:1",
+    ],
     [
       "docker",
       ".docker/config.json",

@@ -1,6 +1,6 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
-import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
+import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
 import { redact } from "../model/redact.ts";
 import { DEFAULT_URLS, parseUrls } from "../model/urls.ts";
 import { testUrls } from "../probe/addresses.ts";
@@ -78,11 +78,16 @@ async function testAll(
       rows = await asTester(system, gate, { credentials, isRemembering: hasLogOn }, () => act(true), findingOf);
   } catch (error) {
     // Refused meanwhile, or being tried, by another run, or no room to remember it: the rest is as good as ever.
-    if (!(error instanceof Problem)) throw error;
-    problem = error;
+    problem = toProblem(error);
   }
   const untried = problem ? [`the log-on is not tried: ${problem.message}`] : [];
   return { rows: rows ?? (await act(false)), notes: [...prepared.warnings, ...untried] };
+}
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (!(error as { syscall?: string }).syscall) throw error;
+  return new Problem(EXIT.refused, `what becomes of it can't be kept (${errorCode(error)})`);
 }
 
 async function testDirectly(

@@ -62,15 +62,20 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
     ...request,
     test: { ...test, policy: test.policy === "never" ? "never" : "needed" },
   });
-  if (keep.kind !== "nowhere" && test.policy !== "never") await rememberKept(context, base);
+  if (keep.kind === "file" && test.policy !== "never") await rememberKept(context, base, keep.path);
   reportDone(context, options, done, "setup");
   return exitCodeOf(done);
 }
 
-/** The password passed as it was typed: it is no other where it is kept now. */
-async function rememberKept({ system }: Context, base: Request): Promise<void> {
+/** The password passed as it was typed: it is no other in the file that holds it now, if that is where it is taken from. */
+async function rememberKept({ system }: Context, base: Request, file: string): Promise<void> {
   const { settings } = await prepare(system, { ...base, flags: new Map(), isSetup: false, isDeciding: false });
-  if (settings) remember(system, settings, "passed", 0);
+  const isTaken = settings && proxiesOf(settings).every(({ password }) => isFile(password?.value, file));
+  if (isTaken) remember(system, settings, "passed", 0);
+}
+
+function isFile(reference: PasswordReference | undefined, file: string): boolean {
+  return reference?.kind === "file" && reference.path === file;
 }
 
 /** A proxy in the flags replaces every other way of naming one; a password in a variable is not the flags'. */
