@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "transaction",
   ],
   report: ["model", "type engine", "plan", "settings", "system"],
+  present: ["model", "type plan", "system"],
   commands: [
     "ledger",
     "type command-line",
@@ -55,6 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "grants",
     "policy",
     "engine",
+    "present",
     "report",
     "settings",
     "system",

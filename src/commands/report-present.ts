@@ -1,7 +1,8 @@
 // What clients and programs go by at present, where that is not as resolved.
 import type { Prepared } from "../engine.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
-import { presentValues, shownValue, targetRows } from "../report.ts";
+import { presentValues, shownValue } from "../present.ts";
+import { targetRows } from "../report.ts";
 import { KEPT } from "../system/programs.ts";
 import type { System } from "../system/system.ts";
 import { environmentValues } from "../writers/environment.ts";

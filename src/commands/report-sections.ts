@@ -2,11 +2,12 @@
 import type { Prepared } from "../engine.ts";
 import { printable, redact } from "../model/redact.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
+import { shownValue } from "../present.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
 import type { DetailRow } from "../probe/detail.ts";
 import { readMemory, recall, testedText } from "../probe/memory.ts";
 import type { ProbeResult } from "../probe/probe.ts";
-import { evidenceRows, settingRows, shownSettingValue, shownValue } from "../report.ts";
+import { evidenceRows, settingRows, shownSettingValue } from "../report.ts";
 import type { System } from "../system/system.ts";
 import type { Context } from "./context.ts";
 import { clients, environment } from "./report-present.ts";

@@ -2,22 +2,16 @@
 // and applies them, in one transaction.
 import * as path from "node:path";
 import { execute, prepare, type Request, refuseIfStrict, testFirst } from "../engine.ts";
-import type { Edit } from "../model/edit.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
-import { parseProxyUrl } from "../model/proxy-url.ts";
 import { forgive, isAtStake, readMemory, recall, remember } from "../probe/memory.ts";
 import { formatSettings } from "../report.ts";
 import { userConfigPath } from "../settings/config.ts";
-import { DEFINITIONS, definitionOf, type SettingKey } from "../settings/definitions.ts";
+import { definitionOf, type SettingKey } from "../settings/definitions.ts";
 import { type Layer, type LayerEntry, readValue, readVariables } from "../settings/layer.ts";
-import { bindingOf } from "../settings/resolve-proxy.ts";
 import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
-import { expandPath } from "../system/folders.ts";
-import type { System } from "../system/system.ts";
-import type { Writer } from "../writers/writer.ts";
 import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, toRequest } from "./change.ts";
-import { configWriter } from "./config-writer.ts";
 import { type CommonOptions, type Context, noteAll } from "./context.ts";
+import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
 
 export async function setup(context: Context, options: CommonOptions): Promise<ExitCode> {
   const asks = context.isInteractive() && !options.yes && !options.json;
@@ -88,8 +82,6 @@ function mergeVariables(context: Context, flags: Layer): Map<SettingKey, LayerEn
   ]);
 }
 
-type PasswordKeeping = { kind: "nowhere" } | { kind: "command"; command: string } | { kind: "file"; path: string };
-
 /** Puts the answers into the flags, as if they had been given there. */
 async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, request: Request): Promise<PasswordKeeping> {
   const { input, confirm, password, select } = await import("@inquirer/prompts");
@@ -140,46 +132,4 @@ function lacksLogOn({ system, now }: Context, settings: ResolvedSettings): boole
     ({ username, password }) => username && (!password || password.value.kind === "elsewhere"),
   );
   return isMissing || isAtStake(recall(readMemory(system), settings, now));
-}
-
-const PROXY_KEYS: readonly SettingKey[] = ["proxy", "httpProxy", "httpsProxy", "host", "port"];
-
-/** The flags as edits of the user's config file. A proxy for both replaces every other way of naming one. */
-function saveSettings(system: System, flags: Layer, keep: PasswordKeeping): Writer {
-  const edits: Edit[] = [];
-  const hasProxy = PROXY_KEYS.some((key) => flags.has(key));
-  const isForBoth = flags.has("proxy") || flags.has("host");
-  for (const { key } of DEFINITIONS) {
-    const entry = flags.get(key);
-    if (key === "password") continue;
-    if (entry) edits.push({ key: [key], value: textOf(system, key, entry) || undefined });
-    else if ((isForBoth && PROXY_KEYS.includes(key)) || (hasProxy && key === "mode")) {
-      edits.push({ key: [key], value: undefined });
-    }
-  }
-  const typed = flags.get("password")?.value as PasswordReference | undefined;
-  const source = keep.kind === "command" ? keep.command : keep.kind === "file" ? keep.path : undefined;
-  if (keep.kind !== "nowhere" && source !== undefined) edits.push(...passwordEdits(system, keep.kind, source));
-  return keep.kind === "file" && typed?.kind === "value"
-    ? configWriter(edits, { path: keep.path, password: typed.secret })
-    : configWriter(edits);
-}
-
-/** One source of the password, in the style that the config has it in. */
-function passwordEdits(system: System, kind: string, source: string): Edit[] {
-  const isFlow = /^password:[ \t]*\{/m.test(system.read(userConfigPath(system))?.toString("utf8") ?? "");
-  if (isFlow) return [{ key: ["password"], value: JSON.stringify({ [kind]: source }) }];
-  return ["command", "env", "file"].map((each) => ({
-    key: ["password", each],
-    value: each === kind ? source : undefined,
-  }));
-}
-
-/** The value as the config holds it: a URL without the password that a variable may give it. */
-function textOf(system: System, key: SettingKey, { value }: LayerEntry): string {
-  if (key === "caBundle") return expandPath(system, String(value));
-  if (Array.isArray(value)) return value.join(",");
-  const parsed = PROXY_KEYS.includes(key) ? parseProxyUrl(String(value)) : undefined;
-  if (parsed?.kind !== "proxy" || !parsed.proxy.password) return String(value);
-  return bindingOf(parsed.proxy.endpoint, parsed.proxy.username ?? "");
 }
