@@ -8,10 +8,10 @@ import type { TestOutcome } from "./test.ts";
 
 export function failedBefore({ at, place, isUnanswered }: Remembered, cause: Cause): Problem {
   const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC${place ? ` at ${place}` : ""}`;
-  const another = cause.id === "log-on refused" || isUnanswered ? ", with another password or --timeout too" : "";
+  const another = cause.id === "log-on refused" || isUnanswered ? ", whatever password or --timeout is given" : "";
   return new Problem(
     EXIT.testFailed,
-    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again; --test does${another}`,
+    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again${another}; --test does`,
   );
 }
 
