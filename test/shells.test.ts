@@ -1,7 +1,7 @@
 // Every shell, for real: from stock start-up files, in each way it can be started, the variables arrive exactly, nothing
 // is printed, nothing is started, and strict flags don't stop it.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { testWithClient } from "./helpers/clients.ts";
 import { Home, makeCertificate, PROXY } from "./helpers/home.ts";
@@ -188,6 +188,16 @@ describe.each(SHELLS)("$id", (shell) => {
         expect(variables.NODE_EXTRA_CA_CERTS).toBe(home.file(".local/state/proxycast/ca/company.pem"));
         expect(printed).toBe(before.printed);
         expect(existsSync(`${home.base}/x`) || existsSync(`${home.base}/y`)).toBe(false);
+
+        // A CA that is gone: no variable names it, and nobody complains.
+        const copies = home.file(".local/state/proxycast/ca");
+        renameSync(copies, `${home.base}/ca`);
+        const without = askShell(home, shell, way, program);
+        renameSync(`${home.base}/ca`, copies);
+        expect(without.variables).toMatchObject(EXPECTED);
+        for (const name of [...BUNDLE_VARIABLES, "NODE_EXTRA_CA_CERTS"])
+          expect(without.variables).not.toHaveProperty(name);
+        expect(without.printed).toBe(before.printed);
 
         expect(home.run(["off", "--to", shell.id])).toMatchObject({ code: 0 });
         const old = { ...home.environment };
