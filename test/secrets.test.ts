@@ -183,6 +183,21 @@ test.each(HOLDERS)("a password granted to %s stands in its files alone, in no ou
   expectNoFile(home);
 });
 
+test("lines that go are shown one by one, each with its own host", () => {
+  const home = new Home();
+  home.write(".npmrc", `proxy=http://u:${NEIGHBOUR}@a.test:1\nhttps-proxy=http://u:${NEIGHBOUR}@b.test:1\n`, 0o600);
+  home.write(".condarc", `proxy_servers:\n  http: http://u:${NEIGHBOUR}@a.test:1\n  https: http://b.test:1\n`, 0o600);
+  home.write(".curlrc", `proxy = c.test:1\nproxy-user = "u:${NEIGHBOUR}"\nnoproxy = "d.test"\n`, 0o600);
+  const { stdout } = home.run(["plan", "--proxy", PROXY, "--to", "npm,conda,curl"]);
+  for (const line of [
+    "-proxy=http://[redacted]@a.test:1\n-https-proxy=http://[redacted]@b.test:1\n",
+    "-  http: http://[redacted]@a.test:1\n-  https: http://b.test:1\n",
+    '-proxy-user = [redacted]\n-noproxy = "d.test"\n',
+  ])
+    expect(stdout).toContain(line);
+  expect(stdout).not.toContain(NEIGHBOUR);
+});
+
 test("a neighbour's password over two lines, and lines without end", () => {
   const home = new Home();
   home.write(".condarc", `proxy_servers:\n  http: "http://user:N3igh\\\n    ${NEIGHBOUR}@old:8080"\n`, 0o600);

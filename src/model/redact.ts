@@ -28,6 +28,10 @@ export function printable(text: string, instead = "?"): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, instead);
 }
 
+export function namesSecret(line: string): boolean {
+  return new RegExp(KEY, "i").test(line);
+}
+
 /** The text with everything that looks like a secret cut out. */
 export function redact(text: string): string {
   return text.split("\n").map(redactLine).join("\n");

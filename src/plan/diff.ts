@@ -1,7 +1,7 @@
 // A plan's change of one file, as a unified diff without context lines: the neighbours are the user's own business.
 import { structuredPatch } from "diff";
 import { percentEncode } from "../model/proxy-url.ts";
-import { redact } from "../model/redact.ts";
+import { namesSecret, redact } from "../model/redact.ts";
 import { REDACTED } from "../model/secret.ts";
 import type { FileChange } from "./plan.ts";
 
@@ -29,9 +29,26 @@ export function formatDiff(change: FileChange, shown: string): string[] {
 const BREAK = "\u0000";
 
 function joinRemoved(lines: readonly string[]): string[] {
-  const removed = lines.filter((line) => line.startsWith("-"));
-  const others = lines.filter((line) => !line.startsWith("-"));
-  return removed.length > 0 ? [removed.join(BREAK), ...others] : others;
+  const groups: string[][] = [];
+  for (const line of lines.filter((each) => each.startsWith("-"))) {
+    const last = groups.at(-1);
+    if (last && goesOn(last, line)) last.push(line);
+    else groups.push([line]);
+  }
+  return [...groups.map((group) => group.join(BREAK)), ...lines.filter((line) => !line.startsWith("-"))];
+}
+
+/** Whether a value may go on: after a backslash, inside quotes, or further in than the line that it began on. */
+function goesOn(group: readonly string[], next: string): boolean {
+  const [first = ""] = group;
+  const text = group.join("\n");
+  const isOpen = text.endsWith("\\") || ['"', "'"].some((quote) => text.split(quote).length % 2 === 0);
+  const opensMap = /[:{[]\s*$/.test(first) && !namesSecret(first);
+  return isOpen || (!opensMap && indentOf(next) > indentOf(first));
+}
+
+function indentOf(line: string): number {
+  return line.slice(1).search(/\S|$/);
 }
 
 function countOf(text: string): string {
