@@ -40,10 +40,19 @@ function assignments(text: string): string[] {
   );
 }
 
+/** A value of JSON stands as it does in its file. */
+function unquote(text: string): string {
+  if (!/^["[]/.test(text)) return text;
+  try {
+    return [JSON.parse(text)].flat().map(String).join(",");
+  } catch {
+    return text;
+  }
+}
+
 /** A value of the user's: no log-on, no query, nothing that a terminal would obey. */
 export function shownValue(text: string): string {
-  // Of JSON with its quotes.
-  const bare = printable(text.trim().replace(/^"(.*)"$/s, "$1"), "\ufffd");
+  const bare = printable(unquote(text.trim()), "\ufffd");
   // The query last: a password may hold a question mark.
   const shown = /:\/\/|@/.test(bare) ? withoutUserinfo(bare).replace(/[?#].*/s, "") : bare;
   return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}… (${shown.length} characters)` : shown;

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type net from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { testWithClient } from "./helpers/clients.ts";
 import { CONFIG } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROGRAM } from "./helpers/home.ts";
@@ -298,28 +298,43 @@ describe("what another run may not undo", () => {
 });
 
 describe("what the target says itself", () => {
-  /** Answers on 127.0.0.2, with and without the proxy. */
-  test.each([
-    [401, {}],
-    [302, { location: "http://elsewhere.test/" }],
-  ])("%i of its own is no word of the proxy, and https is asked all the same", async (status, headers) => {
+  /** Says the same on 127.0.0.2 as the proxy says for it. */
+  async function startTarget(status: number, headers: Record<string, string>): Promise<number> {
     const { default: http } = await import("node:http");
     const server = http.createServer((_, response) => void response.writeHead(status, headers).end());
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.2", resolve));
-    const own = (server.address() as net.AddressInfo).port;
-    const connects: string[] = [];
-    const port = await startScripted((socket, request) => {
-      if (request.startsWith("CONNECT")) {
-        connects.push(request);
-        socket.end("HTTP/1.1 403 no\r\n\r\n");
-      } else socket.end(`HTTP/1.1 ${status} x\r\nLocation: http://elsewhere.test/\r\n\r\n`);
-    });
+    onTestFinished(() => void server.close());
+    return (server.address() as net.AddressInfo).port;
+  }
+
+  test.each([
+    [401, { "www-authenticate": 'Basic realm="site"' }],
+    [401, { "www-authenticate": "Negotiate" }],
+    [302, { location: "http://elsewhere.test/" }],
+  ])("%i of its own, %j, is no word of the proxy, and https is asked all the same", async (status, headers) => {
+    const own = await startTarget(status, headers);
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const { port, sent } = await startCounting((request) =>
+      request.startsWith("CONNECT") ? "HTTP/1.1 403 no\r\n\r\n" : `HTTP/1.1 ${status} x\r\n${lines.join("")}\r\n`,
+    );
     const home = homeWith(port, `testUrls: ["http://127.0.0.2:${own}/", "https://a.test/"]\ntargets: [bash]\n`);
     const outcome = await home.start(["apply"]);
-    server.close();
     expect(outcome.code, outcome.stderr).toBe(3);
     expect(outcome.stderr).toContain("forbids CONNECT");
-    expect(outcome.stderr).not.toContain("refused this log-on");
-    expect(connects).toHaveLength(1);
+    expect(outcome.stderr).not.toContain("log-on");
+    expect(sent).toEqual(["GET", "CONNECT"]);
+  });
+
+  test.each([
+    [407, 'proxy-authenticate: Basic realm="x"'],
+    [401, 'www-authenticate: Basic realm="tinyproxy"'],
+  ])("%i that both say, and the proxy means: refused, and not sent again", async (status, header) => {
+    const own = await startTarget(status, { "www-authenticate": 'Basic realm="site"' });
+    const { port, sent } = await startCounting(() => `HTTP/1.1 ${status} x\r\n${header}\r\n\r\n`);
+    const urls = [1, 2, 3].map((at) => `http://127.0.0.2:${own}/${at}`);
+    const home = homeWith(port, `testUrls: ${JSON.stringify([...urls, "https://a.test/"])}\ntargets: [bash]\n`);
+    for (const args of [["apply"], ["test", ...urls], ["report"]]) await home.start(args);
+    expect(sent).toEqual(["GET"]);
+    expect((await home.start(["show"])).stdout).toContain("refused this log-on");
   });
 });

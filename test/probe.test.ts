@@ -558,7 +558,14 @@ describe("ca save", () => {
     const fingerprint = told.split("=")[1]?.trim() ?? "";
     expect(shown.stderr).toContain(fingerprint);
     expect(shown.stderr).toContain("Intercepting CA");
-    expect((await save("--fingerprint", fingerprint.replace(/^../, "00"))).code).toBe(4);
+    expect(
+      (
+        await save(
+          "--fingerprint",
+          fingerprint.replace(/^../, (pair) => (pair === "00" ? "11" : "00")),
+        )
+      ).code,
+    ).toBe(4);
     expect(home.snapshot().some((line) => line.startsWith("company.pem"))).toBe(false);
     expect((await save("--fingerprint", fingerprint.replaceAll(":", "").toLowerCase())).code).toBe(0);
     expect(home.read("company.pem").trim()).toBe(readFileSync(ca, "utf8").trim());

@@ -198,6 +198,21 @@ test("lines that go are shown one by one, each with its own host", () => {
   expect(stdout).not.toContain(NEIGHBOUR);
 });
 
+test.each([
+  ["YAML over empty lines", "password: |\n  a\n\n  SECRET1\n\n  SECRET2"],
+  ["a comment in between", "password =\n# c\n    SECRET1"],
+  ["an escaped quote", '  password: "a\\"b\n  SECRET1"'],
+  ["XML at one depth", "<password>\nSECRET1\n</password>"],
+  ["a list", '"password": [\n"SECRET1"\n]'],
+  ["a name alone", 'proxy-user\n= "ada:SECRET1"'],
+])("a secret that goes on in further lines is shown in no diff: %s", async (_, text) => {
+  const { formatDiff } = await import("../src/plan/diff.ts");
+  const change = { before: Buffer.from(`${text}\n`), after: Buffer.from("x\n"), secrets: [], conceals: "secrets" };
+  const shown = formatDiff(change as unknown as Parameters<typeof formatDiff>[0], "file").join("\n");
+  expect(shown).toContain("+x");
+  expect(shown).not.toContain("SECRET");
+});
+
 test("a neighbour's password over two lines, and lines without end", () => {
   const home = new Home();
   home.write(".condarc", `proxy_servers:\n  http: "http://user:N3igh\\\n    ${NEIGHBOUR}@old:8080"\n`, 0o600);

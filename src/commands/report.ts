@@ -1,7 +1,6 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
 import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
-import { redact } from "../model/redact.ts";
 import { DEFAULT_URLS, parseUrls } from "../model/urls.ts";
 import { testUrls } from "../probe/addresses.ts";
 import { type DetailRow, testInDetail } from "../probe/detail.ts";
@@ -104,7 +103,8 @@ async function testDirectly(
 }
 
 function jsonOf({ system }: Context, { showsUsername }: ReportOptions, probing: Probing | Problem): object {
-  if (probing instanceof Problem) return errorJson("report", redact(probing.message), probing.exitCode);
+  if (probing instanceof Problem)
+    return errorJson("report", probing.message.replace(/:\/\/\S*@/g, "://"), probing.exitCode);
   const { prepared, settings } = probing;
   const json = toJson(system, prepared, { command: "report", isChanged: false, withDiff: false });
   return { ...json, settings: hideUsername(settingsJson(settings), showsUsername) };

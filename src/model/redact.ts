@@ -11,14 +11,14 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/(\b[a-z][a-z0-9+.-]*:\/\/).*@/gi, `$1${REDACTED}@`],
   [/(^|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
   // name = value, name: value, name "value", <name>value: passwords, tokens and keys, such as _authToken or proxy_password.
-  [new RegExp(`(${KEY}["']?[ \\t]*[:=>][ \\t]*)\\S.*$`, "gim"), `$1${REDACTED}`],
+  [new RegExp(`(${KEY}["']?(?:[ \\t]|\\0-)*[:=>][ \\t]*)\\S.*$`, "gim"), `$1${REDACTED}`],
   // name value: at the start of a line, as an option, or after a machine and a login. In the middle it is prose.
   [new RegExp(`((?:^[-+\\s]*(?:\\w+[.-])*\\w*|\\s--?[\\w-]*)${KEY}["']?[ \\t]+)\\S.*$`, "gim"), `$1${REDACTED}`],
   [/(\b(?:machine|default|login|account)\b.*\bpassword[ \t]+)\S.*$/gim, `$1${REDACTED}`],
   // curl's certificate with its passphrase.
-  [/(\bcert["']?[ \t]*[:= ][ \t]*[^\s:]+:)\S.*$/gim, `$1${REDACTED}`],
+  [/(\bcert["']?[ \t]*[:= ][ \t]*[^\s:]{2,}:)\S.*$/gim, `$1${REDACTED}`],
   // curl's log-ons: proxy-user = "NAME:PASSWORD", -U NAME:PASSWORD; a name may hold blanks, a password anything.
-  [/((?:^|[\s"'-])(?:proxy[-_]user|user|-u)["']?[ \t]*[:=][ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])(?:proxy[-_]user|user|-u)["']?(?:[ \t]|\0-)*[:=][ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
   [/((?:^|[\s"'-])(?:proxy[-_]user|-u)[ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
   [/((?:^|[\s"'-])user[ \t]+)[^\s:"']+:[^\0]*/gim, `$1${REDACTED}`],
 ];
@@ -29,7 +29,7 @@ export function printable(text: string, instead = "?"): string {
 }
 
 export function namesSecret(line: string): boolean {
-  return new RegExp(KEY, "i").test(line);
+  return new RegExp(`${KEY}|user`, "i").test(line);
 }
 
 /** The text with everything that looks like a secret cut out. */

@@ -38,13 +38,19 @@ function joinRemoved(lines: readonly string[]): string[] {
   return [...groups.map((group) => group.join(BREAK)), ...lines.filter((line) => !line.startsWith("-"))];
 }
 
-/** Whether a value may go on: after a backslash, inside quotes, or further in than the line that it began on. */
+/**
+ * Whether a value may go on: after a backslash, inside quotes, over empty lines, further in than the line that it began
+ * on, and after the name of a secret up to what looks like another key.
+ */
 function goesOn(group: readonly string[], next: string): boolean {
   const [first = ""] = group;
   const text = group.join("\n");
-  const isOpen = text.endsWith("\\") || ['"', "'"].some((quote) => text.split(quote).length % 2 === 0);
+  const unescaped = text.replace(/\\./g, "");
+  const isOpen = unescaped.endsWith("\\") || ['"', "'"].some((quote) => unescaped.split(quote).length % 2 === 0);
+  const isKey = /^-\s*(?:<|\[|["']?[\w.-]+["']?\s*[:=])/.test(next);
+  if (isOpen || next.slice(1).trim() === "" || (namesSecret(first) && !isKey)) return true;
   const opensMap = /[:{[]\s*$/.test(first) && !namesSecret(first);
-  return isOpen || (!opensMap && indentOf(next) > indentOf(first));
+  return !opensMap && indentOf(next) > indentOf(first);
 }
 
 function indentOf(line: string): number {

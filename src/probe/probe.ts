@@ -44,6 +44,8 @@ export interface ProbeResult {
   readonly cause?: Cause;
   /** The target's answer. */
   readonly status?: number;
+  /** How the target wants to be logged on at. Other people's text: compared, never shown. */
+  readonly challenge?: string;
   readonly addresses: readonly string[];
   readonly tls?: { readonly protocol: string; readonly cipher: string };
   /** Whether the target's certificate was verified, whatever was asked for. */
@@ -74,6 +76,7 @@ class Run {
   #proxySession: TLSSocket | undefined;
   #socket: net.Socket | undefined;
   #status: number | undefined;
+  #challenge: string | undefined;
   #logOn: LogOn = "none";
   /** The answer to CONNECT came with a page. */
   #isPage = false;
@@ -115,6 +118,7 @@ class Run {
       ? await this.#ask(socket, "GET", `${url.origin}${path}`, this.#logOnHeader())
       : await this.#ask(socket, "GET", path);
     this.#status = answer.status;
+    this.#challenge = "proxy-authenticate" in answer.headers ? undefined : answer.headers["www-authenticate"];
     if (!isSecure) checkPlainAnswer(answer, url, proxy && this.#logOn, this.#said);
     else if (this.#isOpened()) checkOpenedAnswer(answer, url, this.#said);
     return answer.status;
@@ -214,6 +218,7 @@ class Run {
       stages: this.#stages.map(({ stage, milliseconds }) => ({ stage, milliseconds })),
       ...(cause ? { cause } : {}),
       ...(this.#status ? { status: this.#status } : {}),
+      ...(this.#challenge ? { challenge: this.#challenge } : {}),
       addresses: this.#addresses,
       ...(tls ? { tls } : {}),
       isTrusted: session?.authorized === true,

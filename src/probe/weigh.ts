@@ -33,7 +33,7 @@ export function isLogOnAtStake({ cause, logOn }: ProbeResult): boolean {
 }
 
 /** Causes that a proxy's own answer has in common with the target's. */
-const EITHER: readonly CauseId[] = ["blocked", "captive portal", "target unreachable", "not a proxy", "log-on refused"];
+const EITHER: readonly CauseId[] = ["blocked", "captive portal", "target unreachable", "not a proxy"];
 
 /** What is the same without the proxy is not its doing: the certificate was not replaced, the answer is the target's own. */
 export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result: T): T {
@@ -41,7 +41,10 @@ export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result:
   if (!cause) return result;
   const isSame = chain[0] !== undefined && chain[0].fingerprint === direct.chain[0]?.fingerprint;
   if (isDistrusted(result) && isSame) return { ...result, cause: { ...cause, id: "untrusted" } };
-  if (!EITHER.includes(cause.id) || status === undefined || status !== direct.status) return result;
+  // A 407 is never the target's, and a 401 only where it asks for the same log-on: a wrong one may be refused by it.
+  const isAsked = status === 401 && result.challenge !== undefined && result.challenge === direct.challenge;
+  const isEither = EITHER.includes(cause.id) || (isAsked && cause.id.startsWith("log-on"));
+  if (!isEither || status === undefined || status !== direct.status) return result;
   const logOn = result.logOn === "none" ? "none" : "accepted";
   return { ...result, logOn, cause: { id: "target error", detail: `${status}, without the proxy too` } };
 }
