@@ -8,6 +8,12 @@ import { atTerminal } from "./helpers/terminal.ts";
 
 const URLS = `testUrls: ["http://origin.test/"]\ntargets: [bash]\n`;
 const PASSWORD = ".config/proxycast/password";
+const RIGHT_ONE_IN_A_FILE = [
+  ["Use this proxy?", "y\r"],
+  ["Password", "right\r"],
+  ["later runs", "\u001b[B\u001b[B\r"],
+  ["Write this?", "y\r"],
+] as const;
 
 async function workingHome(expected?: string) {
   const home = new Home();
@@ -48,16 +54,7 @@ test("a password that was refused: setup asks for another, and the old one is no
   home.write(PASSWORD, "expired\n", 0o600);
   home.write(CONFIG, `proxy: ${url.replace("//", "//ada@")}\npassword: {file: ${home.file(PASSWORD)}}\n${URLS}`);
   expect((await home.start(["apply"])).stderr).toContain("run setup");
-  const outcome = await atTerminal(
-    home,
-    ["setup"],
-    [
-      ["Use this proxy?", "y\r"],
-      ["Password", "right\r"],
-      ["later runs", "\u001b[B\u001b[B\r"],
-      ["Write this?", "y\r"],
-    ],
-  );
+  const outcome = await atTerminal(home, ["setup"], RIGHT_ONE_IN_A_FILE);
   expect(outcome.code, outcome.stdout).toBe(0);
   expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:expired", "ada:right"]);
   expect(home.read(PASSWORD)).toBe("right\n");
@@ -116,16 +113,7 @@ test.each([
   const { home, proxy, url } = await workingHome("ada:right");
   home.write(CONFIG, `proxy: ${url.replace("//", "//ada@")}\n${source("echo expired")}${URLS}`);
   expect((await home.start(["apply"])).code).toBe(3);
-  const outcome = await atTerminal(
-    home,
-    ["setup"],
-    [
-      ["Use this proxy?", "y\r"],
-      ["Password", "right\r"],
-      ["later runs", "\u001b[B\u001b[B\r"],
-      ["Write this?", "y\r"],
-    ],
-  );
+  const outcome = await atTerminal(home, ["setup"], RIGHT_ONE_IN_A_FILE);
   expect(outcome.code, outcome.stdout).toBe(0);
   expect(home.read(CONFIG)).not.toContain("expired");
   home.write(".bashrc", "y\n");
