@@ -1,6 +1,7 @@
 // apply, off, on and remove: the same path with another wish, and `plan` for each of them with --dry-run.
 import { execute, hasWork, type Prepared, prepare, type Request, type TestOptions } from "../engine.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
+import { shownUrl } from "../model/urls.ts";
 import { formatDiffs, formatRows, summarize, targetRows, toJson, withheldText } from "../report.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
 
@@ -87,7 +88,7 @@ export function testOptions(context: Context, options: CommonOptions): TestOptio
   return {
     policy: options.test === undefined ? "needed" : options.test ? "always" : "never",
     timeout: options.timeout,
-    onStart: (url) => context.detail(`asking ${url.origin}${url.pathname}`),
+    onStart: (url) => context.detail(`asking ${shownUrl(url)}`),
   };
 }
 

@@ -2,6 +2,7 @@
 import { prepare } from "../engine.ts";
 import { loadPasswords } from "../grants.ts";
 import { EXIT, Problem } from "../model/problem.ts";
+import { shownUrl } from "../model/urls.ts";
 import { makeGrant } from "../policy.ts";
 import type { GateRequest } from "../probe/gate.ts";
 import { proxiesOf } from "../settings/settings.ts";
@@ -48,7 +49,7 @@ export async function prepareProbe(context: Context, options: ProbeOptions) {
     settings,
     now: context.now,
     version: context.version,
-    onStart: (url) => context.note(`asking ${url.origin}${url.pathname}`),
+    onStart: (url) => context.note(`asking ${shownUrl(url)}`),
     loadCredentials: async () =>
       makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings), request.passwords)),
   };

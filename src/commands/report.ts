@@ -1,7 +1,7 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
 import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
-import { DEFAULT_URLS, parseUrls } from "../model/urls.ts";
+import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
 import { testUrls } from "../probe/addresses.ts";
 import { type DetailRow, testInDetail } from "../probe/detail.ts";
 import { asTester, findLogOn } from "../probe/gate.ts";
@@ -10,7 +10,7 @@ import { errorJson, settingsJson, toJson } from "../report.ts";
 import { type Context, noteAll } from "./context.ts";
 import { checkNewFile, writeNewFile } from "./new-file.ts";
 import { type ProbeOptions, type Probing, prepareProbe } from "./probing.ts";
-import { type ReportFacts, sectionsOf, shortName, withoutHome } from "./report-sections.ts";
+import { sectionsOf, shortName, withoutHome } from "./report-sections.ts";
 import { formatReport, type ReportFormat } from "./report-text.ts";
 
 export interface ReportOptions extends ProbeOptions {
@@ -23,8 +23,8 @@ export interface ReportOptions extends ProbeOptions {
 const END = 52_000;
 
 export async function report(context: Context, options: ReportOptions): Promise<ExitCode> {
-  const isFile = options.output !== undefined && options.output !== "-";
-  const output = isFile ? path.resolve(options.output ?? "") : undefined;
+  const { verifiesTls, showsUsername } = options;
+  const output = options.output === undefined || options.output === "-" ? undefined : path.resolve(options.output);
   if (output !== undefined) checkNewFile(context, output);
   if (options.quiet && output === undefined)
     throw new Problem(EXIT.usage, "--quiet says nothing: name a file with --output");
@@ -35,13 +35,13 @@ export async function report(context: Context, options: ReportOptions): Promise<
     throw error;
   });
   const isResolved = !(probing instanceof Problem);
-  const { verifiesTls, showsUsername } = options;
-  const shown = { verifiesTls, showsUsername };
-  const facts: ReportFacts = isResolved
-    ? { ...(await testAll(context, options, probing, named)), prepared: probing.prepared, ...shown }
-    : { ...(await testDirectly(context, options, probing, named)), prepared: undefined, ...shown };
-  noteAll(context, facts.notes);
-  const text = formatReport(sectionsOf(context, facts), options.format, jsonOf(context, options, probing));
+  const tested = isResolved
+    ? await testAll(context, options, probing, named)
+    : await testDirectly(context, options, probing, named);
+  noteAll(context, tested.notes);
+  const prepared = isResolved ? probing.prepared : undefined;
+  const sections = sectionsOf(context, { ...tested, prepared, verifiesTls, showsUsername });
+  const text = formatReport(sections, options.format, jsonOf(context, options, probing));
   const final = showsUsername ? text : withoutHome(context.system, text);
   if (output === undefined) context.out(final);
   else save(context, output, final);
@@ -96,7 +96,7 @@ async function testDirectly(
   named: readonly URL[],
 ): Promise<Tested> {
   const urls = named.length > 0 ? named : parseUrls(DEFAULT_URLS, "the built-in list");
-  const onStart = (url: URL) => context.note(`asking ${url.origin}${url.pathname}`);
+  const onStart = (url: URL) => context.note(`asking ${shownUrl(url)}`);
   const base = directRequest(context.system, urls, { timeout, version: context.version, onStart });
   const rows = await testInDetail({ ...base, verifiesTls, end: END, isTried: true });
   return { rows, notes: [`the settings can't be resolved, so that no proxy was tested: ${problem.message}`] };

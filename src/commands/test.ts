@@ -10,7 +10,7 @@ import { type TestOutcome, testEach, testProxy } from "../probe/test.ts";
 import { formatTable, toJson } from "../report.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { type Context, noteAll, print } from "./context.ts";
-import { type ProbeOptions, prepareProbe } from "./probing.ts";
+import { type ProbeOptions, type Probing, prepareProbe } from "./probing.ts";
 
 export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
   const probing = await prepareProbe(context, options);
@@ -39,7 +39,7 @@ const NOTHING: TestOutcome = { results: [], isPassed: true, failures: [], worksD
 async function run(
   { system }: Context,
   { verifiesTls, urls }: ProbeOptions,
-  { gate, isRemembering, forbids }: Awaited<ReturnType<typeof prepareProbe>>,
+  { gate, isRemembering, forbids }: Probing,
 ): Promise<TestOutcome> {
   const named = parseUrls(urls, "the command line");
   if (forbids) throw forbids;

@@ -1,5 +1,6 @@
 // What an answer, or the first bytes of what is none, says about the other side.
 
+import { isIPv4 } from "../model/ip.ts";
 import { portOf } from "../model/urls.ts";
 import type { Cause, CauseId } from "./causes.ts";
 import type { Answer } from "./connection.ts";
@@ -71,8 +72,8 @@ function elsewhere({ status, headers }: Answer, url: URL, said: Said): string {
 
 function isSameSite(location: string | undefined, url: URL): boolean {
   if (!location || !URL.canParse(location, url.href)) return true;
-  // Its last two labels: a company's hosts send to its own log-on.
-  const bare = (name: string) => name.replace(/\.$/, "").split(".").slice(-2).join(".");
+  // Its last two labels: a company's hosts send to its own log-on. An address is one as a whole.
+  const bare = (name: string) => (isIPv4(name) ? name : name.replace(/\.$/, "").split(".").slice(-2).join("."));
   return bare(new URL(location, url.href).hostname) === bare(url.hostname);
 }
 
