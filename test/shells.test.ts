@@ -79,8 +79,8 @@ const EXPECTED = {
   HTTP_PROXY: PROXY,
   https_proxy: PROXY,
   HTTPS_PROXY: PROXY,
-  no_proxy: "localhost,127.0.0.1,::1,[::1],corp.example,.corp.example,10.0.0.0/8",
-  NO_PROXY: "localhost,127.0.0.1,::1,[::1],corp.example,.corp.example,10.0.0.0/8",
+  no_proxy: "localhost,127.0.0.1,::1,169.254.169.254,corp.example,.corp.example,10.0.0.0/8",
+  NO_PROXY: "localhost,127.0.0.1,::1,169.254.169.254,corp.example,.corp.example,10.0.0.0/8",
   NODE_USE_ENV_PROXY: "1",
 };
 const BUNDLE_VARIABLES = [

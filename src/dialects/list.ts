@@ -1,6 +1,6 @@
 // The skip list for clients that have a setting of their own for it, as a list like the variable's: what the client does
 // not read is left out, and named.
-import { LOOPBACK, type SkipEntry } from "../model/skip.ts";
+import { ALWAYS_DIRECT, type SkipEntry } from "../model/skip.ts";
 import { toPortable } from "./portable.ts";
 
 export interface Dialect {
@@ -16,12 +16,12 @@ export const isPlain = ({ kind }: SkipEntry) => ["host", "suffix", "ip"].include
 export const isReadByCurl = (entry: SkipEntry) =>
   isPlain(entry) || entry.kind === "all" || (entry.kind === "cidr" && entry.family === 4);
 
-/** What is read, and what is to be named: not the loopback names, which nobody put in. */
+/** What is read, and what is to be named: not what is always direct, which nobody put in. */
 export function sift(entries: readonly SkipEntry[], isRead: (entry: SkipEntry) => boolean) {
-  const loopback: readonly string[] = LOOPBACK;
+  const ours: readonly string[] = ALWAYS_DIRECT;
   return {
     read: entries.filter(isRead),
-    dropped: entries.flatMap((entry) => (isRead(entry) || loopback.includes(entry.text) ? [] : [entry.text])),
+    dropped: entries.flatMap((entry) => (isRead(entry) || ours.includes(entry.text) ? [] : [entry.text])),
   };
 }
 

@@ -1,5 +1,5 @@
 // The skip list as the no_proxy variable that the most clients read alike: commas, no blanks, lower case, each domain
-// bare and with a leading dot, IPv6 with and without brackets. What only some clients read goes in too, and is reported.
+// bare and with a leading dot. What only some clients read goes in too, and is reported; what crashes one stays out.
 import type { SkipEntry } from "../model/skip.ts";
 
 export interface PortableList {
@@ -8,6 +8,13 @@ export interface PortableList {
   readonly partial: ReadonlyMap<string, readonly string[]>;
 }
 
+/**
+ * httpx 0.24 to 0.28.1 raises from its constructor, whatever address is wanted, for a bracket and for a network of IPv6,
+ * and with it the clients of openai, anthropic, ollama and langchain, and JupyterLab.
+ * https://github.com/encode/httpx/blob/0.28.1/httpx/_utils.py (get_environment_proxies)
+ */
+const CRASHES = "left out, since Python programs on httpx stop where no_proxy has it";
+
 const PARTIAL: { readonly [K in SkipEntry["kind"]]?: string } = {
   port: "curl, wget and npm don't read ports",
   wildcard: "hardly any client reads an asterisk inside a name",
@@ -15,10 +22,7 @@ const PARTIAL: { readonly [K in SkipEntry["kind"]]?: string } = {
   local: "no client reads it from a variable; name the hosts",
 };
 
-const NETWORKS = {
-  4: "only curl, Python requests, pip, bun and Go read networks",
-  6: "only bun, Go and newer versions of curl read networks of IPv6",
-};
+const NETWORK = "only curl, Python requests, pip, bun and Go read networks";
 
 export function toPortable(entries: readonly SkipEntry[]): PortableList {
   const items = new Set<string>();
@@ -27,7 +31,7 @@ export function toPortable(entries: readonly SkipEntry[]): PortableList {
   const all = entries.filter(({ kind }) => kind === "all");
   for (const entry of all.length > 0 ? all : entries) {
     for (const item of spell(entry)) items.add(item);
-    const reason = entry.kind === "cidr" ? NETWORKS[entry.family] : PARTIAL[entry.kind];
+    const reason = reasonFor(entry);
     if (!reason) continue;
     const known = partial.get(reason);
     if (known) known.push(entry.text);
@@ -36,17 +40,24 @@ export function toPortable(entries: readonly SkipEntry[]): PortableList {
   return { text: [...items].join(","), partial };
 }
 
+function reasonFor(entry: SkipEntry): string | undefined {
+  if (isCrash(entry)) return CRASHES;
+  return entry.kind === "cidr" ? NETWORK : PARTIAL[entry.kind];
+}
+
+function isCrash(entry: SkipEntry): boolean {
+  return (entry.kind === "cidr" && entry.family === 6) || (entry.kind === "port" && entry.host.includes(":"));
+}
+
 function spell(entry: SkipEntry): readonly string[] {
   switch (entry.kind) {
     case "host":
       return entry.text.includes(".") ? [entry.text, `.${entry.text}`] : [entry.text];
     case "suffix":
       return [entry.text, `.${entry.text}`];
-    case "ip":
-      return entry.family === 6 ? [entry.text, `[${entry.text}]`] : [entry.text];
     case "local":
       return [];
     default:
-      return [entry.text];
+      return isCrash(entry) ? [] : [entry.text];
   }
 }

@@ -17,8 +17,12 @@ export type SkipEntry =
   /** A lone asterisk: everything. */
   | { readonly kind: "all"; readonly text: string };
 
-/** Always in the list, so that a program on this machine is never asked for through the proxy. */
-export const LOOPBACK = ["localhost", "127.0.0.1", "::1"] as const;
+/**
+ * Always in the list: this machine, and the address at which a cloud tells a machine about itself. Through a proxy its
+ * clients get nothing, or the proxy's own credentials.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ */
+export const ALWAYS_DIRECT = ["localhost", "127.0.0.1", "::1", "169.254.169.254"] as const;
 
 /** Splits at `;`, `,` and blanks, as lists of this kind are written in the wild. */
 export function splitSkip(text: string): string[] {
@@ -39,12 +43,12 @@ export function sieveSkip(items: readonly string[], warnings: string[]): string[
 }
 
 /**
- * Parses the entries and puts the loopback names in; order is kept, duplicates go whatever their case.
+ * Parses the entries and puts those in that are always direct; order is kept, duplicates go whatever their case.
  * @throws Problem (usage) for an entry that can't stand in such a list
  */
 export function parseSkip(items: readonly string[]): SkipEntry[] {
   const entries = new Map<string, SkipEntry>();
-  for (const item of [...LOOPBACK, ...items]) {
+  for (const item of [...ALWAYS_DIRECT, ...items]) {
     const entry = parseSkipEntry(item);
     const key = `${entry.kind} ${entry.text}`;
     if (!entries.has(key)) entries.set(key, entry);

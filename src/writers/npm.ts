@@ -2,11 +2,17 @@
 import * as path from "node:path";
 import { noteDropped, sift, toList } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
+import type { SkipEntry } from "../model/skip.ts";
 import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { urlFor } from "./override.ts";
 import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
+
+/** An address of IPv6 as npm and pnpm look for it. A variable must not have it so: dialects/portable.ts. */
+function bracketed(skip: readonly SkipEntry[]): string[] {
+  return skip.flatMap((entry) => (entry.kind === "ip" && entry.family === 6 ? [`[${entry.text}]`] : []));
+}
 
 /** So it names all roots, not the company's alone. */
 const CA_NOTE = "the CA goes in as cafile, with which npm and yarn classic ignore NODE_EXTRA_CA_CERTS";
@@ -54,13 +60,14 @@ export const npm: Writer = {
   },
   desire(settings, { servesClassic }: NpmTarget, grant) {
     const list = toList(settings.skip);
+    const noproxy = [list.text, ...bracketed(settings.skip)].filter(Boolean).join(",");
     const isUsed = settings.proxy.kind === "url";
     const lost = servesClassic ? sift(settings.skip, () => false).dropped : [];
     return {
       edits: [
         ...editUrl(settings, ["proxy"], proxyOf(settings, "http", grant)),
         ...editUrl(settings, ["https-proxy"], proxyOf(settings, "https", grant)),
-        ...edit(settings, ["noproxy"], list.text || undefined),
+        ...edit(settings, ["noproxy"], noproxy || undefined),
         ...(settings.ca ? [{ key: ["cafile"], value: settings.ca.bundle }] : []),
       ],
       notes: [

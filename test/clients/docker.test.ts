@@ -71,7 +71,7 @@ testWithClient(
     expect(office.asked()).toEqual([]);
 
     const { url } = office;
-    const list = "localhost,127.0.0.1,::1,[::1],skipped.test,.skipped.test";
+    const list = "localhost,127.0.0.1,::1,169.254.169.254,skipped.test,.skipped.test";
     const lower = { http_proxy: url, https_proxy: url, no_proxy: list };
     const all = { ...lower, HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: list };
     expect(await create(office, docker)).toEqual(all);

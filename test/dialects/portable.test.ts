@@ -1,0 +1,73 @@
+// The no_proxy variable, entry by entry, and what it must never hold.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { toPortable } from "../../src/dialects/portable.ts";
+import { parseSkip } from "../../src/model/skip.ts";
+
+const ALWAYS = "localhost,127.0.0.1,::1,169.254.169.254";
+
+test.each([
+  ["corp.example", "corp.example,.corp.example"],
+  [".Corp.Example", "corp.example,.corp.example"],
+  ["*.corp.example", "corp.example,.corp.example"],
+  ["intranet", "intranet"],
+  ["10.0.0.0/8", "10.0.0.0/8"],
+  ["10.0.0.5", "10.0.0.5"],
+  ["[FD00::5]", "fd00::5"],
+  ["wiki.example:8443", "wiki.example:8443"],
+  ["build-*.example", "build-*.example"],
+  ["<local>", ""],
+  ["[::1]", ""],
+  ["[fd00::5]:8080", ""],
+  ["fd00::/8", ""],
+  ["169.254.169.254", ""],
+])("%s becomes %j", (entry, text) => {
+  expect(toPortable(parseSkip([entry])).text).toBe([ALWAYS, text].filter(Boolean).join(","));
+});
+
+test("what is left out is named with its reason, once", () => {
+  const { partial } = toPortable(parseSkip(["fd00::/8", "[fd00::5]:8080", "::1/128", "fd00::/8"]));
+  expect([...partial].map(([reason, entries]) => [/httpx/.test(reason), entries])).toEqual([
+    [true, ["fd00::/8", "[fd00::5]:8080", "::1/128"]],
+  ]);
+});
+
+test("never a bracket, a blank or a network of IPv6, whatever the list holds", () => {
+  const part = fc.constantFrom(
+    "[",
+    "]",
+    "::",
+    "fd00::",
+    "fe80::1",
+    "/",
+    "8",
+    ":",
+    "443",
+    ".",
+    "*",
+    "a",
+    "10",
+    "0.0.0.0",
+  );
+  const entry = fc.oneof(
+    fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join("")),
+    fc.ipV6(),
+    fc.tuple(fc.ipV6(), fc.nat(128)).map(([address, bits]) => `${address}/${bits}`),
+    fc.tuple(fc.ipV6(), fc.integer({ min: 1, max: 65535 })).map(([address, port]) => `[${address}]:${port}`),
+  );
+  let read = 0;
+  fc.assert(
+    fc.property(entry, (item) => {
+      let entries: ReturnType<typeof parseSkip>;
+      try {
+        entries = parseSkip([item]);
+      } catch {
+        return;
+      }
+      read++;
+      expect(toPortable(entries).text).not.toMatch(/[[\]\s]|:[^,]*\//);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(read).toBeGreaterThan(500);
+});
