@@ -1,6 +1,6 @@
 // Homes under version control: links stay links, and a password never gets where it would be tracked.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ok } from "./helpers/contract.ts";
 import { Home, PROXY } from "./helpers/home.ts";
@@ -126,25 +126,115 @@ describe("dotfiles", () => {
     expect(home.snapshot()).toEqual([".git/ 755"]);
   });
 
-  // No registry has chezmoi: this stands in for what its manual says of source-path.
-  // https://www.chezmoi.io/reference/commands/source-path/
-  test("what chezmoi manages", () => {
+  test.each([
+    ["the root, by core.worktree", true],
+    ["the root, by an alias", false],
+  ])("a repository whose work tree is %s", (_, isNamed) => {
     const home = new Home();
-    home.write("bin/chezmoi", '#!/bin/sh\n[ "$1 $2" = "source-path $HOME/.config/pip/pip.conf" ]\n', 0o755);
-    const environment = { PATH: `${home.file("bin")}:${process.env.PATH}` };
-    const outcome = home.run(GRANT, { input: "s3cret", environment });
-    expect(outcome.code).toBe(4);
-    expect(outcome.stderr).toContain("tracked by chezmoi");
+    home.write(".config/pip/pip.conf", "[global]\n");
+    mkdirSync(home.file(".dots.git"));
+    git(home.file(".dots.git"), "init", "-q", "--bare");
+    if (isNamed) {
+      git(home.file(".dots.git"), "config", "core.bare", "false");
+      git(home.file(".dots.git"), "config", "core.worktree", "/");
+    }
+    git(home.path, "--git-dir", home.file(".dots.git"), "--work-tree", "/", "add", ".config/pip/pip.conf");
+    expectRefused(home);
+  });
+
+  test("a file beside one that a repository of the root holds", () => {
+    const home = new Home();
+    home.write(".vimrc", "x\n");
+    mkdirSync(home.file(".dots.git"));
+    git(home.file(".dots.git"), "init", "-q", "--bare");
+    git(home.path, "--git-dir", home.file(".dots.git"), "--work-tree", "/", "add", ".vimrc");
+    expectRefused(home);
   });
 
   test("what chezmoi's source folder holds, without chezmoi on PATH", () => {
     const home = new Home();
     home.write(".local/share/chezmoi/dot_config/private_pip/private_pip.conf.tmpl", "");
     expectRefused(home);
+    // chezmoi itself would run what the folder's templates say.
+    home.write("bin/chezmoi", `#!/bin/sh\ntouch ${home.base}/ran\n`, 0o755);
+    const environment = { PATH: `${home.file("bin")}:${process.env.PATH}` };
+    expect(home.run(GRANT, { input: "s3cret", environment }).code).toBe(4);
+    expect(existsSync(`${home.base}/ran`)).toBe(false);
     const elsewhere = new Home();
     elsewhere.write(".config/chezmoi/chezmoi.toml", 'sourceDir = "~/dots"\n');
     elsewhere.write("dots/.chezmoiroot", "home\n");
     elsewhere.write("dots/home/dot_config/pip/literal_pip.conf", "");
     expectRefused(elsewhere);
+  });
+
+  describe("nothing that comes with a clone runs", () => {
+    /** A bare repository inside an ordinary one, whose config starts a program wherever git lets a config do so. */
+    const publish = (base: string, canary: string) => {
+      const origin = `${base}/origin`;
+      const inner = `${origin}/docs/x`;
+      const run = `sh -c 'touch ${canary}'`;
+      mkdirSync(`${inner}/objects`, { recursive: true });
+      mkdirSync(`${inner}/refs/heads`, { recursive: true });
+      mkdirSync(`${inner}/hooks`);
+      writeFileSync(`${inner}/HEAD`, "ref: refs/heads/main\n");
+      writeFileSync(`${inner}/refs/heads/main`, `${"1".repeat(40)}\n`);
+      writeFileSync(`${inner}/objects/keep`, "");
+      for (const hook of ["post-index-change", "post-checkout", "fsmonitor-watchman"])
+        writeFileSync(`${inner}/hooks/${hook}`, `#!/bin/sh\ntouch ${canary}\n`, { mode: 0o755 });
+      writeFileSync(
+        `${inner}/config`,
+        `[core]\n\trepositoryformatversion = 1\n\tbare = true\n\tfsmonitor = "${run}"\n\tsshCommand = "${run}"\n\tpager = "${run}"\n` +
+          `\teditor = "${run}"\n\tgitProxy = "${run}"\n\talternateRefsCommand = "${run}"\n` +
+          `[extensions]\n\tpartialClone = origin\n[protocol]\n\tallow = always\n[protocol "file"]\n\tallow = always\n` +
+          `[remote "origin"]\n\turl = .\n\tpromisor = true\n\tuploadpack = "${run}; true"\n` +
+          `[pager]\n\tls-files = "${run}"\n\tcheck-ignore = "${run}"\n[filter "x"]\n\tclean = "${run}"\n\tsmudge = "${run}"\n\tprocess = "${run}"\n`,
+      );
+      return { origin, inner };
+    };
+
+    /** What git alone does, without our guards: it runs the clone's command, so that the test can fail. */
+    const askUnguarded = (home: Home, ...args: string[]) => {
+      const folder = existsSync(home.file("src/evil/HEAD")) ? "src/evil" : "src/evil/docs/x";
+      const where = ["--git-dir", home.file(folder), "--work-tree", home.path];
+      const env = { PATH: process.env.PATH, HOME: home.path };
+      spawnSync("git", ["-c", "safe.directory=*", "-c", "core.fsmonitor=false", ...where, ...args], { env });
+    };
+
+    test.each(["plan", "apply"])("%s", (command) => {
+      const home = new Home();
+      const canary = `${home.base}/ran`;
+      const { origin } = publish(home.base, canary);
+      git(origin, "init", "-q");
+      git(origin, "add", ".");
+      git(origin, "commit", "-qm", "x");
+      mkdirSync(home.file("src"));
+      git(home.file("src"), "clone", "-q", origin, "evil");
+      const first = home.snapshot(home.file("src"));
+      ok(home, [command, ...GRANT.slice(1), ...(command === "plan" ? [] : ["--no-test"])], { input: "s3cret" });
+      expect(existsSync(canary)).toBe(false);
+      expect(home.snapshot(home.file("src"))).toEqual(first);
+      askUnguarded(home, "ls-tree", "-r", "HEAD");
+      expect(existsSync(canary)).toBe(true);
+    });
+
+    test("an index that names folders alone, whose files git would fetch", () => {
+      const home = new Home();
+      const canary = `${home.base}/ran`;
+      const source = `${home.base}/source`;
+      mkdirSync(`${source}/folder/sub`, { recursive: true });
+      writeFileSync(`${source}/folder/sub/file`, "x");
+      writeFileSync(`${source}/top`, "x");
+      git(source, "init", "-q");
+      git(source, "add", ".");
+      git(source, "commit", "-qm", "x");
+      git(source, "sparse-checkout", "set", "--cone", "--sparse-index");
+      const { inner } = publish(home.base, canary);
+      cpSync(`${source}/.git/index`, `${inner}/index`);
+      cpSync(inner, home.file("src/evil"), { recursive: true });
+      ok(home, GRANT, { input: "s3cret" });
+      expect(existsSync(canary)).toBe(false);
+      askUnguarded(home, "ls-files");
+      expect(existsSync(canary)).toBe(true);
+    });
   });
 });

@@ -7,6 +7,7 @@ import { missingFolders } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger, LedgerEntry, LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
+import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
 import { findOverride } from "./overridden.ts";
 import type { FileChange, TargetReport } from "./plan.ts";
@@ -15,7 +16,6 @@ import { findHazard } from "./safety.ts";
 import { fingerprint, settledAnswer } from "./settled.ts";
 import type { RewriteRequest, Want } from "./steps.ts";
 import { decode } from "./text.ts";
-import { findRepository } from "./tracked.ts";
 import { verify } from "./verify.ts";
 
 export interface PlanRequest {
@@ -120,8 +120,8 @@ export async function planFile(
   const hazard = findHazard(system, group.path);
   if (hazard) throw new Refusal(hazard);
   if ([...group.wants.values()].some(({ secret }) => secret)) {
-    const repository = await findRepository(system, group.path);
-    if (repository) throw new Refusal(`it is tracked by ${repository}: no place for a password`);
+    const tracker = await findTracker(system, group.path);
+    if (tracker) throw new Refusal(`${tracker}: no place for a password; proxycast run gives it to one command`);
   }
   const change: FileChange = {
     shown: group.shown,

@@ -182,6 +182,11 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     mayWrite: (folder) => isAllowed(folder, fs.constants.W_OK),
     realPath,
     list: (folder) => (isThere(folder) ? unlessMissing(() => fs.readdirSync(folder)) : undefined) ?? [],
+    entries: (folder) =>
+      fs.readdirSync(folder, { withFileTypes: true }).map((entry) => ({
+        name: entry.name,
+        kind: entry.isDirectory() ? "folder" : entry.isSymbolicLink() ? "link" : "other",
+      })),
     limitNameLookups() {
       // Node waits for a lookup that is under way when it ends; the C library's own patience is up to half a minute.
       // https://man7.org/linux/man-pages/man5/resolv.conf.5.html

@@ -65,6 +65,8 @@ export interface System {
   realPath(path: string): string;
   /** Names in a folder; empty if there is none. */
   list(path: string): string[];
+  /** What a folder holds. Throws where it is none, or can't be read. */
+  entries(path: string): readonly { readonly name: string; readonly kind: "folder" | "link" | "other" }[];
   /** Names that no server answers for are given up after two seconds, in this process. */
   limitNameLookups(): void;
   /** The absolute path of a program on PATH, or undefined. */
