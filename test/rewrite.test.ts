@@ -74,9 +74,17 @@ const blanks = fc.constantFrom("", " ", "  ", "\t");
 
 function lines(line: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
-    .tuple(fc.array(line, { maxLength: 8 }), eol, fc.boolean())
-    .map(([all, end, isOpen]) => all.join(end) + (all.length === 0 || isOpen ? "" : end));
+    .tuple(
+      fc.array(line, { maxLength: 8 }),
+      eol,
+      fc.boolean(),
+      fc.oneof({ weight: 2, arbitrary: fc.constant("") }, TAIL),
+    )
+    .map(([all, end, isOpen, tail]) => all.join(end) + (all.length === 0 || isOpen ? "" : end) + tail);
 }
+
+/** What editors, shells and other systems leave at the end of a file. */
+const TAIL = fc.constantFrom("\r", "\n\r", "\r\r", "\n\n", "\r\n\r\n", "\n\r\n", "\n \r", " ", "\n\t");
 
 /** Settings a line each: those that are ours, in the spellings that their clients take, among others. */
 const LINES: readonly Case[] = (
@@ -342,6 +350,30 @@ function request(
 }
 
 describe.each(CASES)("$id: generated texts", (item) => {
+  test("where nothing is wanted, or all is in sync, not a byte changes", () => {
+    let read = 0;
+    fc.assert(
+      fc.property(item.text, item.value, fc.boolean(), (text, value, removesStrays) => {
+        const nothing = { entries: [], containers: [], openEnd: undefined };
+        try {
+          // A block between our marks is taken for ours.
+          const isStray = item.id === "block" && text.includes("# >>> proxycast >>>");
+          if (!isStray) expect(rewrite({ ...request(item, text, [], nothing), removesStrays }).text).toBe(text);
+          const present = item.format.parse(text, { role: "x", path: "/x", format: item.id }).get(item.keys[0] as Key);
+          const wants = [{ key: item.keys[0] as Key, writers: ["w"], value: present?.value ?? value, secret: false }];
+          const first = rewrite(request(item, text, wants, nothing));
+          if (present) expect(first.text).toBe(text);
+          else expect(rewrite(request(item, first.text, wants, first)).text).toBe(first.text);
+          read++;
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+        }
+      }),
+      { numRuns: 800 },
+    );
+    expect(read).toBeGreaterThan(100);
+  });
+
   test("whatever is wanted one after the other, the text comes back to the byte, or is refused", () => {
     const wants = fc.array(
       fc.tuple(...item.keys.map(() => fc.option(fc.oneof(item.value, fc.constant(null)), { nil: undefined }))),

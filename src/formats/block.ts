@@ -42,9 +42,9 @@ function parseBlock(text: string, target: Target): Parsed {
     cut: () => cutLines(text, located?.start ?? 0, located?.end ?? 0),
     clean: () => [],
     others() {
-      if (!located) return text.replace(/\r?\n$/, "");
-      const lines = cutLines(text, located.start, located.end);
-      return (text.slice(0, lines.start) + text.slice(lines.end)).replace(/\r?\n$/, "");
+      const lines = located ? cutLines(text, located.start, located.end) : { start: text.length, end: text.length };
+      // But for the last line's end, which the text may lack.
+      return (text.slice(0, lines.start) + text.slice(lines.end)).replace(/[\r\n]+$/, "");
     },
   };
 }

@@ -73,7 +73,8 @@ export function splice(text: string, splices: readonly Splice[]): string {
 }
 
 /** The line end that the text uses first; the platform's own if it has none. */
-export function lineEnd(text: string, { newLine }: Pick<Target, "newLine">): "\r\n" | "\n" {
+export function lineEnd(text: string, { newLine, eol }: Pick<Target, "newLine" | "eol">): "\r\n" | "\n" {
+  if (eol) return eol;
   const index = text.indexOf("\n");
   if (index < 0) return newLine ?? "\n";
   return index > 0 && text[index - 1] === "\r" ? "\r\n" : "\n";

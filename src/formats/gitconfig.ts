@@ -141,7 +141,8 @@ function readValue(text: string, start: number, line: number): { value: string; 
     const char = text[at];
     if (char === undefined || char === "\n" || (char === "\r" && text[at + 1] === "\n")) break;
     if (!isQuoted && (char === "#" || char === ";")) break;
-    if (!isQuoted && (char === " " || char === "\t")) {
+    // A carriage return without a line feed is a blank to git.
+    if (!isQuoted && (char === " " || char === "\t" || char === "\r")) {
       if (value || blanks) blanks += char;
       continue;
     }

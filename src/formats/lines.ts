@@ -163,7 +163,8 @@ export const wgetrc = linesFormat({
   nameOf: (spelled) => spelled.toLowerCase().replace(/[-_]/g, ""),
   read: (raw) => raw,
   write(value) {
-    if (value !== value.trim()) throw new Refusal("a value that begins or ends with a blank, which wget drops");
+    if (value === "" || value !== value.trim())
+      throw new Refusal("a value that is empty, or begins or ends with a blank, which wget drops");
     return onOneLine(value);
   },
   between: " = ",
@@ -220,7 +221,7 @@ export const renviron = linesFormat({
   read: (raw) => raw.replace(/^(['"])(.*)\1$/, "$2"),
   write(value) {
     if (/['\u0080-\uffff]/.test(value)) throw new Refusal("a value that .Renviron has no spelling for");
-    return /[\s"\\$#]/.test(value) ? `'${onOneLine(value)}'` : onOneLine(value);
+    return /^$|[\s"\\$#]/.test(value) ? `'${onOneLine(value)}'` : onOneLine(value);
   },
   between: "=",
   place: "last",

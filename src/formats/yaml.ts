@@ -35,7 +35,13 @@ type Range = [start: number, valueEnd: number, nodeEnd: number];
 
 function parseText(text: string, target: Target): Parsed {
   const counter = new LineCounter();
-  const document: Document = parseDocument(text, { lineCounter: counter, prettyErrors: false, keepSourceTokens: true });
+  // The first half of a line end, at the end of the text, is none to this parser, and would be part of a value.
+  const source = text.replace(/\r$/, " ");
+  const document: Document = parseDocument(source, {
+    lineCounter: counter,
+    prettyErrors: false,
+    keepSourceTokens: true,
+  });
   const lineAt = (offset: number) => counter.linePos(offset).line;
   const broken = document.errors[0];
   if (broken) {
@@ -129,8 +135,18 @@ function parseText(text: string, target: Target): Parsed {
       }
       splices.push(insertLines(place?.at ?? text.length, lines.join(eol), eol));
     }
-    if (fresh.length > 0) splices.push(insertLines(text.length, fresh.join(eol), eol));
+    if (fresh.length > 0) splices.push(insertLines(behind(map, text.length), fresh.join(eol), eol));
     return { splices, containers };
+  }
+
+  /** The end of a map, or a place in front of its last key if that ends in a block of text: a line behind it may add one. */
+  function behind(holder: YAMLMap | undefined, end: number): number {
+    const last = holder?.items.at(-1);
+    if (!last || !endsInBlock(last.value)) return end;
+    let at = startOfLine(text, rangeOf(last.key)[0]);
+    // What is said of the key stays with it.
+    while (at > 0 && /^[ \t]*#/.test(text.slice(startOfLine(text, at - 1), at))) at = startOfLine(text, at - 1);
+    return at;
   }
 
   function placeOfChildren(
@@ -145,7 +161,8 @@ function parseText(text: string, target: Target): Parsed {
       if (value.flow) throw new Refusal(`${name} is in flow style, {…}: write it a line each`, line);
       const last = value.items.at(-1) as Pair;
       const end = last.value ? rangeOf(last.value)[1] : colonEnd(text, last);
-      return { at: endOfLine(text, Math.max(end - 1, 0)), indent: columnOf(text, rangeOf(value.items[0]?.key)[0]) };
+      const at = behind(value, endOfLine(text, Math.max(end - 1, 0)));
+      return { at, indent: columnOf(text, rangeOf(value.items[0]?.key)[0]) };
     }
     const isNothing = isScalar(value) && value.value === null && !value.source;
     const node = value as { anchor?: string; tag?: string };
@@ -243,6 +260,13 @@ function isPlainList(list: YAMLSeq): boolean {
   const isPlain = (node: { anchor?: string; tag?: string; comment?: unknown; commentBefore?: unknown }) =>
     !node.anchor && !node.tag && !node.comment && !node.commentBefore;
   return isPlain(list) && list.items.every((item) => isScalar(item) && isPlain(item));
+}
+
+/** https://yaml.org/spec/1.2.2/#81-block-scalar-styles */
+function endsInBlock(node: unknown): boolean {
+  if (isScalar(node)) return node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
+  if (isMap(node)) return endsInBlock(node.items.at(-1)?.value);
+  return isSeq(node) && endsInBlock(node.items.at(-1));
 }
 
 function isEmptyMap(value: unknown): boolean {

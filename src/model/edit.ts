@@ -24,6 +24,8 @@ export interface Target {
   readonly followsLineEnds?: boolean;
   /** The line end for a text that has none yet. Default: a line feed. */
   readonly newLine?: "\r\n";
+  /** The line end for new lines, whatever the text uses: that of a last line which has none yet. */
+  readonly eol?: "\r\n" | "\n";
 }
 
 /** Where in a file: a path of names. A block or whole file has one fixed key. */

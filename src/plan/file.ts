@@ -101,11 +101,14 @@ export async function planFile(
     ...(overriddenAt === undefined ? {} : { overriddenAt }),
   };
 
-  const isWanted = result.states.some(({ state }) => isChange(state));
+  // Where no edit changes state, the file stays as it is: what a rewrite makes of its end is nobody's wish.
+  const isWanted = result.states.some(({ state }) => isChange(state) || state === "forget");
+  const wanted = isWanted ? result.text : text;
   const facts = bytes ? system.facts(group.path) : undefined;
   const mode = modeFor(request, group, record, result.entries, facts?.mode);
-  const isGone = result.text === "" && (record?.created || !bytes || group.target.format === "file");
-  const after = isGone ? undefined : encode(result.text);
+  const isOurs = record?.created || group.target.format === "file";
+  const isGone = wanted === "" && (!bytes || (isWanted && isOurs));
+  const after = isGone ? undefined : encode(wanted);
   const isSame =
     bytes === undefined ? after === undefined : after !== undefined && bytes.equals(after) && mode === facts?.mode;
   const makes = after && !bytes ? missingFolders(system, group.path) : [];

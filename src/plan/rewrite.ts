@@ -20,21 +20,37 @@ export interface Rewritten {
   readonly entries: readonly LedgerEntry[];
   readonly containers: readonly Container[];
   readonly states: readonly KeyState[];
-  readonly openEnd?: string | undefined;
+  readonly openEnd?: "\r\n" | "\n" | undefined;
 }
 
 /** @throws Refusal where the text can't be edited safely */
 export function rewrite(request: RewriteRequest): Rewritten {
   const { text, target } = request;
-  // The last line itself may be away, with nothing or an empty line before it: such a text keeps its end.
-  const isBlank = (content: string) => content === "" || /(^|\n)\r?\n$/.test(content);
-  const isOpen = isBlank(text) ? request.openEnd !== undefined : !/(\n|^\ufeff)$/.test(text);
-  if (!isOpen || target.format === "file") return rewriteLines(request);
+  const end = target.format === "file" ? undefined : openEndOf(request);
+  if (end === undefined) return rewriteLines(request);
   // A last line without an end gets one for the time being, and the text keeps having none.
-  const end = request.openEnd ?? lineEnd(text, target);
-  const result = rewriteLines({ ...request, text: isBlank(text) ? text : text + end });
-  const stripped = isBlank(result.text) ? result.text : result.text.replace(/\r?\n$/, "");
-  return { ...result, text: stripped, openEnd: end };
+  const extended = isBlank(text, end) ? text : text + end;
+  const result = rewriteLines({ ...request, text: extended, target: { ...target, eol: end } });
+  const stripped = isBlank(result.text, end) ? result.text : withoutEnd(result.text, end);
+  return { ...result, text: stripped, openEnd: result.entries.length > 0 ? end : undefined };
+}
+
+/** The line end that the last line has not got; undefined if it has one. A carriage return alone has its other half to come. */
+function openEndOf({ text, target, openEnd }: RewriteRequest): "\r\n" | "\n" | undefined {
+  if (openEnd !== undefined && isBlank(text, openEnd)) return openEnd;
+  if (/(\n|^\ufeff?)$/.test(text)) return undefined;
+  return openEnd ?? (text.endsWith("\r") ? "\n" : lineEnd(text, target));
+}
+
+/** The last line itself may be away, with nothing or an empty line before it: such a text keeps its end. */
+function isBlank(text: string, end: string): boolean {
+  const bare = text.replace(/^\ufeff/, "");
+  return bare === "" || bare === end || bare.endsWith(end + end);
+}
+
+/** Takes off what was put on, and nothing else: a carriage return in front of it may be the user's. */
+function withoutEnd(text: string, end: string): string {
+  return text.endsWith(end) ? text.slice(0, -end.length) : text.replace(/\r?\n$/, "");
 }
 
 function rewriteLines(request: RewriteRequest): Rewritten {

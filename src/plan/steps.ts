@@ -20,7 +20,7 @@ export interface RewriteRequest {
   readonly entries: readonly LedgerEntry[];
   readonly containers: readonly Container[];
   /** The line end that the text's last line has not got, if it was seen without before. */
-  readonly openEnd?: string | undefined;
+  readonly openEnd?: "\r\n" | "\n" | undefined;
   /** Whether an entry that nobody wants now may be restored: a decision, never an absence. */
   readonly mayRestore: (entry: LedgerEntry) => boolean;
   /** Whether this run speaks for a writer: its absence among the wants then means that it does not want. */

@@ -52,7 +52,7 @@ export interface LedgerFile {
   readonly mode?: number;
   readonly containers: readonly { readonly key: Key; readonly raw: string | null }[];
   /** The line end that the last line has not got. */
-  readonly openEnd?: string;
+  readonly openEnd?: "\r\n" | "\n";
   /** Fingerprint of a text with wishes that were found in sync (plan/settled.ts). */
   readonly settled?: string;
   readonly entries: readonly LedgerEntry[];
