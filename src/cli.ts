@@ -54,7 +54,9 @@ export async function main(args: readonly string[], version: string, terminal: T
     .showHelpOnFail(false)
     .wrap(100)
     .fail((message, error) => {
-      throw error && error.name !== "YError" ? error : new Problem(EXIT.usage, usageMessage(message ?? error.message));
+      throw error && error.name !== "YError"
+        ? error
+        : new Problem(EXIT.usage, usageMessage(message ?? error.message, args));
     });
   for (const command of commands) {
     parser.command(
@@ -149,13 +151,21 @@ function inGroup(options: Options, group: string, checksChoices: boolean) {
   );
 }
 
-/** yargs' own words, but for those that quote what was typed: it may be a password. */
-function usageMessage(message: string): string {
-  const unknown = /^Unknown (?:argument|command)s?: (.*)$/.exec(message);
-  if (unknown) {
-    const options = (unknown[1] ?? "").split(", ").filter((name) => /^[a-z][a-z-]{0,30}$/.test(name));
-    const isOption = options.filter((name) => !COMMANDS.some((command) => command.name === name));
-    return `unknown argument${isOption.length > 0 ? ` (${isOption.length})` : ""}; proxycast --help lists them`;
+/**
+ * yargs' own words, but for those that quote what was typed: it may be a password. What can be none is named: a command
+ * in the first place, and options.
+ */
+function usageMessage(message: string, args: readonly string[]): string {
+  if (/^Unknown (?:argument|command)s?: /.test(message)) {
+    const [first = ""] = args;
+    const isCommand = COMMANDS.some(({ name }) => name === first);
+    if (/^[a-z][a-z-]{0,20}$/.test(first) && !isCommand)
+      return `unknown command "${first}"; proxycast --help lists the commands`;
+    const options = args.flatMap((word) => /^--([a-z][a-z-]{0,30})(?:=|$)/.exec(word)?.[1] ?? []);
+    const named = options.filter((name) => message.split(/[:,] /).includes(name));
+    const what =
+      named.length > 0 ? `unknown option ${named.map((name) => `--${name}`).join(", ")}` : "unknown argument";
+    return `${what}; proxycast ${isCommand ? `${first} ` : ""}--help lists what there is`;
   }
   if (/^Invalid values/.test(message)) {
     const option = /Argument: (\S+), .*Choices: (.*)$/s.exec(message);

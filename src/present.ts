@@ -1,8 +1,7 @@
 // What stands now where a plan would change something, fit to be shown to others.
 import { BLOCK_KEY, keyText } from "./model/edit.ts";
 import { VARIABLES } from "./model/environment.ts";
-import { withoutUserinfo } from "./model/proxy-url.ts";
-import { printable } from "./model/redact.ts";
+import { shownEntry } from "./model/redact.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { KeyState } from "./plan/rewrite.ts";
 import { shortPath } from "./system/folders.ts";
@@ -22,8 +21,7 @@ export function presentValues(system: System, { targets, changes }: Plan): Reado
 
 function presentValue({ key, state, present }: KeyState): string[] {
   if (present === undefined || state === "in sync") return [];
-  const name = key.join(".");
-  return [`${name} = ${/pass|user|auth|secret|token/i.test(name) ? "set" : shownValue(present)}`];
+  return shownEntry(keyText(key), present);
 }
 
 const NAMES = [...Object.values(VARIABLES).flat(), "ALL_PROXY", "all_proxy"].join("|");
@@ -33,29 +31,10 @@ const ASSIGNED = new RegExp(
   "gm",
 );
 
-/** The rest of the line is the value at first: a log-on may hold blanks and quotes. */
 function assignments(text: string): string[] {
-  return [...text.matchAll(ASSIGNED)].map(
-    ([, name, value = ""]) => `${name} = ${shownValue(value).replace(/["'\s;].*/, "")}`,
-  );
+  return [...text.matchAll(ASSIGNED)].flatMap(([, name = "", value = ""]) => {
+    // Up to the last @ all is the value: a log-on may hold blanks and quotes.
+    const at = value.lastIndexOf("@") + 1;
+    return shownEntry(name, value.slice(0, at) + value.slice(at).replace(/["'\s;].*/, ""));
+  });
 }
-
-/** A value of JSON stands as it does in its file. */
-function unquote(text: string): string {
-  if (!/^["[]/.test(text)) return text;
-  try {
-    return [JSON.parse(text)].flat().map(String).join(",");
-  } catch {
-    return text;
-  }
-}
-
-/** A value of the user's: no log-on, no query, nothing that a terminal would obey. */
-export function shownValue(text: string): string {
-  const bare = printable(unquote(text.trim()), "\ufffd");
-  // The query last: a password may hold a question mark.
-  const shown = /:\/\/|@/.test(bare) ? withoutUserinfo(bare).replace(/[?#].*/s, "") : bare;
-  return shown.length > LONGEST_VALUE ? `${shown.slice(0, LONGEST_VALUE)}… (${shown.length} characters)` : shown;
-}
-
-const LONGEST_VALUE = 400;

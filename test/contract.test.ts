@@ -53,21 +53,22 @@ describe("precedence", () => {
     expect(shown.stdout).toMatch(/httpsProxy +none found/);
   });
 
-  test("skip: custom supersedes NO_PROXY, system combines with it; loopback is always in it", () => {
+  test("skip: custom supersedes NO_PROXY, system combines with it; loopback and cloud metadata are always in it", () => {
     const home = new Home();
     const environment = { http_proxy: OTHER, no_proxy: "a.example,B.example a.example" };
     const skip = (...args: string[]) => setting(home, "skip", args, environment)?.value;
-    expect(skip()).toEqual(["localhost", "127.0.0.1", "::1", "a.example", "b.example"]);
+    expect(skip()).toEqual(["localhost", "127.0.0.1", "::1", "169.254.169.254", "a.example", "b.example"]);
     expect(skip("--skip", "c.example;.d.example")).toEqual([
       "localhost",
       "127.0.0.1",
       "::1",
+      "169.254.169.254",
       "c.example",
       "d.example",
       "a.example",
       "b.example",
     ]);
-    expect(skip("--proxy", PROXY, "--skip", "")).toEqual(["localhost", "127.0.0.1", "::1"]);
+    expect(skip("--proxy", PROXY, "--skip", "")).toEqual(["localhost", "127.0.0.1", "::1", "169.254.169.254"]);
   });
 });
 

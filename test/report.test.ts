@@ -47,7 +47,9 @@ test("text: settings with origins, every address both ways, certificates, client
   expect(stdout).toMatch(/failed: name not found +https:\/\/other\.test\/ +direct/);
   expect(stdout).toMatch(/origin\.test <- Scratch Company CA .* SHA-256 ([0-9A-F]{2}:){31}/);
   expect(stdout).toMatch(/other\.test \(proxy, TLSv1\.\d TLS_\w+, trusted\)/);
-  expect(stdout).toMatch(/pip +~\/\.config\/pip\/pip\.conf +to update +global\.proxy = http:\/\/old\.example:1/);
+  expect(stdout).toMatch(
+    /pip +~\/\.config\/pip\/pip\.conf +to update +global\.proxy = http:\/\/\[redacted\]@old\.example:1/,
+  );
   expect(stdout).toMatch(/http_proxy +http:\/\/x:1 +http:\/\/127\.0\.0\.1/);
   expect(stdout).toMatch(/must allow\n-+\norigin\.test:80 +passed\nother\.test:443 +passed/);
   expect(stdout).toMatch(/username +a…/);
@@ -146,27 +148,27 @@ describe("what stands there now", () => {
       "bash",
       ".bashrc",
       `export http_proxy="http://alice.smith:N3ighbour '; #?x@old.example:1"\nPROXY_PWD=N3ighbour\n`,
-      "http_proxy = http://old.example:1",
+      "http_proxy = http://[redacted]@old.example:1",
     ],
     [
       "docker",
       ".docker/config.json",
       `{"auths":{"x":{"auth":"N3ighbour"}},"proxies":{"default":{"httpProxy":"${OLD}","noProxy":"a.test,b.test"}}}`,
-      "proxies.default.httpProxy = http://old.example:1; proxies.default.noProxy = a.test,b.test",
+      "proxies.default.httpProxy = http://[redacted]@old.example:1; proxies.default.noProxy = a.test,b.test",
     ],
-    ["git", ".gitconfig", `[http]\n\tproxy = ${OLD} # N3ighbour\n`, "http.proxy = http://old.example:1"],
+    ["git", ".gitconfig", `[http]\n\tproxy = ${OLD} # N3ighbour\n`, "http.proxy = http://[redacted]@old.example:1"],
     [
       "wget",
       ".wgetrc",
       `http_proxy = ${OLD}/?q=N3ighbour\nproxy_user = alice.smith\n`,
-      "http_proxy = http://old.example:1",
+      "http_proxy = http://[redacted]@old.example:1",
     ],
-    ["curl", ".curlrc", `-x ${OLD}\ncert = c.pem:N3ighbour\n`, "proxy = http://old.example:1"],
+    ["curl", ".curlrc", `-x ${OLD}\ncert = c.pem:N3ighbour\n`, "proxy = http://[redacted]@old.example:1"],
     [
       "conda",
       ".condarc",
       `channels: [https://proxy.test/t/N3ighbour/c]\nproxy_servers:\n  http: ${OLD}\n`,
-      "proxy_servers.http = http://old.example:1",
+      "proxy_servers.http = http://[redacted]@old.example:1",
     ],
     [
       "gradle",
@@ -174,13 +176,13 @@ describe("what stands there now", () => {
       "systemProp.http.proxyHost=old.example\nsystemProp.http.proxyUser=alice\n",
       "systemProp.http.proxyHost = old.example",
     ],
+    ["pip", ".config/pip/pip.conf", "[global]\nproxy =\n  http://old\u001b[2J.example:1\n", "global.proxy = …"],
     [
-      "pip",
-      ".config/pip/pip.conf",
-      "[global]\nproxy =\n  http://old\u001b[2J.example:1\n",
-      "proxy = http://old\ufffd[2J.example:1",
+      "vscode",
+      ".config/Code/User/settings.json",
+      `{"http.proxy":"${OLD}"}`,
+      "http.proxy = http://[redacted]@old.example:1",
     ],
-    ["vscode", ".config/Code/User/settings.json", `{"http.proxy":"${OLD}"}`, "http.proxy = http://old.example:1"],
   ];
   test.each(CLIENTS)("%s: %s", async (client, file, content, shown) => {
     const { home } = await workingHome(["http://origin.test/"]);

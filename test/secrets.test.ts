@@ -1,6 +1,7 @@
 // A canary password goes through every command, output mode and error path, and is found nowhere; so is a neighbour's.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WRITERS } from "../src/writers/index.ts";
 import { Home, PROGRAM, PROXY } from "./helpers/home.ts";
@@ -183,46 +184,125 @@ test.each(HOLDERS)("a password granted to %s stands in its files alone, in no ou
   expectNoFile(home);
 });
 
-test("lines that go are shown one by one, each with its own host", () => {
-  const home = new Home();
-  home.write(".npmrc", `proxy=http://u:${NEIGHBOUR}@a.test:1\nhttps-proxy=http://u:${NEIGHBOUR}@b.test:1\n`, 0o600);
-  home.write(".condarc", `proxy_servers:\n  http: http://u:${NEIGHBOUR}@a.test:1\n  https: http://b.test:1\n`, 0o600);
-  home.write(".curlrc", `proxy = c.test:1\nproxy-user = "u:${NEIGHBOUR}"\nnoproxy = "d.test"\n`, 0o600);
-  const { stdout } = home.run(["plan", "--proxy", PROXY, "--to", "npm,conda,curl"]);
-  for (const line of [
-    "-proxy=http://[redacted]@a.test:1\n-https-proxy=http://[redacted]@b.test:1\n",
-    "-  http: http://[redacted]@a.test:1\n-  https: http://b.test:1\n",
-    '-proxy-user = [redacted]\n-noproxy = "d.test"\n',
-  ])
-    expect(stdout).toContain(line);
-  expect(stdout).not.toContain(NEIGHBOUR);
+describe("a diff shows our keys with their values, and nothing else of the file", () => {
+  test("what goes and what comes, each with its own host", () => {
+    const home = new Home();
+    home.write(".npmrc", `proxy=http://u:${NEIGHBOUR}@a.test:1\nhttps-proxy=http://u:${NEIGHBOUR}@b.test:1\n`, 0o600);
+    home.write(".condarc", `proxy_servers:\n  http: http://u:${NEIGHBOUR}@a.test:1\n  https: http://b.test:1\n`, 0o600);
+    home.write(".curlrc", `proxy = c.test:1\nproxy-user = "u:${NEIGHBOUR}"\nnoproxy = "d.test"\n`, 0o600);
+    const { stdout } = home.run(["plan", "--proxy", PROXY, "--to", "npm,conda,curl"]);
+    for (const line of [
+      `-proxy = http://[redacted]@a.test:1\n+proxy = ${PROXY}\n`,
+      `-https-proxy = http://[redacted]@b.test:1\n+https-proxy = ${PROXY}\n`,
+      `-proxy_servers.https = http://b.test:1\n+proxy_servers.https = ${PROXY}\n`,
+      "-proxy-user = [redacted]\n",
+      "-noproxy = d.test\n",
+    ])
+      expect(stdout).toContain(line);
+    expect(stdout).not.toContain(NEIGHBOUR);
+  });
+
+  const LAST: Readonly<Record<string, [name: string, text: string]>> = {
+    r: [".Renviron", "# first\nAWS_SECRET_ACCESS_KEY=X"],
+    gradle: [".gradle/gradle.properties", "a.b=X"],
+    npm: [".npmrc", "fund=false\n//r.test/:x=X"],
+    wget: [".wgetrc", "header = X"],
+    cargo: [".cargo/config.toml", '[a]\nx = "X"'],
+    git: [".gitconfig", "[github]\n\tx = X"],
+    conda: [".condarc", "a: X"],
+    pip: [".config/pip/pip.conf", "[global]\nx = X"],
+    yarn: [".yarnrc.yml", "npmX: X"],
+    gem: [".gemrc", "x: X"],
+    curl: [".curlrc", 'oauth2-bearer = "X"'],
+    docker: [".docker/config.json", '{"a":{"b":"X"}}'],
+    vscode: [".config/Code/User/settings.json", '{"a":"X"}'],
+    maven: [".m2/settings.xml", "<settings><a>X</a></settings>"],
+    bash: [".bashrc", "export A=X"],
+  };
+
+  test.each(Object.keys(LAST))("%s: a neighbour whose line has no end", (to) => {
+    const [name = "", text = ""] = LAST[to] ?? [];
+    for (const ending of ["", "\r", "\n", " "]) {
+      const home = new Home();
+      home.write(name, text.replace("X", NEIGHBOUR) + ending, 0o600);
+      const said = (...args: string[]) => {
+        const { code, stdout, stderr } = home.run(args);
+        expect(code, stderr).toBe(0);
+        expect(stdout + stderr).not.toContain(NEIGHBOUR);
+        return stdout;
+      };
+      for (const more of [[], ["--json"]])
+        expect(said("plan", "--proxy", PROXY, "--to", to, ...more)).toContain("proxy.corp.example");
+      said("apply", "--proxy", PROXY, "--to", to, "--no-test");
+      for (const command of ["off", "remove"]) said(command, "--dry-run", "--json");
+    }
+  });
+
+  test.each([
+    ["a comment behind the value", "npm", ".npmrc", `proxy=http://old.test:1 ; token ${NEIGHBOUR}\n`],
+    [
+      "the same line",
+      "docker",
+      ".docker/config.json",
+      `{"auths":{"r":{"auth":"${NEIGHBOUR}"}},"proxies":{"default":{"httpProxy":"http://old.test:1"}}}`,
+    ],
+    [
+      "a value over two lines",
+      "conda",
+      ".condarc",
+      `proxy_servers:\n  http: "http://user:N3igh\\\n    ${NEIGHBOUR}@old.test:1"\n`,
+    ],
+    ["a slash too few", "conda", ".condarc", `proxy_servers:\n  http: http:/joe:${NEIGHBOUR}@old.test:1\n`],
+    [
+      "a proxy of ours by name",
+      "maven",
+      ".m2/settings.xml",
+      `<settings><proxies><proxy><id>proxycast-http</id><host>old.test</host><password>${NEIGHBOUR}</password></proxy></proxies></settings>`,
+    ],
+  ])("%s", (_, to, name, text) => {
+    const home = new Home();
+    home.write(name, text, 0o600);
+    const said = (...args: string[]) => {
+      const { code, stdout, stderr } = home.run(args);
+      expect(code, stderr).toBe(0);
+      expect(stdout + stderr).not.toContain("N3igh");
+      return stdout;
+    };
+    expect(said("plan", "--proxy", PROXY, "--to", to)).toContain("old.test");
+    said("report", "--mode", "none", "--format", "json", "http://127.0.0.1:1/");
+    said("apply", "--proxy", PROXY, "--to", to);
+    said("remove", "--dry-run");
+  });
+
+  test("a value of any length is shown at once", () => {
+    const home = new Home();
+    home.write(".config/pip/pip.conf", `[global]\nproxy = http://o:1/${"a.".repeat(60_000)}\n`);
+    const started = Date.now();
+    expect(home.run(["plan", "--proxy", PROXY, "--to", "pip"]).stdout.length).toBeLessThan(4_000);
+    // Far from a bound that a slow machine would meet: it took eight seconds once.
+    expect(Date.now() - started).toBeLessThan(5_000);
+  });
 });
 
-test.each([
-  ["YAML over empty lines", "password: |\n  a\n\n  SECRET1\n\n  SECRET2"],
-  ["a comment in between", "password =\n# c\n    SECRET1"],
-  ["an escaped quote", '  password: "a\\"b\n  SECRET1"'],
-  ["XML at one depth", "<password>\nSECRET1\n</password>"],
-  ["a list", '"password": [\n"SECRET1"\n]'],
-  ["a name alone", 'proxy-user\n= "ada:SECRET1"'],
-])("a secret that goes on in further lines is shown in no diff: %s", async (_, text) => {
-  const { formatDiff } = await import("../src/plan/diff.ts");
-  const change = { before: Buffer.from(`${text}\n`), after: Buffer.from("x\n"), secrets: [], conceals: "secrets" };
-  const shown = formatDiff(change as unknown as Parameters<typeof formatDiff>[0], "file").join("\n");
-  expect(shown).toContain("+x");
-  expect(shown).not.toContain("SECRET");
-});
-
-test("a neighbour's password over two lines, and lines without end", () => {
-  const home = new Home();
-  home.write(".condarc", `proxy_servers:\n  http: "http://user:N3igh\\\n    ${NEIGHBOUR}@old:8080"\n`, 0o600);
-  home.write(".config/pip/pip.conf", `[global]\nproxy = http://o:1/${"a.".repeat(60_000)}\n`);
-  const started = Date.now();
-  const { stdout } = home.run(["plan", "--proxy", PROXY, "--to", "conda,pip"]);
-  expect(stdout).toContain("+  http:");
-  expect(stdout).not.toContain("N3igh");
-  // Far from a bound that a slow machine would meet: it took eight seconds once.
-  expect(Date.now() - started).toBeLessThan(5_000);
+describe("redact", () => {
+  const secret = fc.stringMatching(/^[A-Za-z0-9!@:/ ]{1,12}$/).map((text) => `S${text}S`);
+  const slashes = fc.constantFrom("http://", "https://", "http:/", "http//", "http;//", "htp:/", "//", "http:///", "");
+  test("takes what stands in front of the last @ of a URL, however its slashes are mistyped", async () => {
+    const { redact } = await import("../src/model/redact.ts");
+    fc.assert(
+      fc.property(
+        slashes,
+        secret,
+        fc.constantFrom("", "proxy = ", "  http: ", '"httpProxy": "'),
+        (scheme, password, lead) => {
+          const shown = redact(`${lead}${scheme}joe:${password}@old.example:1`);
+          expect(shown).not.toContain(password);
+          expect(shown).toContain("@old.example:1");
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
 });
 
 describe("errors", () => {
@@ -234,6 +314,17 @@ describe("errors", () => {
     ["apply", "--proxy", `ftp://${USER}:Can4ry@h:1`],
     ["apply", "--proxy", `${USER}:Can4://ry@h:1`],
     ["apply", "--proxy", `http://${USER}:Can4ry%40h:1`],
+    ["apply", "--proxy", "u:Can4ry"],
+    ["apply", "--proxy", "@Can4ry"],
+    ["apply", "--proxy", "http://u:Can4ry h:1"],
+    ["apply", "--proxy", "http://u:Can4ry"],
+    ["apply", "--host", "http://u:Can4ry h", "--port", "1"],
+    ["apply", "--host", "u:Can4ry", "--port", "1"],
+    ["apply", "--skip", "http://u:Can4ry h:1"],
+    ["apply", "--skip", "u:Can4ry"],
+    ["apply", "--ca-bundle", "http://u:Can4ry@h/x"],
+    ["apply", "--ca-bundle", "//u:Can4ry@h/x"],
+    ["apply", "--pac", "http:/u:Can4ry@h/x"],
     ["apply", "--mode", "Can4ry"],
     ["apply", "--propagate", "Can4ry"],
     ["apply", "--to", "Can4ry:x@y"],
@@ -271,6 +362,36 @@ describe("errors", () => {
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(/config\.yaml:\d/);
     expectNowhere(outcome.stdout + outcome.stderr, content);
+  });
+
+  test.each(["u:Can4ry", "@Can4ry", "http://u:Can4ry h:1", "http:/u:Can4ry@h:1", "u:Can4ry@h"])(
+    "a proxy in a variable or in the config that says %j",
+    (value) => {
+      const home = new Home();
+      for (const command of ["plan", "show", "status", "env", "report", "setup", "run", "test"]) {
+        const more = { report: ["http://127.0.0.1:1/"], run: ["--", "true"], setup: ["--yes"] }[command] ?? [];
+        // A path may look like anything but an address.
+        const names = ["https_proxy", "PROXYCAST_PROXY", ...(value.startsWith("http") ? ["REQUESTS_CA_BUNDLE"] : [])];
+        for (const name of names) {
+          const { stdout, stderr } = home.run([command, ...more], { environment: { [name]: value } });
+          expectNowhere(stdout + stderr, `${command} with ${name}`);
+        }
+      }
+      home.write(".config/proxycast/config.yaml", `proxy: ${JSON.stringify(value)}\n`);
+      for (const command of ["plan", "report"]) {
+        const { code, stdout, stderr } = home.run([command]);
+        expect(code).toBe(2);
+        expectNowhere(stdout + stderr, `${command} with the config`);
+      }
+    },
+  );
+
+  test("a command or an option that does not exist is named, where it can be no password", () => {
+    const said = (...args: string[]) => new Home().run(args).stderr;
+    expect(said("frobnicate")).toMatch(/unknown command "frobnicate"/);
+    expect(said("apply", "--frobnicate=x")).toMatch(/unknown option --frobnicate/);
+    expect(said("--password-stdin", "hunter", "apply")).not.toContain("hunter");
+    expect(said("apply", "hunter")).not.toContain("hunter");
   });
 
   test("a password command that fails says nothing of what it printed", () => {

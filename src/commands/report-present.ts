@@ -1,7 +1,8 @@
 // What clients and programs go by at present, where that is not as resolved.
 import type { Prepared } from "../engine.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
-import { presentValues, shownValue } from "../present.ts";
+import { shownText } from "../model/redact.ts";
+import { presentValues } from "../present.ts";
 import { targetRows } from "../report.ts";
 import { KEPT } from "../system/programs.ts";
 import type { System } from "../system/system.ts";
@@ -62,7 +63,7 @@ export function environment({ system }: Context, prepared: Prepared | undefined)
     const isSame = given === undefined ? !isProxy || value === undefined : sameValue(given) === sameValue(value ?? "");
     if (isSame) return [];
     const now = given === undefined ? "not set" : shownVariable(system, name, given);
-    return [[name, now, value === undefined ? "" : shownValue(value), readBy]];
+    return [[name, now, value === undefined ? "" : shownText(value), readBy]];
   });
   return {
     id: "environment",
@@ -85,5 +86,5 @@ function shownVariable(system: System, name: string, text: string): string {
   if (/_(?:OPTS|OPTIONS|ARGS|PARAMETERS)$/.test(name)) return text.match(TELLING_OPTION)?.join(" ") ?? "set";
   const key = system.variable(name.replace("_VALUE_", "_KEY_"));
   if (name.startsWith("GIT_CONFIG_VALUE_") && !/^https?\..*(?:proxy|ssl)/i.test(key ?? "")) return "set";
-  return shownValue(text);
+  return shownText(text);
 }

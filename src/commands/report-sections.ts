@@ -1,8 +1,7 @@
 // What the report says, a section a question that the support desk would ask.
 import type { Prepared } from "../engine.ts";
-import { printable, redact } from "../model/redact.ts";
+import { printable, redact, shownText } from "../model/redact.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
-import { shownValue } from "../present.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
 import type { DetailRow } from "../probe/detail.ts";
 import { readMemory, recall, testedText } from "../probe/memory.ts";
@@ -66,8 +65,8 @@ function settings({ system, now }: Context, { prepared, showsUsername }: ReportF
           name,
           name === "username" && typeof value === "string" && !showsUsername
             ? shortName(value)
-            : shownValue(shownSettingValue(name, value)),
-          [origin, ...shadowed.map((other) => `(instead of ${shownValue(other.value)} from ${other.origin})`)]
+            : shownText(shownSettingValue(name, value)),
+          [origin, ...shadowed.map((other) => `(instead of ${shownText(other.value)} from ${other.origin})`)]
             .filter(Boolean)
             .join("  "),
         ]),

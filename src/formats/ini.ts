@@ -82,7 +82,7 @@ function parseText(text: string, target: Target): Parsed {
 }
 
 /** Characters that Python's readline or strip treat otherwise than JavaScript does. */
-const ODD = /\r(?!\n)|[\u000b\u000c\u001c-\u001f\u0085\u00a0\u2028\u2029\ufeff]/;
+const ODD = /\r(?!\n|$)|[\u000b\u000c\u001c-\u001f\u0085\u00a0\u2028\u2029\ufeff]/;
 
 function scan(text: string): Map<string, Section> {
   if (text.startsWith("\ufeff")) throw new Refusal("a byte order mark, which pip can't read: save it without", 1);

@@ -32,10 +32,9 @@ export type ParsedProxyUrl = { kind: "proxy"; proxy: ProxyUrl } | { kind: "error
 export type Encoder = (text: string) => string;
 
 export function parseProxyUrl(text: string): ParsedProxyUrl {
-  const shown = withoutUserinfo(text);
   const error = (reason: string): ParsedProxyUrl => ({
     kind: "error",
-    message: `${reason} in the proxy "${shown}"; write http://host:port`,
+    message: `${reason} in ${quoted(text)}; write http://host:port`,
   });
   if (/[\u0000-\u001f\u007f]/.test(text)) return error("a control character");
   if (/\s/.test(text)) return error("a blank");
@@ -44,13 +43,7 @@ export function parseProxyUrl(text: string): ParsedProxyUrl {
   const schemeEnd = text.indexOf("://");
   const scheme = schemeEnd < 0 ? "http" : text.slice(0, schemeEnd).toLowerCase();
   if (scheme !== "http" && scheme !== "https") {
-    return { kind: "error", message: `the proxy "${shown}" has a scheme other than http:// or https://` };
-  }
-  if (schemeEnd < 0) notes.push(`"${shown}" has no scheme: taken as http://${shown}`);
-  if (scheme === "https") {
-    notes.push(
-      `"${shown}" speaks TLS to the proxy itself; most proxies want http:// here and many clients can't do it`,
-    );
+    return { kind: "error", message: `${quoted(text)} has a scheme other than http:// or https://` };
   }
 
   const rest = schemeEnd < 0 ? text : text.slice(schemeEnd + 3);
@@ -66,6 +59,13 @@ export function parseProxyUrl(text: string): ParsedProxyUrl {
   if (port === undefined) return error(match[2] === undefined ? "no port" : "a port that is not from 1 to 65535");
 
   const endpoint: Endpoint = { scheme, host, port };
+  const shown = formatEndpoint(endpoint);
+  if (schemeEnd < 0) notes.push(`"${shown.slice(scheme.length + 3)}" has no scheme: taken as ${shown}`);
+  if (scheme === "https") {
+    notes.push(
+      `"${shown}" speaks TLS to the proxy itself; most proxies want http:// here and many clients can't do it`,
+    );
+  }
   if (at < 0) return { kind: "proxy", proxy: { endpoint, notes } };
   const userinfo = rest.slice(0, at);
   const colon = userinfo.indexOf(":");
@@ -134,10 +134,24 @@ export function decodePercent(text: string): string {
   });
 }
 
-/** The text with all that may be userinfo cut out: everything between the scheme and the last @. */
+/** https://www.rfc-editor.org/rfc/rfc3986#section-3.1 */
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+/** A host, and a port at the most: longer digits behind a colon may be a password. */
+const AUTHORITY = /^(?:\[[\da-f:.]*\]|[^\s:@%[\]]*)(?::\d{0,5})?$/i;
+
+/** The text without what may be userinfo: everything between the scheme and the last @. "…" where what is left may be a password. */
 export function withoutUserinfo(text: string): string {
-  const shown = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, "$1").replace(/[\u0000-\u001f\u007f]/g, "?");
-  // Several colons outside brackets, or an encoded @: userinfo that its owner meant otherwise.
-  const rest = shown.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "").replace(/\[[^\]]*\]/, "");
-  return /:.*:|%40/s.test(rest) ? "…" : shown;
+  const scheme = SCHEME.exec(text)?.[0] ?? "";
+  const rest = text.slice(Math.max(scheme.length, text.lastIndexOf("@") + 1)).replace(/[\u0000-\u001f\u007f]/g, "?");
+  // The drive of a path of Windows is no user.
+  const isPath = scheme === "" && /^(?:[a-z]:)?[\\/]/i.test(rest) && !text.includes("@");
+  const authority = rest.replace(/[/?#\\].*$/s, "");
+  return isPath || AUTHORITY.test(authority) ? scheme + rest : "…";
+}
+
+/** A proxy that can't be read, as a message quotes it: only where nothing in it may be a password. */
+function quoted(text: string): string {
+  const shown = withoutUserinfo(text).replace(/(?<![:/])[/?#\\].*$/s, "");
+  const isWhole = !text.includes("@") || /:\d+$/.test(shown);
+  return shown !== "…" && isWhole ? `the proxy "${shown}"` : "the proxy (not shown: it may hold a password)";
 }

@@ -1,14 +1,16 @@
 // The last line of defence for output: whatever looks like a secret in a text that is shown. Ours never gets here in
 // clear (Secret, policy); this is for what the user's own files hold.
+import { withoutUserinfo } from "./proxy-url.ts";
 import { REDACTED } from "./secret.ts";
 
 /** How settings of a secret are called, in part. */
 const KEY = String.raw`(?:pass(?:word|wd|phrase)?|[_.-]pw|pwd|secret|token|_auth\w*|auth(?:orization|key|ident)?|api_?key|cred(?:ential)?)s?`;
 
 const PATTERNS: readonly [RegExp, string][] = [
-  // Userinfo of any URL, and of a proxy that is written without a scheme.
+  // Userinfo of any URL, however its slashes are mistyped, and of a proxy that is written without a scheme.
   // To the last @ of the line: a password may hold blanks and more of them.
   [/(\b[a-z][a-z0-9+.-]*:\/\/).*@/gi, `$1${REDACTED}@`],
+  [/((?:^|[\s"'=,[{(])(?:[a-z][a-z0-9+.-]*[:;]?)?\/{1,3})[^\s@:/]*:.*@(?=[\w.[-])/gim, `$1${REDACTED}@`],
   [/(^|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
   // name = value, name: value, name "value", <name>value: passwords, tokens and keys, such as _authToken or proxy_password.
   [new RegExp(`(${KEY}["']?(?:[ \\t]|\\0-)*[:=>][ \\t]*)\\S.*$`, "gim"), `$1${REDACTED}`],
@@ -28,8 +30,55 @@ export function printable(text: string, instead = "?"): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, instead);
 }
 
-export function namesSecret(line: string): boolean {
-  return new RegExp(`${KEY}|user`, "i").test(line);
+/** Characters of a value that are shown at most. */
+const LONGEST_VALUE = 400;
+
+/** A value of the user's: no user name and password, no query, nothing that a terminal would obey. */
+export function shownText(text: string): string {
+  const bare = printable(unquote(text.trim()), "\ufffd");
+  const isAddress = (item: string) => /^[\da-f:.]+(?:\/\d+)?$/i.test(item) && /[.:].*[.:]/.test(item);
+  const shown = bare.includes("@")
+    ? withoutUserinfo(bare)
+    : bare
+        .split(",")
+        .map((item) => (isAddress(item) || !/:|%40/.test(item) ? item : withoutUserinfo(item)))
+        .join(",");
+  // The query last: a password may hold a question mark.
+  const cut = shown.replace(/(:\/\/[^?#]*)[?#].*/s, "$1");
+  return cut.length > LONGEST_VALUE ? `${cut.slice(0, LONGEST_VALUE)}… (${cut.length} characters)` : cut;
+}
+
+/**
+ * A setting with its value, a line each where the value has several: each of those is a setting of its own, as in id=x.
+ * @param isSecret it holds a password of ours
+ */
+export function shownEntry(name: string, value: string, isSecret = false): string[] {
+  return value
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [, part, rest] = /^([a-zA-Z]+)=(.*)$/.exec(line) ?? [];
+      const whole = part ? `${name}.${part}` : name;
+      return `${whole} = ${shownValue(whole, rest ?? line, isSecret)}`;
+    });
+}
+
+/** With a mark where a user name and a password were. */
+function shownValue(name: string, text: string, isSecret: boolean): string {
+  if (/pass|user|auth|secret|token/i.test(name) || (isSecret && !text.includes("@"))) return REDACTED;
+  const shown = shownText(text);
+  const scheme = /^(?:[a-z][a-z0-9+.-]*:\/\/)?/i.exec(shown)?.[0] ?? "";
+  return text.includes("@") ? `${scheme}${REDACTED}@${shown.slice(scheme.length)}` : shown;
+}
+
+/** A value of JSON stands as it does in its file. */
+function unquote(text: string): string {
+  if (!/^["[]/.test(text)) return text;
+  try {
+    return [JSON.parse(text)].flat().map(String).join(",");
+  } catch {
+    return text;
+  }
 }
 
 /** The text with everything that looks like a secret cut out. */

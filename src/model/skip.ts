@@ -94,7 +94,9 @@ function parseCidr(text: string): SkipEntry | undefined {
 function parseName(text: string, item: string): string {
   const name = isIP(text) ? text : toAsciiName(text.replace(/\.$/, ""));
   if (name !== undefined) return name;
-  const shown = /^[^@]{1,80}$/.test(item) ? JSON.stringify(item) : "an entry";
+  // What has a colon or an @ may hold a password.
+  const isPlain = /^[\p{L}\p{M}\p{N}._*<>[\]/-]{1,80}$/u.test(item);
+  const shown = isPlain ? JSON.stringify(item) : "an entry (not shown: it may hold a password)";
   throw new Problem(EXIT.usage, `the skip list has ${shown}: not a host, domain, address or network`);
 }
 

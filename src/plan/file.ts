@@ -1,6 +1,8 @@
 // Plans one file: read once, rewritten, verified, and checked for what speaks against replacing it.
+
+import type { Format } from "../formats/format.ts";
 import { loadFormat } from "../formats/index.ts";
-import type { Target } from "../model/edit.ts";
+import { keyText, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { missingFolders } from "../system/folders.ts";
@@ -10,7 +12,7 @@ import type { Writer } from "../writers/writer.ts";
 import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
 import { findOverride } from "./overridden.ts";
-import type { FileChange, TargetReport } from "./plan.ts";
+import type { FileChange, KeyChange, TargetReport } from "./plan.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
 import { findHazard } from "./safety.ts";
 import { fingerprint, settledAnswer } from "./settled.ts";
@@ -136,10 +138,21 @@ export async function planFile(
     gid: facts?.gid,
     makes,
     drops: after ? [] : (record?.folders ?? []),
+    keys: format ? keyChanges(format, group, result, wanted) : [],
     secrets: group.secrets,
     conceals: concealed(group),
   };
   return { change, record: settle(settled), report };
+}
+
+function keyChanges(format: Format, group: Group, { states }: Rewritten, text: string): KeyChange[] {
+  const parsed = format.parse(text, group.target);
+  return states
+    .filter(({ state }) => isChange(state))
+    .map(({ key, present }) => {
+      const isSecret = group.wants.get(keyText(key))?.secret ?? false;
+      return { key, before: present, after: parsed.get(key)?.value, isSecret };
+    });
 }
 
 function concealed({ target, writers }: Group): FileChange["conceals"] {

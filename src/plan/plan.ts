@@ -1,4 +1,5 @@
 // A plan: what would change, as data. It can be printed, counted and serialised; only the transaction carries it out.
+import type { Key } from "../model/edit.ts";
 import type { Ledger, LedgerFile } from "../transaction/ledger.ts";
 import type { KeyState } from "./rewrite.ts";
 
@@ -18,10 +19,20 @@ export interface FileChange {
   readonly makes: readonly string[];
   /** Folders that we made and that go if they are empty, the outermost first. */
   readonly drops: readonly string[];
+  /** The keys that change: all of it that output shows. */
+  readonly keys: readonly KeyChange[];
   /** Passwords that the new text holds: no output shows them. */
   readonly secrets: readonly string[];
-  /** What no output shows: what looks like a secret, an entry but for its host, certificates but for their number, all. */
+  /** What no output shows of these: secrets, an entry but for its host, certificates but for their number, all. */
   readonly conceals: "secrets" | "netrc" | "certificates" | "all";
+}
+
+/** A key's value before and after, as the client reads it; undefined where it is not there. */
+export interface KeyChange {
+  readonly key: Key;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly isSecret: boolean;
 }
 
 /** One target of the report: a file, whom it serves, and how its keys stand. */

@@ -4,7 +4,7 @@ import { EXIT, Problem } from "../model/problem.ts";
 import { formatEndpoint, parseProxyUrl } from "../model/proxy-url.ts";
 import type { Secret } from "../model/secret.ts";
 import { sieveSkip, splitSkip } from "../model/skip.ts";
-import { expandPath } from "../system/folders.ts";
+import { expandPath, looksLikeUrl } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Decision, KeptProxy } from "./decision.ts";
 import { type EnvironmentEvidence, readEtcEnvironment, readProcessEnvironment } from "./environment.ts";
@@ -68,10 +68,10 @@ export function decide(
   const listed = splitSkip(evidence.skip?.value ?? "").filter((item) => !isOurs(item) || earlier.includes(item));
   const sieved = sieveSkip(listed, warnings);
   const skip = [...new Set(sieved.length > 0 ? sieved : earlier)];
-  const ca =
-    evidence.caBundle && !isOurs(evidence.caBundle.value)
-      ? expandPath(system, evidence.caBundle.value)
-      : before?.environment?.caBundle;
+  const named = evidence.caBundle && !isOurs(evidence.caBundle.value) ? evidence.caBundle : undefined;
+  const isFile = named !== undefined && !looksLikeUrl(named.value);
+  if (named && !isFile) warnings.push(`$${named.name} is not the path of a file: not used`);
+  const ca = isFile ? expandPath(system, named.value) : before?.environment?.caBundle;
   const decision: Decision = {
     schema: 1,
     since: request.now.toISOString(),

@@ -3,7 +3,7 @@
 
 export interface Definition {
   readonly key: string;
-  readonly type: "proxy" | "text" | "port" | "list" | "urls" | "path" | "boolean" | "choice" | "password";
+  readonly type: "proxy" | "text" | "port" | "list" | "urls" | "path" | "script" | "boolean" | "choice" | "password";
   readonly choices?: readonly string[];
   /** Absent where no flag gives it. */
   readonly flag?: string;
@@ -55,7 +55,7 @@ export const DEFINITIONS = [
   { key: "port", type: "port", flag: "port", variable: "PROXYCAST_PORT", describe: "the proxy's port, with --host" },
   {
     key: "pac",
-    type: "path",
+    type: "script",
     flag: "pac",
     variable: "PROXYCAST_PAC",
     describe: "PAC script that names the proxy: URL or file",

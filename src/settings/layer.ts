@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { EXIT, Problem } from "../model/problem.ts";
 import { withoutUserinfo } from "../model/proxy-url.ts";
 import { splitSkip } from "../model/skip.ts";
+import { looksLikeUrl } from "../system/folders.ts";
 import { DEFINITIONS, type Definition, type SettingKey } from "./definitions.ts";
 import { firstLine } from "./password.ts";
 import { type Origin, originText, type PasswordReference, type Setting } from "./settings.ts";
@@ -40,6 +41,9 @@ export function readValue(definition: Definition, raw: unknown, origin: Origin):
     case "boolean":
       if (typeof raw === "boolean") return raw;
       throw wrong("true or false");
+    case "script":
+      if (typeof raw === "string" && raw !== "" && (isScriptUrl(raw) || !looksLikeUrl(raw))) return raw;
+      throw wrong("an address (http:// or https://) or the path of a file");
     case "port":
       if (typeof raw === "number" || typeof raw === "string") return String(raw);
       throw wrong("a port from 1 to 65535");
@@ -47,6 +51,9 @@ export function readValue(definition: Definition, raw: unknown, origin: Origin):
       if (typeof raw === "string" && origin.kind !== "file")
         return { kind: "value", secret: firstLine(raw, originText(origin)) };
       return readPasswordReference(raw, wrong, origin);
+    case "path":
+      if (typeof raw === "string" && raw !== "" && !looksLikeUrl(raw)) return raw;
+      throw wrong("the path of a file");
     default:
       if (typeof raw === "string" && raw !== "") return raw;
       throw wrong("a text");
@@ -65,6 +72,11 @@ function readPasswordReference(raw: unknown, wrong: (expected: string) => Proble
     }
   }
   throw wrong("{command: …}, {env: NAME} or {file: PATH}, never the password itself");
+}
+
+/** An address of the web, or a file by its address. */
+function isScriptUrl(text: string): boolean {
+  return /^(?:https?|file):\/\//i.test(text);
 }
 
 /** The value in a form fit to be shown. */

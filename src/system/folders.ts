@@ -25,6 +25,11 @@ export function expandPath(system: System, text: string, folder = ""): string {
   return absolutePath(system, expandHome(system, text), folder);
 }
 
+/** What is an address, or was meant as one, and no path: it may hold a password, and is quoted nowhere. A letter is a drive. */
+export function looksLikeUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(text) || /^\/\/[^/]*@/.test(text);
+}
+
 /** ~ is the home. */
 export function expandHome(system: System, text: string): string {
   return /^~(?=[/\\]|$)/.test(text) ? path.join(system.home, text.slice(1)) : text;

@@ -35,6 +35,7 @@ export function commit(system: WritableSystem, changes: readonly FileChange[], s
         gid: undefined,
         makes: [],
         drops: [],
+        keys: [],
         secrets: [],
         conceals: "all",
       }),
