@@ -146,7 +146,9 @@ export function withoutUserinfo(text: string): string {
   // The drive of a path of Windows is no user.
   const isPath = scheme === "" && /^(?:[a-z]:)?[\\/]/i.test(rest) && !text.includes("@");
   const authority = rest.replace(/[/?#\\].*$/s, "");
-  return isPath || AUTHORITY.test(authority) ? scheme + rest : "…";
+  // A name alone behind an @ may be the end of a password, unless a scheme says what it is.
+  const isHost = scheme !== "" || !text.includes("@") || /:\d+$/.test(authority);
+  return isPath || (isHost && AUTHORITY.test(authority)) ? scheme + rest : "…";
 }
 
 /** A proxy that can't be read, as a message quotes it: only where nothing in it may be a password. */
