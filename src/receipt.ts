@@ -10,6 +10,7 @@ type Ask =
   | "stamp"
   | "facts"
   | "realPath"
+  | "trail"
   | "list"
   | "findProgram"
   | "machine"
@@ -72,6 +73,7 @@ export function recordQuestions(system: WritableSystem): Recorder {
     },
     facts: (path) => note("facts", path, system.facts(path)),
     realPath: (path) => note("realPath", path, system.realPath(path)),
+    trail: (path) => note("trail", path, system.trail(path)),
     list: (path) => note("list", path, system.list(path)),
     findProgram: (name) => note("findProgram", name, system.findProgram(name)),
     machine: () => note("machine", "", system.machine()),
@@ -139,7 +141,7 @@ function askAgain(system: System, ask: Ask, subject: string): unknown {
 function toText(ask: Ask, answer: unknown): string {
   if (answer === undefined) return "";
   if (ask === "read") return fingerprint(answer as Buffer);
-  if (ask === "ask") return fingerprint(Buffer.from(JSON.stringify(answer)));
+  if (ask === "ask" || ask === "trail") return fingerprint(Buffer.from(JSON.stringify(answer)));
   if (ask === "stamp") return (answer as { text: string }).text;
   if (ask !== "facts") return `=${answer}`;
   const { kind, mode, uid, gid, links, device } = answer as FileFacts;

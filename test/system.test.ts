@@ -57,7 +57,7 @@ describe("GNOME", () => {
       /httpProxy +http:\/\/proxy\.corp\.example:8080 +GNOME \(gsettings org\.gnome\.system\.proxy\)/,
     );
     expect(shown).toMatch(/httpsProxy +http:\/\/proxy\.corp\.example:8080 +GNOME/);
-    expect(shown).toMatch(/skip +localhost,127\.0\.0\.1,::1,corp\.example +GNOME/);
+    expect(shown).toMatch(/skip +localhost,127\.0\.0\.1,::1,169\.254\.169\.254,corp\.example +GNOME/);
     ok(home, ["apply"]);
     expect(blockOf(home)).toContain(PROXY);
 
@@ -151,7 +151,7 @@ describe("KDE", () => {
       const shown = ok(home, ["show"]).stdout;
       expect(shown).toMatch(/httpProxy +http:\/\/proxy\.corp\.example:8080 +KDE \(kioslaverc\)/);
       expect(shown).toMatch(/httpsProxy +http:\/\/other\.example:1 +KDE/);
-      expect(shown).toMatch(/skip +localhost,127\.0\.0\.1,::1,corp\.example +KDE/);
+      expect(shown).toMatch(/skip +localhost,127\.0\.0\.1,::1,169\.254\.169\.254,corp\.example +KDE/);
       ok(home, ["apply"]);
       expect(blockOf(home)).toContain(PROXY);
       setKde(home, { httpProxy: "http://new.example 81" });

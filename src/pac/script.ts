@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import { withoutUserinfo } from "../model/proxy-url.ts";
 import type { System } from "../system/system.ts";
+import { findIntruder } from "../system/trust.ts";
 
 /** Bytes; browsers take no more either. https://source.chromium.org/chromium/chromium/src/+/main:net/proxy_resolution/pac_file_fetcher_impl.cc */
 const MAX_SIZE = 1024 * 1024;
@@ -40,6 +41,8 @@ export async function getScript(system: System, script: string, roots?: string):
       throw fail(`can't be read (${errorCode(error)})`);
     }
     if (!bytes) throw fail("does not exist");
+    const intruder = findIntruder(system, file, "user");
+    if (intruder) throw fail(`is not followed: ${intruder}, and whoever writes it chooses your proxy`);
   }
   if (bytes.length > MAX_SIZE) throw fail("is larger than 1 MB");
   return bytes.toString("utf8");

@@ -3,6 +3,7 @@ import type { X509Certificate } from "node:crypto";
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
+import { findIntruder } from "../system/trust.ts";
 import type { CaBundle } from "./settings.ts";
 
 const CERTIFICATE = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g;
@@ -66,8 +67,10 @@ function readTrusted(system: System, path: string): string {
     throw new Problem(EXIT.usage, `the CA bundle ${path} can't be read (${errorCode(error)})`);
   }
   if (bytes === undefined) throw new Problem(EXIT.usage, `the CA bundle ${path} does not exist`);
-  if (system.user !== undefined && (system.facts(path)?.mode ?? 0) & 0o002) {
-    throw new Problem(EXIT.usage, `the CA bundle ${path} can be written by others: whoever does can read your traffic`);
+  const intruder = findIntruder(system, path, "user");
+  if (intruder) {
+    const why = "whoever writes it can read your traffic; copy it to a folder of your own";
+    throw new Problem(EXIT.usage, `the CA bundle ${path} is not trusted: ${intruder}, and ${why}`);
   }
   return bytes.toString("latin1");
 }
@@ -91,9 +94,10 @@ function parseCertificate(pem: string): X509Certificate | undefined {
 
 /** The public roots that this machine trusts, PEM. */
 export function machineRoots(system: System): string {
-  for (const file of SYSTEM_BUNDLES) {
+  // On Windows such a path is one of the current drive, where anybody may put a file.
+  for (const file of system.platform === "win32" ? [] : SYSTEM_BUNDLES) {
     const text = system.read(file)?.toString("latin1");
-    if (text) return text;
+    if (text && !findIntruder(system, file, "root")) return text;
   }
   return nodeRoots().join("\n");
 }

@@ -5,6 +5,7 @@ import type { Document } from "yaml";
 import { EXIT, Problem } from "../model/problem.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
+import { findIntruder } from "../system/trust.ts";
 import { DEFINITIONS, type Definition } from "./definitions.ts";
 import { type Layer, type LayerEntry, readValue } from "./layer.ts";
 
@@ -35,10 +36,10 @@ export function machineConfigPaths(system: System): string[] {
  * @param owner who must own it: whoever can write it can redirect the user's traffic
  */
 export async function readConfig(system: System, file: string, owner: "user" | "root"): Promise<Layer> {
-  checkOwner(system, path.dirname(file), owner);
-  checkOwner(system, file, owner);
   const bytes = system.read(file);
   if (bytes === undefined) return new Map();
+  const intruder = findIntruder(system, file, owner);
+  if (intruder) throw new Problem(EXIT.refused, `${file} is not read: ${intruder}; run chmod go-w, or chown, on that`);
   const { LineCounter, parseDocument, isMap, isScalar } = await import("yaml");
   const lines = new LineCounter();
   const document: Document = parseDocument(bytes.toString("utf8"), { lineCounter: lines, prettyErrors: false });
@@ -70,13 +71,4 @@ function toPlain(node: unknown, document: Document): unknown {
   } catch {
     return undefined;
   }
-}
-
-function checkOwner(system: System, file: string, owner: "user" | "root"): void {
-  if (system.user === undefined) return;
-  const facts = system.facts(file);
-  if (!facts) return;
-  const isOwned = facts.uid === 0 || (owner === "user" && facts.uid === system.user);
-  if (!isOwned) throw new Problem(EXIT.refused, `${file} belongs to another user: not read`);
-  if (facts.mode & 0o002) throw new Problem(EXIT.refused, `${file} can be written by others: not read; run chmod o-w`);
 }

@@ -3,6 +3,7 @@ import { EXIT, Problem } from "../model/problem.ts";
 import { Secret } from "../model/secret.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
+import { findIntruder } from "../system/trust.ts";
 import type { PasswordReference } from "./settings.ts";
 
 /** A password manager may ask its user first. */
@@ -38,6 +39,8 @@ function readPrivate(system: System, file: string): string {
   if (system.user !== undefined && (facts.uid !== system.user || facts.mode & 0o077)) {
     throw new Problem(EXIT.refused, `the password file ${path} must be yours alone: run chmod 600`);
   }
+  const intruder = findIntruder(system, path, "user");
+  if (intruder) throw new Problem(EXIT.refused, `the password file ${path} is not read: ${intruder}`);
   return system.read(path)?.toString("utf8") ?? "";
 }
 

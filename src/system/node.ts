@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { errorCode } from "../model/problem.ts";
 import { ask, askAgain, KEPT, launch, runPart } from "./programs.ts";
-import type { FileFacts, Platform, ProcessIdentity, WritableSystem } from "./system.ts";
+import type { FileFacts, Platform, ProcessIdentity, Trail, TrailStep, WritableSystem } from "./system.ts";
 
 /**
  * Disks whose kernel sets a file's change time at every write (not at one through a shared mapping, which editors don't
@@ -39,7 +39,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     const stat = statOf(file);
     if (!stat) return undefined;
     return {
-      kind: stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other",
+      kind: kindOf(stat),
       mode: stat.mode & 0o7777,
       uid: stat.uid,
       gid: stat.gid,
@@ -70,6 +70,38 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     throw Object.assign(new Error("too many links"), { code: "ELOOP" });
   }
 
+  function trail(file: string): Trail {
+    const steps: TrailStep[] = [];
+    const { root } = path.parse(path.resolve(file));
+    const namesOf = (text: string) => text.split(path.sep).filter((name) => name !== "" && name !== ".");
+    let pending = namesOf(path.resolve(file).slice(root.length));
+    let current = root;
+    let fromLinks = 0;
+    for (let hops = 0, next: string | undefined = root; next !== undefined; ) {
+      const stat = lookAt(next);
+      if (!stat) return { steps, isDangling: fromLinks > 0 };
+      const { mode, uid, gid } = stat;
+      steps.push({ path: next, kind: stat.isSymbolicLink() ? "link" : kindOf(stat), mode: mode & 0o7777, uid, gid });
+      fromLinks = Math.max(0, fromLinks - 1);
+      if (stat.isSymbolicLink()) {
+        if (++hops > LINK_LIMIT) break;
+        const target = fs.readlinkSync(next);
+        const names = namesOf(target);
+        pending = [...names, ...pending];
+        fromLinks += names.length;
+        if (path.isAbsolute(target)) current = root;
+      } else current = next;
+      for (; pending[0] === ".."; fromLinks = Math.max(0, fromLinks - 1)) {
+        pending = pending.slice(1);
+        current = path.dirname(current);
+      }
+      const [name, ...rest] = pending;
+      pending = rest;
+      next = name === undefined ? undefined : path.join(current, name);
+    }
+    return { steps, isDangling: false };
+  }
+
   let folders: string[] | undefined;
 
   /** The folders on PATH that are there. Asked once: a run looks for some twenty programs. */
@@ -98,27 +130,32 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     return undefined;
   }
 
+  /** A file of the system's own. On Windows its path would be one of the current drive, where anybody may put a file. */
+  function readPosix(file: string): string | undefined {
+    return platform === "win32" ? undefined : unlessMissing(() => fs.readFileSync(file, "utf8"));
+  }
+
   let id: string | undefined;
 
   function machine(): string {
-    id ??= unlessMissing(() => fs.readFileSync("/etc/machine-id", "utf8"))?.trim() || os().hostname();
+    id ??= readPosix("/etc/machine-id")?.trim() || os().hostname();
     return id;
   }
 
   function description(): string {
-    const release = unlessMissing(() => fs.readFileSync("/etc/os-release", "utf8"));
+    const release = readPosix("/etc/os-release");
     const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(release ?? "")?.[1];
     return [name, os().type(), os().release(), os().arch()].filter(Boolean).join(", ");
   }
 
   function boot(): string {
     // Empty where the kernel gives no id: a lock is then stale only if its process is gone.
-    return unlessMissing(() => fs.readFileSync("/proc/sys/kernel/random/boot_id", "utf8"))?.trim() ?? "";
+    return readPosix("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
   }
 
   function startOf(pid: number): string {
     // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 22; the name in parentheses may hold blanks.
-    const stat = unlessMissing(() => fs.readFileSync(`/proc/${pid}/stat`, "utf8"));
+    const stat = readPosix(`/proc/${pid}/stat`);
     return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
   }
 
@@ -181,6 +218,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     keepsChangeTimes: (file) => LOCAL_DISKS.has(fs.statfsSync(file).type),
     mayWrite: (folder) => isAllowed(folder, fs.constants.W_OK),
     realPath,
+    trail,
     list: (folder) => (isThere(folder) ? unlessMissing(() => fs.readdirSync(folder)) : undefined) ?? [],
     entries: (folder) =>
       fs.readdirSync(folder, { withFileTypes: true }).map((entry) => ({
@@ -217,6 +255,19 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     identity: () => ({ machine: machine(), boot: boot(), pid: process.pid, started: startOf(process.pid) }),
     isRunning,
   };
+}
+
+function kindOf(stat: fs.Stats): FileFacts["kind"] {
+  return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
+}
+
+/** What stands there itself; undefined where nothing does, or nobody may look. */
+function lookAt(file: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 function isExecutable(file: string): boolean {

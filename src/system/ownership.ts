@@ -2,6 +2,10 @@
 import { EXIT, Problem } from "../model/problem.ts";
 import { stateFolder } from "./folders.ts";
 import type { System } from "./system.ts";
+import { findIntruder } from "./trust.ts";
+
+/** What to do where somebody else can write. */
+const MEND = "run chmod go-w on it, or have it given to you";
 
 /** Whoever may write our state or our home could make us write anywhere. */
 export function checkOwnership(system: System): void {
@@ -13,11 +17,7 @@ export function checkOwnership(system: System): void {
       `HOME (${system.home}) is not a folder of the user who runs this; sudo and su keep the wrong one`,
     );
   }
-  const state = system.facts(stateFolder(system));
-  if (state && (state.uid !== system.user || state.mode & 0o022)) {
-    throw new Problem(
-      EXIT.refused,
-      `${stateFolder(system)} belongs to another user or can be written by others; run chmod go-w on it`,
-    );
-  }
+  const intruder = findIntruder(system, stateFolder(system), "user");
+  if (intruder)
+    throw new Problem(EXIT.refused, `${intruder}, on the way to ${stateFolder(system)}: nothing was done; ${MEND}`);
 }

@@ -14,6 +14,19 @@ export interface FileFacts {
   readonly device: number;
 }
 
+/** One folder, link or file on the way to a path, looked at itself. */
+export interface TrailStep extends Pick<FileFacts, "mode" | "uid" | "gid"> {
+  readonly path: string;
+  readonly kind: FileFacts["kind"] | "link";
+}
+
+export interface Trail {
+  /** From the root to the last that is there. */
+  readonly steps: readonly TrailStep[];
+  /** A link on the way leads to what is not there. */
+  readonly isDangling: boolean;
+}
+
 export interface ProgramAnswer {
   /** undefined where the program could not be started or ran out of time. */
   readonly exitCode: number | undefined;
@@ -63,6 +76,8 @@ export interface System {
   mayWrite(folder: string): boolean;
   /** The path with all links resolved; a missing last part is kept, through dangling links too. Throws on a loop. */
   realPath(path: string): string;
+  /** All that is passed on the way to a path, links resolved. */
+  trail(path: string): Trail;
   /** Names in a folder; empty if there is none. */
   list(path: string): string[];
   /** What a folder holds. Throws where it is none, or can't be read. */

@@ -27,9 +27,10 @@ function locate(system: System, settings: PropagatedSettings | undefined): GitTa
   const own = path.join(system.home, ".gitconfig");
   const xdg = path.join(xdgConfigHome(system), "git", "config");
   const file = named || (!system.facts(own) && system.facts(xdg) ? xdg : own);
-  const machine = system.variable("GIT_CONFIG_NOSYSTEM")
-    ? []
-    : [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"];
+  const machine =
+    system.variable("GIT_CONFIG_NOSYSTEM") || system.platform === "win32"
+      ? []
+      : [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"];
   const proxy = settings && mainProxyOf(settings)?.url;
   const isHelped = [...machine, ...(named ? [named] : [own, xdg])].some(
     (name) => system.facts(name)?.kind === "file" && hasHelper(system.read(name)?.toString("latin1") ?? "", proxy),

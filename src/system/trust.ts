@@ -1,0 +1,49 @@
+// Whether a file says what its owner wrote: nobody else may write it, or put another in its place. Each folder and link on
+// the way to it counts, up to the root.
+import type { System, TrailStep } from "./system.ts";
+
+/**
+ * Who else can change what a path leads to, in words; undefined where nobody can, or where the platform does not say.
+ * @param owner who may own it: root alone, or the user too
+ */
+export function findIntruder(system: System, file: string, owner: "user" | "root"): string | undefined {
+  if (system.user === undefined) return undefined;
+  const { steps } = system.trail(file);
+  // Whoever owns the root can change everything anyway: inside a user namespace that is nobody whom we know.
+  const trusted = [0, steps[0]?.uid, ...(owner === "user" ? [system.user] : [])];
+  for (const step of steps) {
+    if (!trusted.includes(step.uid)) return `${step.path} belongs to another user`;
+    const may = whoMayWrite(system, step);
+    if (may) return `${step.path} can be written by ${may}`;
+  }
+  return undefined;
+}
+
+function whoMayWrite(system: System, { kind, mode, gid }: TrailStep): string | undefined {
+  // In a folder with the sticky bit, such as /tmp, nobody replaces what is another's.
+  const isSticky = kind === "folder" && (mode & 0o1000) !== 0;
+  if (kind === "link" || isSticky) return undefined;
+  if (mode & 0o002) return "others";
+  return mode & 0o020 && !isHarmless(system, gid) ? "its group" : undefined;
+}
+
+/** macOS's administrators, who may become root. */
+const ADMIN = 80;
+
+/** A group in which nobody is but root and the user. https://man7.org/linux/man-pages/man5/group.5.html */
+function isHarmless(system: System, gid: number): boolean {
+  if (gid === 0 || (system.platform === "darwin" && gid === ADMIN)) return true;
+  const accounts = fieldsOf(system, "/etc/passwd");
+  const group = fieldsOf(system, "/etc/group").find((fields) => fields[2] === String(gid));
+  const mine = accounts.filter((fields) => fields[2] === String(system.user)).map(([name]) => name);
+  const members = [
+    ...(group?.[3] ?? "").split(",").filter(Boolean),
+    ...accounts.filter((fields) => fields[3] === String(gid)).map(([name]) => name),
+  ];
+  // A group that a directory service has: nobody here says who is in it.
+  return group !== undefined && members.every((name) => name === "root" || mine.includes(name));
+}
+
+function fieldsOf(system: System, file: string): string[][] {
+  return (system.read(file)?.toString("utf8") ?? "").split("\n").map((line) => line.split(":"));
+}
