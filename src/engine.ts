@@ -2,7 +2,7 @@
 
 import { type LoadedPasswords, loadGrants, loadPasswords } from "./grants.ts";
 import { toKeyStore } from "./model/key-store.ts";
-import { EXIT, Problem } from "./model/problem.ts";
+import { EXIT, errorCode, Problem } from "./model/problem.ts";
 import type { Grant, PropagatedSettings } from "./model/propagated.ts";
 import { buildPlan } from "./plan/build.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -87,6 +87,8 @@ export interface Prepared {
   readonly warnings: readonly string[];
   /** What became of the connection test; absent where none was needed. */
   readonly tested?: string;
+  /** Everything was written, and something of ours could not be taken away. */
+  readonly isUntidy?: boolean;
 }
 
 const NO_GRANTS = { grants: new Map<string, Grant>(), kept: [] };
@@ -193,28 +195,64 @@ export async function execute(system: WritableSystem, given: Request): Promise<P
   makeStateFolder(system);
   // Not under the lock: a test may take its time.
   const gate = await test(system, first, request);
-  let left: string[] = [];
-  let done: Prepared;
   const release = await takeLock(system);
+  const leftovers: string[] = [];
+  let done: Prepared | undefined;
   try {
-    left = recover(system);
-    // Read again: another run may have written, or recovery may have taken back what this run planned on.
-    done = await prepare(system, request);
-    refuseIfStrict(done, request);
-    const isProxied = done.settings && proxiesOf(done.settings).length > 0;
-    if (request.test && isProxied && !isSameTest(first.settings, done.settings))
-      throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
-    // From here on the last run's answers no longer hold.
-    system.unlink(receiptPath(system));
-    left.push(...(await findLosses(system, done.plan)));
-    if (hasWork(done)) commit(system, done.plan.changes, stateFiles(system, done, request));
-    if (request.isRemoval && done.plan.ledger.files.length === 0) forgetTests(system);
+    done = await write(system, request, first, leftovers);
   } finally {
-    release();
-    if (request.isRemoval) dropStateFolder(system);
+    const isOver = request.isRemoval && done?.plan.ledger.files.length === 0;
+    leftovers.push(
+      ...tidy([
+        ...(isOver ? [() => forgetTests(system)] : []),
+        release,
+        ...(request.isRemoval ? [() => dropStateFolder(system)] : []),
+      ]),
+    );
   }
-  if (gate && !gate.isTested) left.push(gate.text);
-  return { ...done, warnings: [...left, ...done.warnings], ...(gate?.isTested ? { tested: gate.text } : {}) };
+  const notes = leftovers.map((leftover) => `everything was written; only the clean-up failed: ${leftover}`);
+  const untested = gate && !gate.isTested ? [gate.text] : [];
+  return {
+    ...done,
+    warnings: [...notes, ...done.warnings, ...untested],
+    ...(gate?.isTested ? { tested: gate.text } : {}),
+    isUntidy: notes.length > 0,
+  };
+}
+
+/** Under the lock. @param leftovers gets what went wrong once everything was written */
+async function write(
+  system: WritableSystem,
+  request: Request,
+  first: Prepared,
+  leftovers: string[],
+): Promise<Prepared> {
+  const left = recover(system);
+  // Read again: another run may have written, or recovery may have taken back what this run planned on.
+  const done = await prepare(system, request);
+  refuseIfStrict(done, request);
+  const isProxied = done.settings && proxiesOf(done.settings).length > 0;
+  if (request.test && isProxied && !isSameTest(first.settings, done.settings))
+    throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
+  // From here on the last run's answers no longer hold.
+  system.unlink(receiptPath(system));
+  left.push(...(await findLosses(system, done.plan)));
+  if (hasWork(done)) leftovers.push(...commit(system, done.plan.changes, stateFiles(system, done, request)));
+  return { ...done, warnings: [...left, ...done.warnings] };
+}
+
+/** Does each, whatever becomes of the others. Returns what failed. */
+function tidy(actions: readonly (() => void)[]): string[] {
+  return actions.flatMap((action) => {
+    try {
+      action();
+      return [];
+    } catch (error) {
+      const { path: file } = error as { path?: string };
+      if (!file) throw error;
+      return [`${file} could not be taken away (${errorCode(error)})`];
+    }
+  });
 }
 
 const CHANGED_MEANWHILE = "the settings changed while the proxy was tested: nothing was written; run it again";
@@ -251,6 +289,17 @@ async function findLosses(system: System, plan: Plan): Promise<string[]> {
   const { stdout } = await system.ask("/bin/ls", ["-ld", "--", ...replaced], { timeout: 2_000 });
   const isMarked = (file: string) => stdout.split("\n").some((line) => /^\S{10}\+/.test(line) && line.endsWith(file));
   return replaced.filter(isMarked).map((file) => `${file} had an access control list, which the new file has not`);
+}
+
+/** What to say of a run that was cut off, where nothing takes it back now. */
+export function noteUnfinished(system: System): string[] {
+  try {
+    const isLeft = readJournal(system) !== undefined && !isBeingWritten(system);
+    return isLeft ? ["an earlier run was cut off: the next apply, off, on or remove takes back what it had begun"] : [];
+  } catch (error) {
+    if (error instanceof Problem) return [error.message];
+    throw error;
+  }
 }
 
 /** Whether an earlier run was cut off. */

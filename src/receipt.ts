@@ -76,7 +76,8 @@ export function recordQuestions(system: WritableSystem): Recorder {
     trail: (path) => note("trail", path, system.trail(path)),
     list: (path) => note("list", path, system.list(path)),
     findProgram: (name) => note("findProgram", name, system.findProgram(name)),
-    machine: () => note("machine", "", system.machine()),
+    // Elsewhere a program must be started for it, and no home is shared.
+    machine: () => (system.platform === "linux" ? note("machine", "", system.machine()) : system.machine()),
     workingFolder: () => note("workingFolder", "", system.workingFolder()),
     async ask(program, args, options) {
       const answer = await system.ask(program, args, options);

@@ -30,8 +30,12 @@ async function keepReceipt(context: Context, options: CommonOptions, request: Re
   await new Promise((resolve) => setTimeout(resolve, TICK + 10));
   const recorder = recordQuestions(context.system);
   recorder.system.variable("PROXYCAST_ACTIVE");
-  const settled = await prepare(recorder.system, request);
-  if (!hasWork(settled) && !isUnfinished(recorder.system)) leave(context, options, recorder, settled);
+  try {
+    const settled = await prepare(recorder.system, request);
+    if (!hasWork(settled) && !isUnfinished(recorder.system)) leave(context, options, recorder, settled);
+  } catch {
+    // Everything is written: whatever is wrong now, the next run finds out.
+  }
 }
 
 /** Leaves a receipt with what a run that finds nothing to do says; one with results to print leaves none. */

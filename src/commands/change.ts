@@ -1,5 +1,5 @@
 // apply, off, on and remove: the same path with another wish, and `plan` for each of them with --dry-run.
-import { execute, hasWork, type Prepared, prepare, type Request, type TestOptions } from "../engine.ts";
+import { execute, hasWork, noteUnfinished, type Prepared, prepare, type Request, type TestOptions } from "../engine.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { shownUrl } from "../model/urls.ts";
 import { formatDiffs, formatRows, summarize, targetRows, toJson, withheldText } from "../report.ts";
@@ -12,7 +12,8 @@ export async function showPlan(
   request: Request,
   command: string,
 ): Promise<ExitCode> {
-  const prepared = await prepare(context.system, request);
+  const found = await prepare(context.system, request);
+  const prepared = { ...found, warnings: [...noteUnfinished(context.system), ...found.warnings] };
   const isChanged = prepared.plan.changes.length > 0;
   if (options.json) print(context, toJson(context.system, prepared, { command, isChanged, withDiff: true }));
   else {
@@ -78,9 +79,9 @@ export function noteWithheld(context: Context, prepared: Prepared): void {
 }
 
 /** 4 where something was refused or left over. */
-export function exitCodeOf({ plan }: Prepared): ExitCode {
+export function exitCodeOf({ plan, isUntidy = false }: Prepared): ExitCode {
   const isLeft = plan.targets.some((target) => ["drifted", "other machine"].includes(summarize(target)));
-  return isLeft || plan.refused.length > 0 ? EXIT.refused : EXIT.done;
+  return isLeft || isUntidy || plan.refused.length > 0 ? EXIT.refused : EXIT.done;
 }
 
 /** What the gate is asked to do before this command writes. */

@@ -56,7 +56,10 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
     ...request,
     test: { ...test, policy: test.policy === "never" ? "never" : "needed" },
   });
-  if (keep.kind === "file" && test.policy !== "never") await rememberKept(context, base, keep.path);
+  if (keep.kind === "file" && test.policy !== "never")
+    await rememberKept(context, base, keep.path).catch(() => {
+      // Everything is written: the next run tests once more.
+    });
   reportDone(context, options, done, "setup");
   return exitCodeOf(done);
 }

@@ -1,5 +1,5 @@
 // status: how every target stands, and what the environment of this process says.
-import { prepare } from "../engine.ts";
+import { noteUnfinished, prepare } from "../engine.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { formatRows, type Row, targetRows, toJson, withheldFrom } from "../report.ts";
 import { environmentValues } from "../writers/environment.ts";
@@ -11,7 +11,7 @@ export async function status(context: Context, options: CommonOptions): Promise<
   const { system } = context;
   const prepared = await prepare(system, toRequest(context, options));
   const isChanged = prepared.plan.changes.length > 0;
-  const warnings = [...prepared.warnings, ...compareEnvironment(context, prepared)];
+  const warnings = [...noteUnfinished(system), ...prepared.warnings, ...compareEnvironment(context, prepared)];
   if (options.json) {
     const json = toJson(system, { ...prepared, warnings }, { command: "status", isChanged, withDiff: false });
     print(context, { ...json, absent: absentClients(context) });

@@ -8,7 +8,8 @@ export function findHazard(system: System, file: string): string | undefined {
   const facts = system.facts(file);
   const folder = nearestFolder(system, file);
   const around = system.facts(folder);
-  if (around?.kind !== "folder") return `${folder} is not a folder`;
+  if (!around) return `${folder} is not there: is its drive connected?`;
+  if (around.kind !== "folder") return `${folder} is not a folder`;
   if (!system.mayWrite(folder)) return `its folder ${folder} can only be read`;
   if (system.user === undefined) return undefined;
   if (around.mode & 0o002) return `others can write to its folder ${folder}`;

@@ -52,7 +52,7 @@ function memoryPath(system: System): string {
 
 /** @throws Problem (refused) */
 export function readMemory(system: System): Memory | undefined {
-  return readState(system, memoryPath(system), isMemory, "take the file away, and the proxy is tested anew");
+  return readState(system, memoryPath(system), isMemory, "remove it, and the proxy is tested anew");
 }
 
 function isMemory(state: { schema: 1 }): state is Memory {

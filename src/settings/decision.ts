@@ -69,5 +69,6 @@ export function readDecision(system: System): Decision | undefined {
     system,
     decisionPath(system),
     (state): state is Decision => typeof (state as Decision).since === "string",
+    "remove it, and what the environment says is read anew, and off no longer holds",
   );
 }

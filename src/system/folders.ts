@@ -56,10 +56,13 @@ export function windowsFolder(system: System, name: string, fallback: string): s
   return system.variable(name) || path.join(system.home, "AppData", fallback);
 }
 
-/** The folders that must be made for this file, the outermost first. */
+/** The folders that must be made for this file, the outermost first: up to the root, where its drive is not there. */
 export function missingFolders(system: System, file: string): string[] {
   const missing: string[] = [];
-  for (let folder = path.dirname(file); !system.facts(folder); folder = path.dirname(folder)) missing.unshift(folder);
+  for (let folder = path.dirname(file); !system.facts(folder); folder = path.dirname(folder)) {
+    missing.unshift(folder);
+    if (path.dirname(folder) === folder) break;
+  }
   return missing;
 }
 

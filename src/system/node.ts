@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { errorCode } from "../model/problem.ts";
+import { type Facts, findBoot, findMachineId, findStart, isSameStart } from "./machine.ts";
 import { ask, askAgain, KEPT, launch, runPart } from "./programs.ts";
 import type { FileFacts, Platform, ProcessIdentity, Trail, TrailStep, WritableSystem } from "./system.ts";
 
@@ -135,10 +136,20 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     return platform === "win32" ? undefined : unlessMissing(() => fs.readFileSync(file, "utf8"));
   }
 
+  const machineFacts: Facts = {
+    platform,
+    read: readPosix,
+    run(program, args) {
+      const answer = askAgain(process, program, args, { timeout: 5_000, variables: { LC_ALL: "C" } });
+      return answer.exitCode === 0 ? answer.stdout : undefined;
+    },
+    windowsFolder: process.env.SYSTEMROOT ?? "C:\\Windows",
+  };
+
   let id: string | undefined;
 
   function machine(): string {
-    id ??= readPosix("/etc/machine-id")?.trim() || os().hostname();
+    id ??= findMachineId(machineFacts);
     return id;
   }
 
@@ -148,24 +159,28 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     return [name, os().type(), os().release(), os().arch()].filter(Boolean).join(", ");
   }
 
-  function boot(): string {
-    // Empty where the kernel gives no id: a lock is then stale only if its process is gone.
-    return readPosix("/proc/sys/kernel/random/boot_id")?.trim() ?? "";
+  let own: ProcessIdentity | undefined;
+
+  function identity(): ProcessIdentity {
+    own ??= {
+      machine: machine(),
+      boot: findBoot(machineFacts, () => os().uptime()),
+      pid: process.pid,
+      // Node knows its own, where to ask for one takes a program that is slow to start.
+      started: platform === "win32" ? String(Math.round(performance.timeOrigin)) : findStart(machineFacts, process.pid),
+      space: platform === "linux" ? (unlessMissing(() => fs.readlinkSync("/proc/self/ns/pid")) ?? "") : "",
+    };
+    return own;
   }
 
-  function startOf(pid: number): string {
-    // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 22; the name in parentheses may hold blanks.
-    const stat = readPosix(`/proc/${pid}/stat`);
-    return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-  }
-
-  function isRunning(identity: ProcessIdentity): boolean {
+  function isRunning({ pid, started }: ProcessIdentity): boolean {
     try {
-      process.kill(identity.pid, 0);
+      process.kill(pid, 0);
     } catch (error) {
       if (errorCode(error) !== "EPERM") return false;
     }
-    return startOf(identity.pid) === identity.started;
+    const now = pid === process.pid ? identity().started : findStart(machineFacts, pid);
+    return isSameStart(platform, now, started);
   }
 
   function create(file: string, bytes: Uint8Array, mode: number): void {
@@ -252,7 +267,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
       }
     },
     syncFolder,
-    identity: () => ({ machine: machine(), boot: boot(), pid: process.pid, started: startOf(process.pid) }),
+    identity,
     isRunning,
   };
 }

@@ -9,8 +9,10 @@ const MEND = "run chmod go-w on it, or have it given to you";
 
 /** Whoever may write our state or our home could make us write anywhere. */
 export function checkOwnership(system: System): void {
-  if (system.user === undefined) return;
   const home = system.facts(system.home);
+  if (!home)
+    throw new Problem(EXIT.refused, `HOME (${system.home}) is not there: nothing was done; is its drive connected?`);
+  if (system.user === undefined) return;
   if (home?.kind !== "folder" || home.uid !== system.user) {
     throw new Problem(
       EXIT.refused,

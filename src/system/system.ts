@@ -47,7 +47,10 @@ export interface ProcessIdentity {
   readonly machine: string;
   readonly boot: string;
   readonly pid: number;
+  /** Digits; empty where it can't be told. */
   readonly started: string;
+  /** The namespace in which the number means this process; empty where there is one alone. */
+  readonly space: string;
 }
 
 export interface System {

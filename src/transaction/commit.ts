@@ -19,9 +19,10 @@ export interface StateFile {
 
 /**
  * Writes the changes and the state files in one transaction. The caller holds the lock and has recovered.
+ * @returns what went wrong once everything was written
  * @throws Problem (refused): nothing has changed then, or the message says what is left
  */
-export function commit(system: WritableSystem, changes: readonly FileChange[], state: readonly StateFile[]): void {
+export function commit(system: WritableSystem, changes: readonly FileChange[], state: readonly StateFile[]): string[] {
   const all: FileChange[] = [
     ...changes,
     ...state.map(
@@ -57,9 +58,14 @@ export function commit(system: WritableSystem, changes: readonly FileChange[], s
     }
     current = "the journal";
     system.unlink(journalPath(system));
-    system.syncFolder(stateFolder(system));
   } catch (error) {
     throw undo(system, error, current);
+  }
+  try {
+    system.syncFolder(stateFolder(system));
+    return [];
+  } catch (error) {
+    return [`the state folder could not be synced (${errorCode(error)}): a power failure now may take all of it back`];
   }
 }
 

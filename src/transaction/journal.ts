@@ -1,7 +1,7 @@
 // The journal of one running transaction: what recovery needs to know, synced before the first rename.
 // It is dropped as the last step; while it stands, everything in it is to be undone.
 import { statePath } from "../system/folders.ts";
-import { readState } from "../system/state-file.ts";
+import { isListOf, isText, isTexts, readState } from "../system/state-file.ts";
 import type { System } from "../system/system.ts";
 
 export interface JournalFile {
@@ -27,8 +27,18 @@ export function journalPath(system: System): string {
   return statePath(system, "journal.json");
 }
 
+const ADVICE = "remove it, and the files of the run that was cut off stay as they are now";
+
+function isJournal(state: object): state is Journal {
+  const isOrNull = (value: unknown) => value === null || isText(value);
+  return isListOf(
+    (state as Journal).files,
+    ({ path, temporary, before, after, makes, drops }) =>
+      isText(path) && isText(temporary) && isOrNull(before) && isOrNull(after) && isTexts(makes) && isTexts(drops),
+  );
+}
+
 /** @throws Problem (refused) for a journal that can't be read */
 export function readJournal(system: System): Journal | undefined {
-  const isWhole = (state: object): state is Journal => Array.isArray((state as Journal).files);
-  return readState(system, journalPath(system), isWhole);
+  return readState(system, journalPath(system), isJournal, ADVICE);
 }

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import type { FormatId, Key } from "../model/edit.ts";
 import { statePath } from "../system/folders.ts";
-import { readState } from "../system/state-file.ts";
+import { isMachineId } from "../system/machine.ts";
+import { isListOf, isText, isTexts, readState } from "../system/state-file.ts";
 import type { System } from "../system/system.ts";
 
 /** The user's own value, as it stood. */
@@ -75,11 +76,44 @@ export function emptyLedger(version: string): Ledger {
   return { schema: 1, version, emitted: [], files: [] };
 }
 
+const ADVICE =
+  "restore it from a backup; without it proxycast no longer knows what stood there before, and remove takes its blocks alone";
+
+function isLedger(state: object): state is Ledger {
+  const { files, emitted } = state as Record<keyof Ledger, unknown>;
+  return isTexts(emitted) && isListOf(files, isLedgerFile);
+}
+
+function isLedgerFile({ path, shown, format, role, folders, containers, entries }: Record<string, unknown>): boolean {
+  const isContainer = ({ key, raw }: Record<string, unknown>) => isTexts(key) && (raw === null || isText(raw));
+  const isPrior = (prior: unknown) => prior === null || isListOf([prior], ({ raw }) => isText(raw));
+  const isEntry = ({ key, writers, machine, wrote, prior }: Record<string, unknown>) =>
+    isTexts(key) && isTexts(writers) && isText(machine) && (wrote === null || isText(wrote)) && isPrior(prior);
+  return (
+    [path, shown, format, role].every(isText) &&
+    isTexts(folders) &&
+    isListOf(containers, isContainer) &&
+    isListOf(entries, isEntry)
+  );
+}
+
 /** @throws Problem (refused) for a ledger that can't be read */
 export function readLedger(system: System, version: string): Ledger {
-  const isWhole = (state: object): state is Ledger =>
-    Array.isArray((state as Ledger).files) && Array.isArray((state as Ledger).emitted);
-  return readState(system, ledgerPath(system), isWhole) ?? emptyLedger(version);
+  const ledger = readState(system, ledgerPath(system), isLedger, ADVICE);
+  return ledger ? adopt(ledger, system) : emptyLedger(version);
+}
+
+/** Entries of an earlier version, or from before the machine had an id, are this machine's if no other wrote any. */
+function adopt(ledger: Ledger, system: System): Ledger {
+  const machines = new Set(ledger.files.flatMap(({ entries }) => entries.map(({ machine }) => machine)));
+  const [only = ""] = machines;
+  if (machines.size !== 1 || isMachineId(only)) return ledger;
+  const machine = system.machine();
+  const files = ledger.files.map((file) => ({
+    ...file,
+    entries: file.entries.map((entry) => ({ ...entry, machine })),
+  }));
+  return { ...ledger, files };
 }
 
 export function hashOf(content: string | Uint8Array): string {

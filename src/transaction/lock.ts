@@ -3,6 +3,7 @@
 import * as path from "node:path";
 import { EXIT, Problem } from "../model/problem.ts";
 import { stateFolder, statePath } from "../system/folders.ts";
+import { isSameBoot, NO_ID } from "../system/machine.ts";
 import type { ProcessIdentity, System, WritableSystem } from "../system/system.ts";
 import { journalPath } from "./journal.ts";
 
@@ -26,7 +27,7 @@ export const PAUSE = 50;
 export async function takeLock(system: WritableSystem, kind: LockKind = WRITING): Promise<() => void> {
   const lock = statePath(system, kind.name);
   const identity = system.identity();
-  const mine = `${lock}.${identity.pid}-${identity.started || "0"}`;
+  const mine = `${lock}.${identity.machine}-${identity.pid}-${identity.started || "0"}`;
   system.unlink(mine);
   system.create(mine, Buffer.from(JSON.stringify(identity)), 0o600);
   try {
@@ -35,7 +36,7 @@ export async function takeLock(system: WritableSystem, kind: LockKind = WRITING)
     while (!system.link(mine, lock)) {
       const holder = readHolder(system, lock);
       if (holder && isStale(system, holder)) breakLock(system, lock, holder, mine);
-      else if (Date.now() >= deadline) throw held(kind, holder, identity);
+      else if (Date.now() >= deadline) throw held(lock, kind, holder, identity);
       else await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   } finally {
@@ -61,12 +62,16 @@ export function isHeldByAnother(system: System, kind: LockKind): boolean {
   return holder !== undefined && holder.pid !== system.identity().pid && !isStale(system, holder);
 }
 
-/** The names under which runs that are gone waited for the lock. */
+/** The names under which runs that are gone waited for the lock: whole, or empty where a run was killed early. */
 function sweep(system: WritableSystem, kind: LockKind): void {
+  const own = system.identity();
   for (const name of system.list(stateFolder(system))) {
+    const [, machine = own.machine, pid, started = ""] =
+      new RegExp(`^${kind.name}\\.(?:(.+)-)?(\\d+)-(\\d*)$`).exec(name) ?? [];
+    if (!pid) continue;
     const file = statePath(system, name);
-    const holder = name.startsWith(`${kind.name}.`) ? readHolder(system, file) : undefined;
-    if (holder && isStale(system, holder)) system.unlink(file);
+    const holder = readHolder(system, file) ?? { ...own, machine, pid: Number(pid), started };
+    if (isStale(system, holder)) system.unlink(file);
   }
 }
 
@@ -78,9 +83,13 @@ function readHolder(system: System, lock: string): ProcessIdentity | undefined {
   }
 }
 
+/** Whether its process is gone for sure. */
 function isStale(system: System, holder: ProcessIdentity): boolean {
-  const { machine, boot } = system.identity();
-  return holder.machine === machine && (holder.boot !== boot || !system.isRunning(holder));
+  const { machine, boot, space } = system.identity();
+  if (holder.machine !== machine) return false;
+  // Of machines without an id, this may be another.
+  if (!isSameBoot(holder.boot, boot)) return machine !== NO_ID;
+  return (holder.space ?? space) === space && !system.isRunning(holder);
 }
 
 /** Renames it first and looks again: two runs may both have seen the stale one, and only one may break it. */
@@ -98,9 +107,11 @@ function breakLock(system: WritableSystem, lock: string, stale: ProcessIdentity,
   system.syncFolder(path.dirname(lock));
 }
 
-function held(kind: LockKind, holder: ProcessIdentity | undefined, self: ProcessIdentity): Problem {
+function held(lock: string, kind: LockKind, holder: ProcessIdentity | undefined, self: ProcessIdentity): Problem {
   const what = kind === TESTING ? "is testing the proxy" : "holds the lock";
-  if (!holder) return new Problem(EXIT.locked, `another run ${what}, and its lock can't be read`);
-  const where = holder.machine === self.machine ? "" : ` on another machine (${holder.machine})`;
-  return new Problem(EXIT.locked, `another run ${what}: process ${holder.pid}${where}; try again when it is done`);
+  const isOther = holder !== undefined && holder.machine !== self.machine;
+  const where = isOther ? ` on another machine (${holder.machine})` : "";
+  const who = holder ? `process ${holder.pid}${where}` : "its lock can't be read";
+  const advice = `try again when it is done; if no proxycast runs${isOther ? " there" : ""}, remove ${lock}, which loses nothing`;
+  return new Problem(EXIT.locked, `another run ${what}: ${who}; ${advice}`);
 }

@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import { missingFolders, stateFolder, statePath } from "../system/folders.ts";
+import { formatState, isTexts, readState } from "../system/state-file.ts";
 import type { System, WritableSystem } from "../system/system.ts";
 
 /** Names the folders that we made for it, the outermost first. */
@@ -29,7 +30,7 @@ export function makeStateFolder(system: WritableSystem): void {
   try {
     sweep(system, top, missing);
     for (const folder of missing) system.makeFolder(inside(folder), 0o700);
-    system.create(inside(madePath(system)), Buffer.from(JSON.stringify(missing)), 0o600);
+    system.create(inside(madePath(system)), formatState({ schema: 1, folders: missing }), 0o600);
     system.create(inside(ignorePath(system)), Buffer.from("*\n"), 0o600);
     system.rename(beside, top);
   } catch (error) {
@@ -68,7 +69,23 @@ export function dropStateFolder(system: WritableSystem): void {
   const own = [madePath(system), ignorePath(system)];
   const names = system.list(stateFolder(system)).map((name) => statePath(system, name));
   if (names.some((name) => !own.includes(name))) return;
-  const bytes = system.read(madePath(system));
-  const made = bytes ? (JSON.parse(bytes.toString("utf8")) as string[]) : [];
-  takeApart(system, made, own);
+  takeApart(system, foldersMade(system), own);
+}
+
+interface Made {
+  readonly schema: 1;
+  readonly folders: readonly string[];
+}
+
+/** Folders on the way to the state folder, as noted when they were made. Where the note is odd, none but the last. */
+function foldersMade(system: System): readonly string[] {
+  const folder = stateFolder(system);
+  const isWhole = (state: object): state is Made => isTexts((state as Made).folders);
+  try {
+    const { folders = [] } = readState(system, madePath(system), isWhole, "") ?? {};
+    return folders.filter((made) => folder === made || folder.startsWith(made + path.sep));
+  } catch (error) {
+    if (error instanceof Problem) return [folder];
+    throw error;
+  }
 }
