@@ -2,6 +2,7 @@
 
 import { useCodeCache } from "./code-cache.ts";
 import type { Colors, Context } from "./commands/context.ts";
+import { printable } from "./model/printable.ts";
 import { EXIT, Problem } from "./model/problem.ts";
 import { checkReceipt } from "./receipt.ts";
 import { createSystem } from "./system/node.ts";
@@ -36,7 +37,7 @@ async function start(): Promise<number> {
     createContext,
     readStandardInput,
     print: (text) => void process.stdout.write(text),
-    printError: (text) => void process.stderr.write(text),
+    printError: (text) => say(text),
   });
 }
 
@@ -45,7 +46,7 @@ function isStillInSync(): boolean {
   const args = process.argv.slice(2);
   if (args[0] !== "apply") return false;
   const notes = checkReceipt(createSystem(process), BUILD, args);
-  if (!args.includes("--quiet")) for (const note of notes ?? []) process.stderr.write(`${note}\n`);
+  if (!args.includes("--quiet")) for (const note of notes ?? []) say(note);
   return notes !== undefined;
 }
 
@@ -62,11 +63,16 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
     now: new Date(performance.timeOrigin),
     isInteractive: () => !quiet && process.stdin.isTTY === true && process.stderr.isTTY === true,
     out: (text) => void (quiet || (text && process.stdout.write(`${text}\n`))),
-    note: (text) => void (quiet || process.stderr.write(`${text}\n`)),
-    error: (text) => void process.stderr.write(`proxycast: ${text}\n`),
-    detail: (text) => void (verbose && process.stderr.write(`${text}\n`)),
+    note: (text) => void (quiet || say(text)),
+    error: (text) => say(`proxycast: ${text}`),
+    detail: (text) => void (verbose && say(text)),
     color: isColored ? COLORED : PLAIN,
   };
+}
+
+/** One line to standard error. It may hold a name from a clone, and no terminal is to obey that. */
+function say(line: string): void {
+  process.stderr.write(`${printable(line)}\n`);
 }
 
 /** Milliseconds; a person at the keyboard has all the time. */

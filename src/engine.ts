@@ -23,7 +23,7 @@ import { bundlePath, stateFolder } from "./system/folders.ts";
 import { checkOwnership } from "./system/ownership.ts";
 import { formatState } from "./system/state-file.ts";
 import type { System, WritableSystem } from "./system/system.ts";
-import { commit, ledgerChange, type StateFile } from "./transaction/commit.ts";
+import { commit, isFileFailure, ledgerChange, type StateFile } from "./transaction/commit.ts";
 import { readJournal } from "./transaction/journal.ts";
 import { type Ledger, ledgerPath, readLedger } from "./transaction/ledger.ts";
 import { isBeingWritten, isLockLeft, PAUSE, takeLock, WRITING } from "./transaction/lock.ts";
@@ -52,6 +52,8 @@ export interface Request {
   /** What PAC scripts said in this run. */
   readonly pacAnswers?: PacAnswers;
   readonly isForced?: boolean;
+  /** Files that this run found it can't replace, with the reason. */
+  readonly unwritable?: ReadonlyMap<string, string>;
   /** One refused target refuses the run. */
   readonly isStrict?: boolean;
   /** More to write in the same transaction: `setup` saves its config. */
@@ -168,6 +170,7 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
     grants,
     isDeciding: request.isDeciding === true,
     isForced: request.isForced ?? false,
+    unwritable: request.unwritable ?? new Map(),
     version: request.version,
   });
   return {
@@ -237,7 +240,13 @@ async function write(
   // From here on the last run's answers no longer hold.
   system.unlink(receiptPath(system));
   left.push(...(await findLosses(system, done.plan)));
-  if (hasWork(done)) leftovers.push(...commit(system, done.plan.changes, stateFiles(system, done, request)));
+  try {
+    if (hasWork(done)) leftovers.push(...commit(system, done.plan.changes, stateFiles(system, done, request)));
+  } catch (error) {
+    if (!isFileFailure(error) || request.isStrict || request.unwritable?.has(error.file)) throw error;
+    const unwritable = new Map([...(request.unwritable ?? []), [error.file, error.reason]]);
+    return write(system, { ...request, unwritable }, first, leftovers);
+  }
   return { ...done, warnings: [...left, ...done.warnings] };
 }
 

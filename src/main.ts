@@ -21,7 +21,7 @@ function fail(error: unknown, args: readonly string[], terminal: Terminal): numb
     terminal.print(`${JSON.stringify(errorJson(command, message, exitCode), null, 2)}
 `);
   }
-  terminal.printError(`proxycast: ${message}\n`);
+  terminal.printError(`proxycast: ${message}`);
   return exitCode;
 }
 

@@ -25,6 +25,7 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
       grants: new Map(),
       isDeciding: false,
       isForced: request.isForced ?? false,
+      unwritable: request.unwritable ?? new Map(),
       version: request.version,
     });
   // The CA copies stay as long as anything that refers to them does.

@@ -2,8 +2,9 @@
 // of the user's files goes through the redactor.
 
 import type { Prepared } from "./engine.ts";
+import { printable } from "./model/printable.ts";
 import { formatEndpoint } from "./model/proxy-url.ts";
-import { printable, redact } from "./model/redact.ts";
+import { redact } from "./model/redact.ts";
 import { formatDiff } from "./plan/diff.ts";
 import type { Plan, TargetReport } from "./plan/plan.ts";
 import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "./settings/settings.ts";

@@ -61,7 +61,7 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
     ["valid", `from ${root.from} to ${root.to}`],
     ["SHA-256", root.fingerprint],
   ];
-  context.note(formatTable(facts));
+  for (const line of formatTable(facts).split("\n")) context.note(line);
   await consent(context, options, root);
   writeNewFile(context, file, root.pem, 0o644);
   const { pem: _, ...shown } = root;

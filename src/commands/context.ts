@@ -1,5 +1,6 @@
 // What a command works with. Everything of the process comes in here, so that bin.ts alone reads it.
-import { printable, redact } from "../model/redact.ts";
+import { printable } from "../model/printable.ts";
+import { redact } from "../model/redact.ts";
 import type { Layer } from "../settings/layer.ts";
 import type { WritableSystem } from "../system/system.ts";
 
@@ -15,7 +16,7 @@ export interface Context {
   isInteractive(): boolean;
   /** Results, to standard output; nothing with --quiet. */
   out(text: string): void;
-  /** Progress and notes, to standard error; nothing with --quiet. */
+  /** A line of progress, or a note, to standard error; nothing with --quiet. */
   note(text: string): void;
   /** What went wrong, to standard error, even with --quiet. */
   error(text: string): void;

@@ -1,6 +1,7 @@
 // What the report says, a section a question that the support desk would ask.
 import type { Prepared } from "../engine.ts";
-import { printable, redact, shownText } from "../model/redact.ts";
+import { printable } from "../model/printable.ts";
+import { redact, shownText } from "../model/redact.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
 import { CAUSES, describeCause } from "../probe/causes.ts";
 import type { DetailRow } from "../probe/detail.ts";

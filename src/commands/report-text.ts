@@ -1,5 +1,5 @@
 // The report as text, Markdown or JSON: the same sections in each.
-import { printable } from "../model/redact.ts";
+import { printable } from "../model/printable.ts";
 import { formatTable } from "../report.ts";
 
 export type ReportFormat = "text" | "markdown" | "json";

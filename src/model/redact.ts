@@ -1,5 +1,6 @@
 // The last line of defence for output: whatever looks like a secret in a text that is shown. Ours never gets here in
 // clear (Secret, policy); this is for what the user's own files hold.
+import { printable } from "./printable.ts";
 import { withoutUserinfo } from "./proxy-url.ts";
 import { REDACTED } from "./secret.ts";
 
@@ -24,11 +25,6 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/((?:^|[\s"'-])(?:proxy[-_]user|-u)[ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
   [/((?:^|[\s"'-])user[ \t]+)[^\s:"']+:[^\0]*/gim, `$1${REDACTED}`],
 ];
-
-/** Without what a terminal would obey: control characters, and those that turn a line around. */
-export function printable(text: string, instead = "?"): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, instead);
-}
 
 /** Characters of a value that are shown at most. */
 const LONGEST_VALUE = 400;

@@ -1,7 +1,7 @@
 // Builds the plan: edits are grouped by real path, and each file is planned.
 import { isDeepStrictEqual } from "node:util";
 import { type Edit, keyText, type Target } from "../model/edit.ts";
-import { errorCode, Refusal } from "../model/problem.ts";
+import { errorCode, Problem, Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
 import { absolutePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
@@ -128,6 +128,15 @@ function toRefused(error: unknown, shown: string, writers: readonly string[]): R
   if (error instanceof Refusal) {
     return { ...base, reason: error.reason, ...(error.line === undefined ? {} : { line: error.line }) };
   }
-  if (errorCode(error) === "unknown error") throw error;
-  return { ...base, reason: `it can't be read (${errorCode(error)})` };
+  if (error instanceof Problem) throw error;
+  return { ...base, reason: reasonFor(error) };
+}
+
+/** One file must not stop the others, whatever is wrong with it, or with us. */
+function reasonFor(error: unknown): string {
+  const code = errorCode(error);
+  if (code === "EISDIR") return "it is a folder, where a file is expected";
+  if (code !== "unknown error") return `it can't be read (${code})`;
+  if (error instanceof RangeError) return "it is nested too deeply to be read";
+  return `proxycast failed on it (${error instanceof Error ? error.name : "fault"}): please report that`;
 }

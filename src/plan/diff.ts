@@ -2,8 +2,9 @@
 // after, and of the lines of our own blocks: nothing else of the file can get into it.
 import { structuredPatch } from "diff";
 import { BLOCK_KEY, FILE_KEY, keyText } from "../model/edit.ts";
+import { printable } from "../model/printable.ts";
 import { percentEncode } from "../model/proxy-url.ts";
-import { printable, redact, shownEntry } from "../model/redact.ts";
+import { redact, shownEntry } from "../model/redact.ts";
 import { REDACTED } from "../model/secret.ts";
 import type { FileChange, KeyChange } from "./plan.ts";
 
@@ -12,8 +13,8 @@ export function formatDiff(change: FileChange, shown: string): string[] {
   const { before, after, modeBefore, mode } = change;
   const isNewMode = modeBefore !== undefined && after && modeBefore !== mode;
   return [
-    `--- ${before ? shown : "/dev/null"}`,
-    `+++ ${after ? shown : "/dev/null"}`,
+    `--- ${before ? printable(shown) : "/dev/null"}`,
+    `+++ ${after ? printable(shown) : "/dev/null"}`,
     ...(isNewMode ? [`mode ${modeBefore.toString(8)} → ${mode.toString(8)}`] : []),
     ...change.keys.flatMap((key) => formatKey(change, key)),
   ];

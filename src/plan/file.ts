@@ -5,7 +5,7 @@ import { loadFormat } from "../formats/index.ts";
 import { keyText, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { missingFolders } from "../system/folders.ts";
+import { fileMode, missingFolders } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger, LedgerEntry, LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
@@ -34,6 +34,8 @@ export interface PlanRequest {
   /** A decision is made: a client that is remembered at another path moves. */
   readonly isDeciding: boolean;
   readonly isForced: boolean;
+  /** Files that were tried in this run and can't be replaced, by their real path, with the reason. */
+  readonly unwritable: ReadonlyMap<string, string>;
   /** Of proxycast. */
   readonly version: string;
 }
@@ -122,7 +124,7 @@ export async function planFile(
   const { text: newText, entries, containers, openEnd } = result;
   const next = { ...question, text: newText, entries, containers, openEnd, isForced: false };
   const settled = isSettled ? fingerprint(next, request.version) : undefined;
-  const hazard = findHazard(system, group.path);
+  const hazard = request.unwritable.get(group.path) ?? findHazard(system, group.path);
   if (hazard) throw new Refusal(hazard);
   if ([...group.wants.values()].some(({ secret }) => secret)) {
     const tracker = await findTracker(system, group.path);
@@ -184,7 +186,7 @@ function modeFor(
 ): number {
   const isSecret = entries.some((entry) => entry.secret) || [...group.wants.values()].some(({ secret }) => secret);
   if (isSecret) return PRIVATE;
-  return record?.mode ?? now ?? (group.target.private ? PRIVATE : 0o666 & ~system.umask);
+  return record?.mode ?? now ?? (group.target.private ? PRIVATE : fileMode(system));
 }
 
 function toRecord(

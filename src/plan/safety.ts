@@ -11,6 +11,7 @@ export function findHazard(system: System, file: string): string | undefined {
   if (!around) return `${folder} is not there: is its drive connected?`;
   if (around.kind !== "folder") return `${folder} is not a folder`;
   if (!system.mayWrite(folder)) return `its folder ${folder} can only be read`;
+  if (facts && system.isImmutable(file)) return "it is marked as immutable or read-only: take that mark away first";
   if (system.user === undefined) return undefined;
   if (around.mode & 0o002) return `others can write to its folder ${folder}`;
   if (around.uid !== system.user && around.uid !== 0) return `its folder ${folder} belongs to another user`;

@@ -66,6 +66,16 @@ export function missingFolders(system: System, file: string): string[] {
   return missing;
 }
 
+/** Of a new file of the user's: as he makes them, but for no other to write, whatever his umask says. */
+export function fileMode(system: System): number {
+  return 0o666 & ~(system.umask | 0o022);
+}
+
+/** Of a new folder of the user's, likewise. */
+export function folderMode(system: System): number {
+  return 0o777 & ~(system.umask | 0o022);
+}
+
 /** Our copy of what is no public root in the CA bundle. */
 export function companyPath(system: System): string {
   return statePath(system, "ca", "company.pem");

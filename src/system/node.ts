@@ -183,19 +183,28 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     return isSameStart(platform, now, started);
   }
 
-  function create(file: string, bytes: Uint8Array, mode: number): void {
+  function create(file: string, bytes: Uint8Array, mode: number, gid?: number): string {
     const descriptor = fs.openSync(file, "wx", 0o600);
     try {
       // writeFileSync, not writeSync: the latter returns short on a full disk and says nothing.
       fs.writeFileSync(descriptor, bytes);
+      const stat = fs.fstatSync(descriptor, { bigint: true });
+      // The group first: to change it takes bits off the mode.
+      if (gid !== undefined && Number(stat.gid) !== gid) fs.fchownSync(descriptor, -1, gid);
       fs.fchmodSync(descriptor, mode);
       fs.fsyncSync(descriptor);
+      return toId(stat);
     } catch (error) {
       fs.rmSync(file, { force: true });
       throw error;
     } finally {
       fs.closeSync(descriptor);
     }
+  }
+
+  function idOf(file: string): string | undefined {
+    const stat = fs.lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    return stat?.isFile() ? toId(stat) : undefined;
   }
 
   function syncFolder(folder: string): void {
@@ -232,6 +241,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     stamp,
     keepsChangeTimes: (file) => LOCAL_DISKS.has(fs.statfsSync(file).type),
     mayWrite: (folder) => isAllowed(folder, fs.constants.W_OK),
+    isImmutable,
     realPath,
     trail,
     list: (folder) => (isThere(folder) ? unlessMissing(() => fs.readdirSync(folder)) : undefined) ?? [],
@@ -251,10 +261,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     runPart: (part, input, limits) => runPart(process, part, input, limits),
     launch: (program, args, variables) => launch(process, program, args, variables),
     create,
-    setMode(file, mode, gid) {
-      if (gid !== undefined) fs.chownSync(file, -1, gid);
-      fs.chmodSync(file, mode);
-    },
+    idOf,
     rename: fs.renameSync,
     link,
     unlink: (file) => void unlessMissing(() => fs.unlinkSync(file)),
@@ -270,6 +277,10 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     identity,
     isRunning,
   };
+}
+
+function toId({ dev, ino }: fs.BigIntStats): string {
+  return `${dev}:${ino}`;
 }
 
 function kindOf(stat: fs.Stats): FileFacts["kind"] {
@@ -290,6 +301,16 @@ function isExecutable(file: string): boolean {
     return fs.existsSync(file) && fs.statSync(file).isFile() && isAllowed(file, fs.constants.X_OK);
   } catch {
     return false;
+  }
+}
+
+/** Access says EPERM to an immutable file, and EACCES where its mode alone forbids: https://man7.org/linux/man-pages/man2/access.2.html */
+function isImmutable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.W_OK);
+    return false;
+  } catch (error) {
+    return errorCode(error) === "EPERM";
   }
 }
 

@@ -77,6 +77,8 @@ export interface System {
   keepsChangeTimes(path: string): boolean;
   /** Whether files may be made in a folder: false on a disk that can only be read, for root too. */
   mayWrite(folder: string): boolean;
+  /** Whether a file that the user may write is kept from it by a mark of its own: chattr +i, chflags uchg. */
+  isImmutable(file: string): boolean;
   /** The path with all links resolved; a missing last part is kept, through dangling links too. Throws on a loop. */
   realPath(path: string): string;
   /** All that is passed on the way to a path, links resolved. */
@@ -101,10 +103,14 @@ export interface System {
 }
 
 export interface WritableSystem extends System {
-  /** Makes a new file with these bytes, synced to the disk; fails if it exists. */
-  create(path: string, bytes: Uint8Array, mode: number): void;
-  /** Gives the file this mode and, where it differs, group. */
-  setMode(path: string, mode: number, gid?: number): void;
+  /**
+   * Makes a new file with these bytes, mode and group, synced to the disk; fails if it exists. All is done to the open
+   * file: a name may be another's by then.
+   * @returns what tells the file from every other: idOf()
+   */
+  create(path: string, bytes: Uint8Array, mode: number, gid?: number): string;
+  /** What tells the plain file that stands there itself from every other; undefined if there is none. */
+  idOf(path: string): string | undefined;
   rename(from: string, to: string): void;
   /** A second name for a file; false if the name is taken. */
   link(from: string, to: string): boolean;

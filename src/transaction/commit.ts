@@ -2,13 +2,13 @@
 import * as path from "node:path";
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import type { FileChange, Plan } from "../plan/plan.ts";
-import { stateFolder } from "../system/folders.ts";
+import { folderMode, stateFolder } from "../system/folders.ts";
 import { formatState } from "../system/state-file.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { type Journal, journalPath } from "./journal.ts";
 import { hashOf, ledgerPath } from "./ledger.ts";
 import { recover } from "./recover.ts";
-import { install, replaceFile, stage, temporaryPath } from "./replace.ts";
+import { install, replaceFile, type Staged, stage, temporaryPath } from "./replace.ts";
 
 /** A file of ours that changes with the plan: decision and ledger. undefined: it goes. */
 export interface StateFile {
@@ -42,24 +42,26 @@ export function commit(system: WritableSystem, changes: readonly FileChange[], s
       }),
     ),
   ];
-  let current = "the journal";
+  let current: FileChange | undefined;
+  const staged = new Map<FileChange, Staged>();
   try {
     replaceFile(system, journalPath(system), formatState(toJournal(all)));
     for (const change of all) {
-      current = change.shown;
+      current = change;
       for (const folder of change.makes) if (!system.facts(folder)) makeFolder(system, folder);
-      if (change.after) stage(system, change.path, change.after, change.mode, change.gid);
+      if (change.after) staged.set(change, stage(system, change.path, change.after, change.mode, change.gid));
     }
     for (const change of all) {
-      current = change.shown;
+      current = change;
       checkUnchanged(system, change);
-      if (change.after) install(system, change.path);
+      const ready = staged.get(change);
+      if (ready) install(system, ready);
       else remove(system, change);
     }
-    current = "the journal";
+    current = undefined;
     system.unlink(journalPath(system));
   } catch (error) {
-    throw undo(system, error, current);
+    throw undo(system, error, changes.includes(current as FileChange) ? current : undefined, current?.shown);
   }
   try {
     system.syncFolder(stateFolder(system));
@@ -68,6 +70,20 @@ export function commit(system: WritableSystem, changes: readonly FileChange[], s
     return [`the state folder could not be synced (${errorCode(error)}): a power failure now may take all of it back`];
   }
 }
+
+/** What ended a transaction, which was taken back whole, is one file: the others may be written without it. */
+export interface FileFailure extends Problem {
+  /** Its real path. */
+  readonly file: string;
+  readonly reason: string;
+}
+
+export function isFileFailure(error: unknown): error is FileFailure {
+  return error instanceof Problem && "file" in error;
+}
+
+/** What one file alone may say: not a full disk or a broken one. */
+const OF_ONE_FILE = ["EPERM", "EACCES", "EBUSY", "EROFS", "ETXTBSY", "EISDIR", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
 
 /** The state files that a plan changes: the ledger, if it does. */
 export function ledgerChange(
@@ -81,7 +97,7 @@ export function ledgerChange(
 
 /** Folders of the state are private, the others as any program of the user's would make them. */
 function makeFolder(system: WritableSystem, folder: string): void {
-  system.makeFolder(folder, folder.startsWith(stateFolder(system)) ? 0o700 : 0o777 & ~system.umask);
+  system.makeFolder(folder, folder.startsWith(stateFolder(system)) ? 0o700 : folderMode(system));
 }
 
 function toJournal(changes: readonly FileChange[]): Journal {
@@ -114,15 +130,22 @@ function remove(system: WritableSystem, { path: file, drops }: FileChange): void
   for (const folder of [...drops].reverse()) system.removeFolder(folder);
 }
 
-function undo(system: WritableSystem, error: unknown, current: string): unknown {
+/** @param target the change that failed, if it is one of the user's files */
+function undo(system: WritableSystem, error: unknown, target: FileChange | undefined, shown = "the journal"): unknown {
+  const code = errorCode(error);
   const known = error instanceof Problem ? error.message : undefined;
-  const message = known ?? `${current} could not be written (${errorCode(error)}): nothing was changed`;
+  const message = known ?? `${shown} could not be written (${code}): nothing was changed`;
   let left: string[];
   try {
     left = recover(system);
   } catch (fault) {
     left = [`taking back what was done failed too (${errorCode(fault)}): the next run takes it back`];
   }
-  const isFault = known === undefined && errorCode(error) === "unknown error";
-  return isFault && left.length === 0 ? error : new Problem(EXIT.refused, [message, ...left].join("; "));
+  const isWhole = left.length === 0;
+  if (known === undefined && code === "unknown error" && isWhole) return error;
+  const problem = new Problem(EXIT.refused, [message, ...left].join("; "));
+  const isOfOneFile = target !== undefined && isWhole && OF_ONE_FILE.includes(code);
+  return isOfOneFile
+    ? Object.assign(problem, { file: target.path, reason: `it can't be replaced (${code})` })
+    : problem;
 }

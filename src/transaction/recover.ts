@@ -1,7 +1,7 @@
 // Takes back an unfinished transaction, after a crash or an error: every file that still is as we left it gets its
 // bytes from before. A file that somebody changed meanwhile stays, is named, and its bytes from before are kept.
 import * as path from "node:path";
-import { statePath } from "../system/folders.ts";
+import { folderMode, statePath } from "../system/folders.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { type Journal, type JournalFile, journalPath, readJournal } from "./journal.ts";
 import { hashOf } from "./ledger.ts";
@@ -35,9 +35,8 @@ function rollBack(system: WritableSystem, journal: Journal): string[] {
 
 function putBack(system: WritableSystem, file: JournalFile, before: Buffer | null): void {
   if (before) {
-    for (const folder of file.drops) if (!system.facts(folder)) system.makeFolder(folder, 0o777 & ~system.umask);
-    stage(system, file.path, before, file.mode ?? 0o600, file.gid ?? undefined);
-    install(system, file.path);
+    for (const folder of file.drops) if (!system.facts(folder)) system.makeFolder(folder, folderMode(system));
+    install(system, stage(system, file.path, before, file.mode ?? 0o600, file.gid ?? undefined));
     return;
   }
   system.unlink(file.path);
@@ -51,7 +50,6 @@ function dropFolders(system: WritableSystem, { makes }: JournalFile): void {
 function keep(system: WritableSystem, file: JournalFile, before: Buffer | null): string {
   if (!before) return `${file.path} was changed by somebody else during an interrupted run: left as it is`;
   const kept = statePath(system, `kept-${hashOf(file.path).slice(0, 12)}`);
-  stage(system, kept, before, 0o600, undefined);
-  install(system, kept);
+  install(system, stage(system, kept, before, 0o600, undefined));
   return `${file.path} was changed by somebody else during an interrupted run: left as it is; what stood there before is in ${kept}`;
 }
