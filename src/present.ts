@@ -1,5 +1,5 @@
 // What stands now where a plan would change something, fit to be shown to others.
-import { BLOCK_KEY, keyText } from "./model/edit.ts";
+import { BLOCK_KEY, keyText, splitShadow } from "./model/edit.ts";
 import { VARIABLES } from "./model/environment.ts";
 import { shownEntry } from "./model/redact.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -21,7 +21,7 @@ export function presentValues(system: System, { targets, changes }: Plan): Reado
 
 function presentValue({ key, state, present }: KeyState): string[] {
   if (present === undefined || state === "in sync") return [];
-  return shownEntry(keyText(key), present);
+  return shownEntry(keyText(splitShadow(key).base), present);
 }
 
 const NAMES = [...Object.values(VARIABLES).flat(), "ALL_PROXY", "all_proxy"].join("|");

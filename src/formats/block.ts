@@ -1,10 +1,7 @@
 // Marked lines in a file that the user also owns. A well-formed pair of markers is ours; anything else is refused.
-import type { Target } from "../model/edit.ts";
+import { BEGIN, END, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import { cutLines, endOfLine, type Format, insertLines, lineEnd, lineNumber, type Parsed } from "./format.ts";
-
-export const BEGIN = "# >>> proxycast >>>";
-export const END = "# <<< proxycast <<<";
 
 export const block: Format = { parse: parseBlock };
 

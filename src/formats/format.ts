@@ -1,6 +1,6 @@
 // One way to edit every format: a parser locates, a splice edits, a re-parse verifies. All that a format does here is
 // locate: it answers with splices on the text it was given, and every byte outside them stays.
-import type { Key, Target } from "../model/edit.ts";
+import { type Key, splitShadow, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 
 /** Replace text[start, end) by `text`. */
@@ -34,6 +34,8 @@ export interface Insertion {
 /** A text whose last line has an end, parsed once. Values that are inserted or replaced are in clear: quoting is the format's. */
 export interface Parsed {
   get(key: Key): Located | undefined;
+  /** How many earlier places a key has that its client passes over: shadowKey() names each. Default: none. */
+  shadows?(key: Key): number;
   /** The text that stands for a value in the place of a located span. */
   format(key: Key, value: string): string;
   /** Puts in keys that are not there, in this order. @throws Refusal */
@@ -107,13 +109,24 @@ export function lineNumber(text: string, offset: number): number {
   return line;
 }
 
-/** The one place of a key. @throws Refusal where there are more: which of them counts is the client's secret */
+/** The one place of a key. @throws Refusal where there are more, and it is not the last that counts */
 export function atMostOne<T extends { readonly start: number }>(
   found: readonly T[],
   name: string,
   text: string,
 ): T | undefined {
   const [first, second] = found;
-  if (second) throw new Refusal(`a second ${name}`, lineNumber(text, second.start));
+  if (first && second) throw secondPlace(name, lineNumber(text, second.start), lineNumber(text, first.start));
   return first;
+}
+
+/** Two places, of which a client takes none, or which of them is its secret. */
+export function secondPlace(name: string, line: number, first: number): Refusal {
+  return new Refusal(`a second ${name}, beside that of line ${first}: delete one of the two`, line);
+}
+
+/** The place that a key, or a shadow of it, means among those in which it stands: the client takes the last. */
+export function placeOfKey<T>(found: readonly T[], key: Key): T | undefined {
+  const { number } = splitShadow(key);
+  return number === 0 ? found.at(-1) : found.slice(0, -1)[number - 1];
 }

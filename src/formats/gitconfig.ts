@@ -3,7 +3,6 @@
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
-  atMostOne,
   cutLines,
   endOfLine,
   type Format,
@@ -13,6 +12,7 @@ import {
   lineEnd,
   lineNumber,
   type Parsed,
+  placeOfKey,
   type Splice,
 } from "./format.ts";
 
@@ -28,8 +28,8 @@ interface Section {
 interface Variable extends Located {
   readonly name: string;
   readonly lineStart: number;
-  /** It does not share its line with a section's name. */
-  readonly isAlone: boolean;
+  /** Just behind the section's name, where it shares the line with that. */
+  readonly headerEnd: number | undefined;
 }
 
 export const gitconfig: Format = { parse: parseText };
@@ -41,7 +41,8 @@ function parseText(text: string, target: Target): Parsed {
     sections
       .filter((section) => section.name === name.toLowerCase())
       .flatMap(({ variables }) => variables.filter((found) => found.name === variable.toLowerCase()));
-  const only = (key: Key) => atMostOne(all(key), key.join("."), text);
+  // git takes the last: https://git-scm.com/docs/git-config#_description
+  const only = (key: Key) => placeOfKey(all(key), key);
 
   function insert(entries: readonly { key: Key; value: string }[]): Insertion {
     const splices: Splice[] = [];
@@ -60,14 +61,13 @@ function parseText(text: string, target: Target): Parsed {
 
   return {
     get: only,
+    shadows: (key) => Math.max(0, all(key).length - 1),
     format: (_, value) => write(value),
     insert,
     cut(key) {
-      const found = only(key);
-      if (found && !found.isAlone) {
-        throw new Refusal(`${key.join(".")} shares its line with the section's name`, lineNumber(text, found.start));
-      }
-      return cutLines(text, found?.lineStart ?? 0, found?.end ?? 0);
+      const { lineStart, headerEnd, end } = only(key) as Variable;
+      // Beside the section's name it goes alone.
+      return headerEnd === undefined ? cutLines(text, lineStart, end) : { start: headerEnd, end };
     },
     clean: (containers) =>
       containers.flatMap(({ key }) => {
@@ -124,8 +124,8 @@ function scan(text: string): Section[] {
     if (!variable || !section) throw new Refusal("a line that git can't read", line);
     const start = offset + variable[0].length;
     const { value, end } = variable[2] === "=" ? readValue(text, start, line) : { value: "true", end: start };
-    const isOwn = header === null;
-    section.variables.push({ name: (variable[1] ?? "").toLowerCase(), value, start, end, lineStart, isAlone: isOwn });
+    const name = (variable[1] ?? "").toLowerCase();
+    section.variables.push({ name, value, start, end, lineStart, headerEnd: header ? section.end : undefined });
     offset = endOfLine(text, end);
   }
   return sections;

@@ -16,6 +16,7 @@ import {
   lineNumber,
   type Parsed,
   type Splice,
+  secondPlace,
 } from "./format.ts";
 
 /** Settings of ours: two spellings of one of them are two answers. */
@@ -114,7 +115,8 @@ function scan(text: string): Map<string, Section> {
     const header = /^\[(.+)\]/.exec(content);
     if (header) {
       const name = header[1] ?? "";
-      if (sections.has(name)) throw new Refusal(`a second section [${name}]`, index + 1);
+      const earlier = sections.get(name);
+      if (earlier) throw secondPlace(`section [${name}]`, index + 1, lineNumber(text, earlier.start));
       section = { name, start, end, options: new Map() };
       sections.set(name, section);
       continue;
@@ -127,7 +129,7 @@ function scan(text: string): Map<string, Section> {
     const name = raw.replaceAll("_", "-").replace(/^--/, "");
     const earlier = section.options.get(name);
     if (earlier && (earlier.raw === raw || OURS.includes(name)))
-      throw new Refusal(`a second ${name} in [${section.name}]`, index + 1);
+      throw secondPlace(`${name} in [${section.name}]`, index + 1, lineNumber(text, earlier.lineStart));
     const valueStart = start + indent + option[0].length;
     const value = line.slice(indent + option[0].length).trim();
     const located: Option = { value, start: valueStart, end, lineStart: start, indent: line.slice(0, indent), raw };

@@ -22,6 +22,7 @@ import {
   lineNumber,
   type Parsed,
   type Splice,
+  secondPlace,
   startOfLine,
 } from "./format.ts";
 
@@ -55,7 +56,8 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
       const parent = nodeOf(key.slice(0, depth));
       const named = parent?.type === "object" ? propertiesOf(parent).filter((node) => nameOf(node) === name) : [];
       const [first, second] = named;
-      if (second) throw new Refusal(`a second ${key.slice(0, depth + 1).join(".")}`, lineNumber(text, second.offset));
+      const line = (node: Node) => lineNumber(text, node.offset);
+      if (first && second) throw secondPlace(key.slice(0, depth + 1).join("."), line(second), line(first));
       found = first;
     }
     return found;
@@ -75,8 +77,9 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
       let depth = key.length - 1;
       while (depth > 0 && !nodeOf(key.slice(0, depth))) depth--;
       const parent = nodeOf(key.slice(0, depth));
-      if (parent && parent.type !== "object") {
-        throw new Refusal(`${key.slice(0, depth).join(".")} is not an object`, lineNumber(text, parent.offset));
+      if (parent && parent.type !== "object" && parent.type !== "null") {
+        const name = key.slice(0, depth).join(".");
+        throw new Refusal(`${name} is not an object: write {} for its value`, lineNumber(text, parent.offset));
       }
       for (let level = depth + 1; level < key.length; level++)
         addOnce(containers, { key: key.slice(0, level), raw: null });
@@ -84,7 +87,8 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
       const group = parent && (groups.get(id) ?? { at: parent, tree: new Map() });
       if (group) groups.set(id, group);
       plant(group?.tree ?? fresh, key.slice(depth), value);
-      if (parent && parent.children?.length === 0)
+      if (parent?.type === "null") addOnce(containers, { key: key.slice(0, depth), raw: NULL });
+      else if (parent && parent.children?.length === 0)
         addOnce(containers, { key: key.slice(0, depth), raw: innerOf(parent) });
     }
     if (fresh.size > 0) {
@@ -96,6 +100,8 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
       const indent = indentOf(at);
       const lines = print(tree, indent + unit);
       const start = at.offset + 1;
+      if (at.type === "null")
+        return { start: at.offset, end: at.offset + at.length, text: `{${eol}${lines}${eol}${indent}}` };
       if (at.children?.length === 0) {
         return { start, end: start + innerOf(at).length, text: `${eol}${lines}${eol}${indent}` };
       }
@@ -156,7 +162,7 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
     const start = previous.offset + previous.length;
     if (!/^\s*,\s*$/.test(text.slice(start, property.offset))) {
       // A comment stands between: it stays, and so does the comma, where one too many is no harm.
-      if (!isStrict) return { start: property.offset, end };
+      if (!isStrict) return { start: property.offset, end: end + comma };
       throw new Refusal(
         `${key.join(".")} stands behind a comment: take it away by hand`,
         lineNumber(text, property.offset),
@@ -175,6 +181,7 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
     const gone = outermost.map(({ key }) => key);
     return outermost.map(({ key, raw }): Splice => {
       const node = nodeOf(key) as Node;
+      if (raw === NULL) return { start: node.offset, end: node.offset + node.length, text: raw };
       if (raw !== null) return { start: node.offset + 1, end: node.offset + node.length - 1, text: raw };
       if (key.length > 0) return { ...cut(key, gone), text: "" };
       return { start: node.offset, end: endOfLine(text, node.offset + node.length - 1), text: "" };
@@ -213,6 +220,9 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
     secondOpinion: (key) => (isStrict && !isEmpty ? dig(JSON.parse(text), key) : undefined),
   };
 }
+
+/** What stood in the place of an object of ours: to its client the same as an empty one. */
+const NULL = "null";
 
 function addOnce(containers: Container[], added: Container): void {
   const isKnown = containers.some(({ key }) => isSame(key, added.key));
@@ -268,5 +278,6 @@ function drop(plain: Record<string, unknown>, key: Key): void {
 function dropEmpty(plain: Record<string, unknown>, key: Key): void {
   const holder = key.length > 0 ? holderOf(plain, key) : undefined;
   const value = holder?.[key.at(-1) ?? ""];
-  if (holder && typeof value === "object" && value !== null && Object.keys(value).length === 0) drop(plain, key);
+  const isEmpty = value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  if (holder && isEmpty) drop(plain, key);
 }

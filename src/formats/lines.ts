@@ -1,9 +1,9 @@
 // Files of settings that stand a line each: .npmrc, .wgetrc, .curlrc, Java's properties, .Renviron. What tells them apart
-// is data: how a line, its name and its value are spelled, and where a new line goes.
+// is data: how a line, its name and its value are spelled, and where a new line goes. Of a name that stands twice all of
+// their clients take the last.
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
-  atMostOne,
   cutLines,
   type Format,
   insertLines,
@@ -11,6 +11,7 @@ import {
   lineEnd,
   lineNumber,
   type Parsed,
+  placeOfKey,
 } from "./format.ts";
 
 export interface Syntax {
@@ -47,9 +48,11 @@ function parseText(text: string, target: Target, syntax: Syntax): Parsed {
   const settings = scan(text, syntax);
   const eol = lineEnd(text, target);
   const nameOf = syntax.nameOf ?? String;
-  const only = ([name = ""]: Key) => atMostOne(settings.get(nameOf(name)) ?? [], name, text);
+  const all = ([name = ""]: Key) => settings.get(nameOf(name)) ?? [];
+  const only = (key: Key) => placeOfKey(all(key), key);
   return {
     get: only,
+    shadows: (key) => Math.max(0, all(key).length - 1),
     format: (_, value) => syntax.write(value),
     insert(entries) {
       const lines = entries.map(({ key: [name], value }) => `${name}${syntax.between}${syntax.write(value)}`);
@@ -174,7 +177,8 @@ export const wgetrc = linesFormat({
 
 /** https://curl.se/docs/manpage.html#-K: in front, since from an option that it does not know curl may read no further. */
 export const curlrc = linesFormat({
-  line: /^(\s*)([\w-]+)((?:\s*[=:]\s*|[ \t]+))("(?:[^"\\]|\\.)*"|\S+)(?=\s|$)/,
+  // Behind a dash a blank alone parts name and value: --proxy=x is an option that curl does not know.
+  line: /^(\s*)(-[\w-]+(?=[ \t]+[^\s=:])|\w[\w-]*)((?:\s*[=:]\s*|[ \t]+))("(?:[^"\\]|\\.)*"|\S+)(?=\s|$)/,
   comment: /^\s*#/,
   nameOf: (spelled) => ({ "-x": "proxy", "-U": "proxy-user" })[spelled] ?? spelled.replace(/^--/, "").toLowerCase(),
   read: (raw) =>

@@ -3,7 +3,16 @@
 import { parse as parseNetrc } from "netrc-parser";
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
-import { cutLines, type Format, insertLines, lineEnd, lineNumber, type Parsed, startOfLine } from "./format.ts";
+import {
+  cutLines,
+  endOfLine,
+  type Format,
+  insertLines,
+  lineEnd,
+  lineNumber,
+  type Parsed,
+  startOfLine,
+} from "./format.ts";
 
 /** What netrc-parser is shown at most: it takes exponential time on some input. */
 const SECOND_OPINION_LIMIT = 16_384;
@@ -47,17 +56,22 @@ function parseText(text: string, target: Target): Parsed {
       const behind = text.slice(at).split(/\s+/);
       for (const { key } of entries) {
         if (!behind.some((word, index) => word === key[0] && behind[index - 1] === "machine")) continue;
-        throw new Refusal(`an entry for ${key[0]} behind a default entry or macro, where not every reader looks`);
+        throw new Refusal(
+          `an entry for ${key[0]} behind a default entry or macro, where not every reader looks: move it up`,
+          lineNumber(text, at),
+        );
       }
       return { splices: entries.map(({ key, value }) => insertLines(at, line(key, value), eol)), containers: [] };
     },
     cut([host = ""]) {
       const { start, end } = machines.get(host) as Machine;
       const whole = cutLines(text, start, end);
-      if (text.slice(whole.start, start).trim() || text.slice(end, whole.end).trim()) {
-        throw new Refusal(`the entry for ${host} shares a line with something else`, lineNumber(text, start));
-      }
-      return whole;
+      const before = text.slice(whole.start, start).trim();
+      const behind = text.slice(end, whole.end).trim();
+      if (!before && !behind) return whole;
+      // Words are parted by blanks, whatever the line: it goes with those behind it, or in front.
+      if (!behind) return { start: whole.start + text.slice(whole.start, start).trimEnd().length, end };
+      return { start, end: end + (/^[ \t]+/.exec(text.slice(end))?.[0].length ?? 0) };
     },
     clean: () => [],
     others: (keys) => ({
@@ -67,7 +81,9 @@ function parseText(text: string, target: Target): Parsed {
       rest: firstOpen === undefined ? "" : text.slice(firstOpen).trim(),
     }),
     secondOpinion([host = ""]) {
-      if (text.length > SECOND_OPINION_LIMIT || /macdef|\r/.test(text)) return undefined;
+      // It loses its way at two entries on a line, and at notes behind one.
+      const isOdd = /macdef|\r|machine[^\n]*\smachine|\S[^\n]*\s#/.test(text);
+      if (text.length > SECOND_OPINION_LIMIT || isOdd) return undefined;
       const entry = parseNetrc(text.replace(/^#.*$/gm, ""))[host];
       return entry && `${entry.login ?? ""}\n${entry.password ?? ""}`;
     },
@@ -80,7 +96,11 @@ function scan(text: string): { machines: Map<string, Machine>; firstOpen: number
     throw new Refusal(what, lineNumber(text, offset));
   };
   const unsafe = /["\\]|[^\t\r\n -~]/.exec(text);
-  if (unsafe) refuse(unsafe.index, "a quote, backslash or non-ASCII character, which not every reader takes alike");
+  if (unsafe)
+    refuse(
+      unsafe.index,
+      "a quote, backslash or non-ASCII character, which each reader takes otherwise: change that entry",
+    );
   const words = readWords(text);
   for (let index = 0; index < words.length; ) {
     const word = words[index] as Word;
@@ -90,13 +110,16 @@ function scan(text: string): { machines: Map<string, Machine>; firstOpen: number
     if (word.text === "macdef" && machines.size === 0) refuse(word.start, "a macro in front of any machine");
     if (word.text === "macdef") return { machines, firstOpen: [...machines.values()].at(-1)?.start ?? word.start };
     if (word.isComment) {
-      if (!/^#( |$)/.test(word.text)) refuse(word.start, "a comment without a blank after its #");
+      if (!/^#( |$)/.test(word.text))
+        refuse(word.start, "a comment without a blank after its #, with which Python reads none of it: put one in");
       index++;
       continue;
     }
-    if (word.text !== "machine") refuse(word.start, "a word where an entry should start");
+    if (word.text !== "machine")
+      refuse(word.start, "a word where an entry (machine, login, password) should start: correct or delete it");
     const host = words[index + 1] ?? refuse(word.start, "an entry without a host");
-    if (machines.has(host.text)) refuse(word.start, `a second entry for ${host.text}`);
+    if (machines.has(host.text))
+      refuse(word.start, `a second entry for ${host.text}, of which each reader takes another: delete one of the two`);
     const properties = new Map<string, string>();
     let end = host.start + host.text.length;
     for (index += 2; PROPERTIES.includes(words[index]?.text ?? ""); index += 2) {
@@ -107,6 +130,10 @@ function scan(text: string): { machines: Map<string, Machine>; firstOpen: number
       properties.set(name.text, value.text);
       end = value.start + value.text.length;
     }
+    // A note behind an entry, up to the end of its line: every reader passes it over.
+    const note = words[index];
+    if (note?.text.startsWith("#") && !note.isComment && !text.slice(end, note.start).includes("\n"))
+      for (const stop = endOfLine(text, note.start); (words[index]?.start ?? stop) < stop; ) index++;
     let next = index;
     while (words[next]?.isComment) next++;
     if (next > index && PROPERTIES.includes(words[next]?.text ?? "")) refuse(word.start, "a comment inside an entry");

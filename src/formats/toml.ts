@@ -20,8 +20,14 @@ export const toml: Format = { parse: parseText };
 interface Entry extends Located {
   readonly name: string;
   readonly lineStart: number;
-  /** It stands on lines of its own: not in an inline table. */
-  readonly isAlone: boolean;
+  /** All keys of the inline table that it stands in; absent where it stands on lines of its own. */
+  readonly inline?: readonly Span[];
+}
+
+interface Span {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 function parseText(text: string, target: Target): Parsed {
@@ -40,12 +46,12 @@ function parseText(text: string, target: Target): Parsed {
       const [table = "", name = ""] = key;
       const line = `${name} = ${write(value)}`;
       const found = tableOf(table);
-      const spelled = [...entries.keys()].some(
-        (other) => other === path([table]) || other.startsWith(`${path([table])}.`),
-      );
+      const spelled = [...entries.keys()].some((other) => isBelow(other, table));
       if (found) splices.push(insertLines(endOfLine(text, found.key.range[1] + mark), line, eol));
-      else if (spelled) throw new Refusal(`${table} is not written as a table of its own, [${table}]`);
-      else made.set(table, [...(made.get(table) ?? [`[${table}]`]), line]);
+      else if (spelled) {
+        const line = lineNumber(text, [...entries.values()].find((entry) => isBelow(entry.name, table))?.start ?? 0);
+        throw new Refusal(`${table} is not written as a table of its own: write it as [${table}], a key a line`, line);
+      } else made.set(table, [...(made.get(table) ?? [`[${table}]`]), line]);
     }
     const fresh = [...made.values()].flat();
     if (fresh.length > 0) splices.push(insertLines(text.length, fresh.join(eol), eol));
@@ -56,12 +62,9 @@ function parseText(text: string, target: Target): Parsed {
     get: (key) => entries.get(path(key)),
     format: (_, value) => write(value),
     insert,
-    cut(key) {
-      const found = entries.get(path(key));
-      if (found && !found.isAlone) {
-        throw new Refusal(`${key.join(".")} does not stand on a line of its own`, lineNumber(text, found.start));
-      }
-      return cutLines(text, found?.lineStart ?? 0, found?.end ?? 0);
+    cut(key, gone) {
+      const { inline, lineStart, end } = entries.get(path(key)) as Entry;
+      return inline ? cutInline(inline, path(key), gone.map(path)) : cutLines(text, lineStart, end);
     },
     clean: (containers) =>
       containers.flatMap(({ key }) => {
@@ -90,23 +93,46 @@ function parse(text: string, mark: number): AST.TOMLProgram {
   }
 }
 
+/** With the comma behind it, or with the one in front where nothing stays behind. */
+function cutInline(spans: readonly Span[], name: string, gone: readonly string[]): { start: number; end: number } {
+  const at = spans.findIndex((span) => span.name === name);
+  const { start, end } = spans[at] as Span;
+  const stays = spans.findLastIndex((span) => !gone.includes(span.name));
+  if (at < stays || stays < 0) return { start, end: spans[at + 1]?.start ?? end };
+  return { start: spans[at - 1]?.end ?? start, end };
+}
+
 function collect(
   nodes: readonly AST.TOMLNode[],
   text: string,
   mark: number,
   prefix: readonly (string | number)[] = [],
-  isAlone = true,
+  isInline = false,
 ): Entry[] {
+  const namesOf = (node: AST.TOMLKeyValue) => [
+    ...prefix,
+    ...node.key.keys.map((key) => (key.type === "TOMLBare" ? key.name : key.value)),
+  ];
+  const spans = nodes.flatMap((node) =>
+    node.type === "TOMLKeyValue"
+      ? [{ name: path(namesOf(node)), start: node.range[0] + mark, end: node.range[1] + mark }]
+      : [],
+  );
   return nodes.flatMap((node): Entry[] => {
-    if (node.type === "TOMLTable") return collect(node.body, text, mark, node.resolvedKey, true);
+    if (node.type === "TOMLTable") return collect(node.body, text, mark, node.resolvedKey);
     if (node.type !== "TOMLKeyValue") return [];
-    const names = [...prefix, ...node.key.keys.map((key) => (key.type === "TOMLBare" ? key.name : key.value))];
+    const names = namesOf(node);
     const { value } = node;
-    if (value.type === "TOMLInlineTable") return collect(value.body, text, mark, names, false);
+    if (value.type === "TOMLInlineTable") return collect(value.body, text, mark, names, true);
     const [start, end] = [value.range[0] + mark, value.range[1] + mark];
     const read = value.type === "TOMLArray" ? text.slice(start, end) : String(value.value);
-    return [{ name: path(names), value: read, start, end, lineStart: node.range[0] + mark, isAlone }];
+    const lineStart = node.range[0] + mark;
+    return [{ name: path(names), value: read, start, end, lineStart, ...(isInline ? { inline: spans } : {}) }];
   });
+}
+
+function isBelow(name: string, table: string): boolean {
+  return name === path([table]) || name.startsWith(`${path([table])},`);
 }
 
 function path(names: readonly (string | number)[]): string {

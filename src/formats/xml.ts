@@ -67,7 +67,13 @@ function parseText(text: string, target: Target): Parsed {
       return { splices: [{ start: holder.start, end: holder.end, text: whole }], containers: [{ key: [list], raw }] };
     }
     const made: Container[] = [{ key: [list], raw: null }];
-    if (root && isSelfClosed(text, root)) throw new Refusal(`<${ROOT}/> is empty: write it with an end tag`, 1);
+    if (root && isSelfClosed(text, root)) {
+      const raw = text.slice(root.start, root.end);
+      const open = `${raw.replace(/\s*\/>$/, "")}>`;
+      const file = `${open}${eol}${UNIT}${whole}${eol}</${ROOT}>`;
+      const splices = [{ start: root.start, end: root.end, text: file }];
+      return { splices, containers: [...made, { key: [], raw }] };
+    }
     if (root) return { splices: [{ ...at(openEnd(text, root)), text: `${eol}${UNIT}${whole}` }], containers: made };
     const file = `<${ROOT}>${eol}${UNIT}${whole}${eol}</${ROOT}>${eol}`;
     return { splices: [{ ...at(text.length), text: file }], containers: [...made, { key: [], raw: null }] };
@@ -81,6 +87,7 @@ function parseText(text: string, target: Target): Parsed {
       return element && isBare(element, isMade) ? [{ element, raw, isRoot: list === undefined }] : [];
     });
     const whole = bare.find(({ isRoot }) => isRoot);
+    if (whole?.raw) return [{ start: whole.element.start, end: whole.element.end, text: whole.raw }];
     if (whole) return [{ start: whole.element.start, end: endOfLine(text, whole.element.end - 1), text: "" }];
     return bare.map(({ element, raw }) =>
       raw === null

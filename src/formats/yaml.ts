@@ -1,6 +1,6 @@
-// YAML: a block map of scalars and of block maps of scalars. The parser gives the exact range of every
-// node; the document is never printed, since that would re-flow what the user wrote. Flow style, several documents,
-// anchors in our place and duplicate keys are refused by line.
+// YAML: a block map of scalars and of maps of scalars, which may be in flow style. The parser gives the exact range of
+// every node; the document is never printed, since that would re-flow what the user wrote. A whole document in flow style,
+// several documents, anchors in our place and duplicate keys are refused by line.
 import {
   type Document,
   isMap,
@@ -33,7 +33,9 @@ export const yaml: Format = { parse: parseText };
 
 type Range = [start: number, valueEnd: number, nodeEnd: number];
 
-function parseText(text: string, target: Target): Parsed {
+function parseText(whole: string, target: Target): Parsed {
+  const length = target.readsFirstDocument ? endOfFirst(whole) : whole.length;
+  const text = whole.slice(0, length);
   const counter = new LineCounter();
   // The first half of a line end, at the end of the text, is none to this parser, and would be part of a value.
   const source = text.replace(/\r$/, " ");
@@ -47,14 +49,15 @@ function parseText(text: string, target: Target): Parsed {
   if (broken) {
     const what =
       broken.code === "DUPLICATE_KEY"
-        ? "a key that stands twice"
+        ? "a key that stands twice: delete one of the two"
         : broken.code === "MULTIPLE_DOCS"
-          ? "a second document"
-          : "not valid YAML";
+          ? "a second document, with which its client reads none of it: delete it"
+          : "not valid YAML: correct it";
     throw new Refusal(what, lineAt(broken.pos[0]));
   }
   const tab = findTab(text);
-  if (tab !== undefined) throw new Refusal("a tab outside quotes, with which its client reads none of it", tab);
+  if (tab !== undefined)
+    throw new Refusal("a tab outside quotes, with which its client reads none of it: write blanks", tab);
   const root = document.contents;
   if (root !== null && !isMap(root)) {
     if (!isScalar(root) || root.value !== null) throw new Refusal("not a map of settings", lineAt(rangeOf(root)[0]));
@@ -62,8 +65,7 @@ function parseText(text: string, target: Target): Parsed {
   const map = isMap(root) ? root : undefined;
   if (map?.flow)
     throw new Refusal("the settings are in flow style, {…}: write them a line each", lineAt(rangeOf(map)[0]));
-  const end = text.split("\n").findIndex((line) => /^\.\.\.\s*$/.test(line));
-  if (end >= 0) throw new Refusal("an end-of-document mark (...): delete it", end + 1);
+  const end = endOfDocument(text, map ? rangeOf(map)[1] : 0);
   const eol = lineEnd(text, target);
 
   const pairsOf = (holder: YAMLMap | undefined) => new Map((holder?.items ?? []).map((pair) => [nameOf(pair), pair]));
@@ -94,10 +96,10 @@ function parseText(text: string, target: Target): Parsed {
       const start = colonEnd(text, pair);
       return { value: JSON.stringify(value.toJS(document)), start, end: rangeOf(value)[1] };
     }
-    if (!isScalar(value)) throw new Refusal(`${key.join(".")} is not a plain value`, line);
-    if (value.anchor || value.tag) throw new Refusal(`${key.join(".")} has an anchor or tag`, line);
+    if (!isScalar(value)) throw new Refusal(`${key.join(".")} is not a plain value: write one, or delete it`, line);
+    if (value.anchor || value.tag) throw new Refusal(`${key.join(".")} has an anchor or tag: write it without`, line);
     if (value.type === Scalar.BLOCK_FOLDED || value.type === Scalar.BLOCK_LITERAL) {
-      throw new Refusal(`${key.join(".")} is a block of text`, line);
+      throw new Refusal(`${key.join(".")} is a block of text: write it on one line`, line);
     }
     const start = colonEnd(text, pair);
     // No value at all: what the parser calls its range may lie behind a comment.
@@ -121,6 +123,10 @@ function parseText(text: string, target: Target): Parsed {
     }
     for (const [name, children] of groups) {
       const holder = rootPairs.get(name);
+      if (isMap(holder?.value) && holder.value.flow && holder.value.items.length > 0) {
+        splices.push(insertInFlow(holder.value, children));
+        continue;
+      }
       const place = holder && placeOfChildren(name, holder);
       const indent = place?.indent ?? `${column}  `;
       const lines = children.map(([child, value]) => `${indent}${quoteKey(child)}:${quote(value)}`);
@@ -133,10 +139,37 @@ function parseText(text: string, target: Target): Parsed {
         splices.push({ ...place.emptied, text: "" });
         containers.push({ key: [name], raw: text.slice(place.emptied.start, place.emptied.end) });
       }
-      splices.push(insertLines(place?.at ?? text.length, lines.join(eol), eol));
+      splices.push(insertLines(place?.at ?? end, lines.join(eol), eol));
     }
-    if (fresh.length > 0) splices.push(insertLines(behind(map, text.length), fresh.join(eol), eol));
+    if (fresh.length > 0) splices.push(insertLines(behind(map, end), fresh.join(eol), eol));
     return { splices, containers };
+  }
+
+  function insertInFlow(holder: YAMLMap, children: readonly [string, string][]): Splice {
+    const at = rangeOf(holder.items[0]?.key)[0];
+    const entries = children.map(([child, value]) => `${quoteKey(child)}:${quote(value)}, `).join("");
+    return { start: at, end: at, text: entries };
+  }
+
+  /** With the comma behind it, or with the one in front where nothing stays behind. */
+  function cutInFlow(holder: YAMLMap, pair: Pair, key: Key, gone: readonly Key[]): { start: number; end: number } {
+    const goes = (other: Pair) => gone.some(([first, second]) => first === key[0] && second === nameOf(other));
+    const at = holder.items.indexOf(pair);
+    const stays = holder.items.findLastIndex((other) => !goes(other));
+    const [start, end] = [rangeOf(pair.key)[0], locate(key)?.end ?? 0];
+    const next = holder.items[at + 1];
+    const previous = holder.items[at - 1];
+    const span =
+      at < stays || stays < 0
+        ? { start, end: next ? rangeOf(next.key)[0] : end }
+        : { start: previous ? endOf(previous) : start, end };
+    if (/#/.test(text.slice(span.start, start) + text.slice(end, span.end)))
+      throw new Refusal(`${key.join(".")} stands beside a comment in {…}: write them a line each`, lineAt(start));
+    return span;
+  }
+
+  function endOf(pair: Pair): number {
+    return pair.value ? rangeOf(pair.value)[1] : rangeOf(pair.key)[1];
   }
 
   /** The end of a map, or a place in front of its last key if that ends in a block of text: a line behind it may add one. */
@@ -157,8 +190,7 @@ function parseText(text: string, target: Target): Parsed {
     const { value } = holder;
     const indent = `${columnOf(text, rangeOf(holder.key)[0])}  `;
     if (isMap(value) && value.items.length > 0) {
-      if (value.anchor || value.tag) throw new Refusal(`${name} has an anchor or tag`, line);
-      if (value.flow) throw new Refusal(`${name} is in flow style, {…}: write it a line each`, line);
+      if (value.anchor || value.tag) throw new Refusal(`${name} has an anchor or tag: write it without`, line);
       const last = value.items.at(-1) as Pair;
       const end = last.value ? rangeOf(last.value)[1] : colonEnd(text, last);
       const at = behind(value, endOfLine(text, Math.max(end - 1, 0)));
@@ -166,7 +198,8 @@ function parseText(text: string, target: Target): Parsed {
     }
     const isNothing = isScalar(value) && value.value === null && !value.source;
     const node = value as { anchor?: string; tag?: string };
-    if (!(isMap(value) || isNothing) || node.anchor || node.tag) throw new Refusal(`${name} is not a map`, line);
+    if (!(isMap(value) || isNothing) || node.anchor || node.tag)
+      throw new Refusal(`${name} is not a map of settings: write it as one, or delete it`, line);
     const start = colonEnd(text, holder);
     const emptied = { start, end: isNothing ? start : rangeOf(value)[1] };
     return { at: endOfLine(text, emptied.start), indent, ...(emptied.end > emptied.start ? { emptied } : {}) };
@@ -196,24 +229,44 @@ function parseText(text: string, target: Target): Parsed {
       if (holder === null || (typeof holder === "object" && Object.keys(holder).length === 0))
         delete plain[key[0] ?? ""];
     }
-    // An emptied map and none at all say the same.
-    return Object.entries(plain).map(([name, value]) => [name, isEmptyMap(value) ? null : value]);
+    // An emptied map and none at all say the same. What follows the first document is not looked into.
+    const settings = Object.entries(plain).map(([name, value]) => [name, isEmptyMap(value) ? null : value]);
+    return [settings, whole.slice(length)];
   }
 
   return {
     get: locate,
     format: (_, value) => quote(value),
     insert,
-    cut(key) {
+    cut(key, gone) {
       const pair = pairOf(key) as Pair;
+      const holder = key.length > 1 ? rootPairs.get(key[0] ?? "")?.value : undefined;
+      if (isMap(holder) && holder.flow) return cutInFlow(holder, pair, key, gone);
       const isAlone = text.slice(startOfLine(text, rangeOf(pair.key)[0]), rangeOf(pair.key)[0]).trim() === "";
       if (!isAlone)
-        throw new Refusal(`${key.join(".")} does not stand on a line of its own`, lineAt(rangeOf(pair.key)[0]));
+        throw new Refusal(
+          `${key.join(".")} does not stand on a line of its own: put it on one`,
+          lineAt(rangeOf(pair.key)[0]),
+        );
       return cutLines(text, rangeOf(pair.key)[0], locate(key)?.end ?? 0);
     },
     clean,
     others,
   };
+}
+
+/** Where a document ends that has a mark for it: new settings stand in front. https://yaml.org/spec/1.2.2/#912-document-markers */
+function endOfDocument(text: string, contentEnd: number): number {
+  const mark = /^\.\.\.[ \t]*\r?$/m.exec(text.slice(contentEnd));
+  return mark ? startOfLine(text, contentEnd + mark.index) : text.length;
+}
+
+/** Where a second document begins, which its client passes over, or the end. */
+function endOfFirst(text: string): number {
+  const starts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map(({ index }) => index);
+  // One in front of everything begins the first.
+  const first = starts[0] !== undefined && !/^[^#\s%]/m.test(text.slice(0, starts[0])) ? 1 : 0;
+  return starts[first] ?? text.length;
 }
 
 /** Line of a tab that is neither in a comment nor in quotes: seen with conda 24.7, whose parser takes none elsewhere. */

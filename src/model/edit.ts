@@ -14,6 +14,8 @@ export interface Target {
   readonly format: FormatId;
   /** False where an absent file must stay absent, since making it would hide another. Default true. */
   readonly create?: boolean;
+  /** YAML only: its client reads the first of several documents. */
+  readonly readsFirstDocument?: boolean;
   /** The file holds secrets by nature: made 0600. */
   readonly private?: boolean;
   /** File only: bytes, of which each is a character of the value. */
@@ -37,11 +39,36 @@ export interface Edit {
   readonly value: string | undefined;
   /** The value holds a password: the file is made private, and no output shows it. */
   readonly secret?: boolean;
+  /** The user's own values that may stay in its place. */
+  readonly accepts?: Accepts;
 }
+
+export interface Accepts {
+  readonly values: readonly string[];
+  /** Only where another key holds one of these. */
+  readonly beside?: { readonly key: Key; readonly values: readonly string[] };
+}
+
+/** The lines around ours in a file that the user also owns. */
+export const BEGIN = "# >>> proxycast >>>";
+export const END = "# <<< proxycast <<<";
 
 export const BLOCK_KEY: Key = ["block"];
 export const FILE_KEY: Key = ["file"];
 
 export function keyText(key: Key): string {
   return key.join(".");
+}
+
+const SHADOW = /^#\d+$/;
+
+/** An earlier place of a key that stands several times, of which its client takes the last: from 1, in the text's order. */
+export function shadowKey(key: Key, number: number): Key {
+  return [...key, `#${number}`];
+}
+
+/** The key that it is a place of, and which; 0: the last, which counts. */
+export function splitShadow(key: Key): { base: Key; number: number } {
+  const last = key.at(-1) ?? "";
+  return SHADOW.test(last) ? { base: key.slice(0, -1), number: Number(last.slice(1)) } : { base: key, number: 0 };
 }

@@ -73,6 +73,7 @@ export function parseProxyUrl(text: string): ParsedProxyUrl {
   const password = colon < 0 ? "" : decodePercent(userinfo.slice(colon + 1));
   if (/[\u0000-\u001f\u007f]/.test(username + password))
     return error("a control character in the user name or password");
+  if (username === "" && password === "") notes.push(OWN_ACCOUNT);
   return {
     kind: "proxy",
     proxy: {
@@ -83,6 +84,9 @@ export function parseProxyUrl(text: string): ParsedProxyUrl {
     },
   };
 }
+
+const OWN_ACCOUNT =
+  "the empty user name and password (:@) in front of the proxy go nowhere; where a client's own file has them for this proxy, they stay";
 
 /** A port from 1 to 65535, or undefined. */
 export function parsePort(text: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 // Builds the plan: edits are grouped by real path, and each file is planned.
 import { isDeepStrictEqual } from "node:util";
-import { type Edit, keyText, type Target } from "../model/edit.ts";
+import { BEGIN, type Edit, END, keyText, type Target } from "../model/edit.ts";
 import { errorCode, Problem, Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
 import { absolutePath } from "../system/folders.ts";
@@ -22,7 +22,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     const settings = isSelected ? request.settings : undefined;
     for (const { target, isLocated } of targetsOf(writer, request)) {
       // Where nothing is wanted only what was ours matters, and what removal takes too: a block that no ledger knows.
-      if (!settings && !isOurs && target.format !== "block") continue;
+      if (!settings && !isOurs && !holdsBlock(system, target)) continue;
       try {
         const group = groupOf(groups, system, target, isLocated);
         group.writers.add(writer.id);
@@ -66,6 +66,16 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     ledger: { ...ledger, files },
     isLedgerChanged: !isDeepStrictEqual(files, ledger.files),
   };
+}
+
+/** Whether there is a block, or a part of one. What can't be read, as a folder, has none. */
+function holdsBlock(system: System, { format, path }: Target): boolean {
+  try {
+    const isFile = format === "block" && system.facts(path)?.kind === "file";
+    return isFile && [BEGIN, END].some((mark) => system.read(path)?.includes(mark));
+  } catch {
+    return false;
+  }
 }
 
 /** The paths found now and those that the ledger remembers of this writer: another ZDOTDIR is not a removal. */
@@ -114,7 +124,7 @@ function addWant(group: Group, writer: string, edit: Edit, grant: Grant | undefi
   // The one without the password serves them all.
   const plain = isOther && known.secret === false ? known.value : edit.value;
   const secret = isOther ? false : (edit.secret ?? false);
-  group.wants.set(id, { key: edit.key, value: plain, writers, secret });
+  group.wants.set(id, { ...edit, value: plain, writers, secret });
   if (isOther && hasSecret)
     return `${writers.join(", ")} share this file, which is written without: name them together in --with-password`;
   if (edit.secret)

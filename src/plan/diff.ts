@@ -1,7 +1,7 @@
 // A plan's change of one file, as the user reads it. It is made of the keys that are ours, each with its value before and
 // after, and of the lines of our own blocks: nothing else of the file can get into it.
 import { structuredPatch } from "diff";
-import { BLOCK_KEY, FILE_KEY, keyText } from "../model/edit.ts";
+import { BLOCK_KEY, FILE_KEY, keyText, splitShadow } from "../model/edit.ts";
 import { printable } from "../model/printable.ts";
 import { percentEncode } from "../model/proxy-url.ts";
 import { redact, shownEntry } from "../model/redact.ts";
@@ -24,7 +24,9 @@ function formatKey({ conceals, secrets }: FileChange, { key, before, after, isSe
   const isText = [BLOCK_KEY, FILE_KEY].some((known) => keyText(known) === keyText(key));
   if (isText && conceals === "secrets") return formatText(before ?? "", after ?? "", secrets);
   const print = (sign: string, value: string | undefined) =>
-    value === undefined ? [] : entryLines(conceals, keyText(key), value, isSecret).map((line) => `${sign}${line}`);
+    value === undefined
+      ? []
+      : entryLines(conceals, keyText(splitShadow(key).base), value, isSecret).map((line) => `${sign}${line}`);
   return [...print("-", before), ...print("+", after)];
 }
 

@@ -11,7 +11,7 @@ import type { Ledger, LedgerEntry, LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
 import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
-import { findOverride } from "./overridden.ts";
+import { findOverride, findUnread } from "./overridden.ts";
 import type { FileChange, KeyChange, TargetReport } from "./plan.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
 import { findHazard } from "./safety.ts";
@@ -98,6 +98,11 @@ export async function planFile(
   const format = isKnown ? undefined : await loadFormat(group.target.format);
   const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
   const overriddenAt = findOverride(result.text, group.target.format);
+  const unreadAt = request.settings && findUnread(text, group.target.format);
+  if (unreadAt !== undefined)
+    warnings.push(
+      `${group.shown}:${unreadAt}: its client does not read an option with dashes and = or :, write a blank`,
+    );
   const report: TargetReport = {
     path: group.shown,
     writers: [...group.writers].sort(),
@@ -207,6 +212,7 @@ function toRecord(
     format: target.format,
     role: target.role,
     ...(target.followsLineEnds ? { followsLineEnds: true } : {}),
+    ...(target.readsFirstDocument ? { readsFirstDocument: true } : {}),
     ...(target.private ? { private: true } : {}),
     ...(target.binary ? { binary: true } : {}),
     created: bytes === undefined || (record?.created ?? false),

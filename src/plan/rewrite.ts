@@ -89,7 +89,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
           break;
         }
         if (step.state === "in sync" && want) {
-          entries.push({ ...entry, writers: kept, wrote: want.value === undefined ? null : hashOf(want.value) });
+          entries.push({ ...entry, writers: kept, wrote: located ? hashOf(located.value) : null });
         } else entries.push(entry);
         break;
       case "forget":

@@ -1,6 +1,6 @@
 // Each key's way from the text as it is to the wanted one: compared, in the order of the text.
 import type { Container, Format, Located, Parsed } from "../formats/format.ts";
-import { BLOCK_KEY, type Key, keyText, type Target } from "../model/edit.ts";
+import { type Accepts, BLOCK_KEY, type Key, keyText, shadowKey, splitShadow, type Target } from "../model/edit.ts";
 import { hashOf, type LedgerEntry } from "../transaction/ledger.ts";
 import { compare, type State } from "./compare.ts";
 
@@ -10,6 +10,7 @@ export interface Want {
   /** undefined: the key must be absent. */
   readonly value: string | undefined;
   readonly secret: boolean;
+  readonly accepts?: Accepts;
 }
 
 export interface RewriteRequest {
@@ -40,6 +41,17 @@ export interface Step {
   readonly located: Located | undefined;
 }
 
+function isShadowOf(key: Key, other: Key): boolean {
+  const { base, number } = splitShadow(key);
+  return number > 0 && keyText(base) === keyText(other);
+}
+
+function isAccepted(accepts: Accepts | undefined, { value }: Located, parsed: Parsed): boolean {
+  if (!accepts?.values.includes(value)) return false;
+  const { beside } = accepts;
+  return !beside || beside.values.includes(parsed.get(beside.key)?.value ?? "");
+}
+
 export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
   const entries = new Map(request.entries.map((entry) => [keyText(entry.key), entry]));
   const wants = new Map(request.wants.map((want) => [keyText(want.key), want]));
@@ -47,11 +59,11 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
   if (request.removesStrays && request.target.format === "block" && parsed.get(BLOCK_KEY)) {
     keys.set(keyText(BLOCK_KEY), BLOCK_KEY);
   }
-  const steps = [...keys].map(([id, key]): Step => {
-    const want = wants.get(id);
+  const stepOf = (id: string, key: Key, want: Want | undefined): Step => {
     const entry = entries.get(id);
     const located = parsed.get(key);
     if (!want && entry && !request.mayRestore(entry)) return { key, state: "in sync", want, entry, located };
+    if (located && isAccepted(want?.accepts, located, parsed)) return { key, state: "in sync", want, entry, located };
     const onDisk = located ? hashOf(located.value) : null;
     // A well-formed block between our markers is ours even without a ledger.
     const isOursAnyway = request.target.format === "block" && !entry && located;
@@ -63,8 +75,23 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
       isOtherMachine: entry !== undefined && entry.machine !== request.machine,
     });
     return { key, state, want, entry, located };
-  });
+  };
+  /** Earlier places of a key go with it, or they would count. Where it stays, they mean nothing, and stay or come back. */
+  const shadowSteps = ({ key, value, writers }: Want, state: State): Step[] => {
+    const isLeft = state === "drifted" || state === "other machine";
+    const count = value === undefined && !isLeft ? (parsed.shadows?.(key) ?? 0) : 0;
+    const present = Array.from({ length: count }, (_, at) => shadowKey(key, at + 1));
+    const known = request.entries.flatMap((entry) => (isShadowOf(entry.key, key) ? [entry.key] : []));
+    const all = new Map([...present, ...known].map((shadow) => [keyText(shadow), shadow]));
+    const want = value === undefined ? { writers, value, secret: false } : undefined;
+    return [...all].map(([id, shadow]) => stepOf(id, shadow, want && { ...want, key: shadow }));
+  };
+  const base = [...keys].filter(([, key]) => !request.wants.some((want) => isShadowOf(key, want.key)));
+  const steps = base.map(([id, key]) => stepOf(id, key, wants.get(id)));
+  for (const { want, state } of [...steps]) if (want) steps.push(...shadowSteps(want, state));
   // In the order of the text, so that lines which come back to one place come in theirs.
   const placeOf = ({ located, entry }: Step) => located?.start ?? entry?.prior?.line?.at ?? Number.POSITIVE_INFINITY;
-  return steps.sort((a, b) => Math.sign(placeOf(a) - placeOf(b)) || 0);
+  const order = new Map(request.entries.map(({ key }, at) => [keyText(key), at]));
+  const orderOf = ({ key }: Step) => order.get(keyText(key)) ?? order.size;
+  return steps.sort((a, b) => Math.sign(placeOf(a) - placeOf(b)) || orderOf(a) - orderOf(b));
 }

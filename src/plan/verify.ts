@@ -20,11 +20,16 @@ export function verify(request: RewriteRequest, result: Rewritten): boolean {
   for (const want of request.wants) {
     if (!isChange(states.get(keyText(want.key)) ?? "in sync")) continue;
     const read = after.get(want.key)?.value;
+    // The user's own may have come back, and stay.
+    if (read !== want.value && want.accepts?.values.includes(read ?? "")) continue;
     if (read !== want.value) throw new Refusal(`${keyText(want.key)} would not read back as written`);
     const second = after.secondOpinion?.(want.key);
     if (second !== undefined && second !== want.value)
       throw new Refusal(`${keyText(want.key)} would be read differently by another reader`);
   }
+  // `off` must be able to take out what this run puts in: its client would stay on the proxy at home.
+  const written = request.wants.filter((want) => want.value !== undefined).map(({ key }) => key);
+  for (const key of written) if (after.get(key)) after.cut(key, written);
   const keys: readonly Key[] = result.states.map(({ key }) => key);
   const containers = [...request.containers, ...result.containers];
   if (!isDeepStrictEqual(before.others(keys, containers), after.others(keys, containers))) {

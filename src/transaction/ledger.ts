@@ -43,6 +43,7 @@ export interface LedgerFile {
   readonly format: FormatId;
   readonly role: string;
   readonly followsLineEnds?: boolean;
+  readonly readsFirstDocument?: boolean;
   readonly private?: boolean;
   readonly binary?: boolean;
   /** The file did not exist. */

@@ -6,11 +6,10 @@ import { noteDropped, sift } from "../dialects/list.ts";
 import type { Edit, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
-import { formatWithCredentials } from "../model/proxy-url.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
 import { urlFor } from "./override.ts";
-import { PROTOCOLS } from "./proxy.ts";
+import { editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Desire, Run, Variables, Writer } from "./writer.ts";
 
 /** conda reads a $CONDARC only under these names, and says nothing about another. */
@@ -90,13 +89,8 @@ export const conda: Writer = {
         edits: [...edits, ...PROTOCOLS.map((protocol) => ({ key: ["proxy_servers", protocol], value: undefined }))],
       };
     }
-    for (const protocol of PROTOCOLS) {
-      const url = proxy[protocol];
-      const credentials = grant?.[protocol];
-      if (!url) continue;
-      const value = credentials ? formatWithCredentials(url, credentials, encodeAsLatin1) : url;
-      edits.push({ key: ["proxy_servers", protocol], value, ...(credentials ? { secret: true } : {}) });
-    }
+    for (const protocol of PROTOCOLS)
+      edits.push(...editUrl(settings, ["proxy_servers", protocol], proxyOf(settings, protocol, grant, encodeAsLatin1)));
     const bypass = desireBypass(settings);
     const outranked = target.outrankedBy ? [`the proxy_servers of ${target.outrankedBy} outrank ours`] : [];
     return { edits: [...edits, ...bypass.edits], notes: [...(bypass.notes ?? []), ...outranked] };

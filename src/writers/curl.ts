@@ -2,11 +2,11 @@
 // first option that they don't know. https://curl.se/docs/manpage.html#-K
 import * as path from "node:path";
 import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
-import type { Edit } from "../model/edit.ts";
+import type { Accepts, Edit } from "../model/edit.ts";
 import type { Grant } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
-import { edit, editLogOn } from "./proxy.ts";
+import { asOwnAccount, edit, editLogOn, editUrl, mainProxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
@@ -25,6 +25,12 @@ function fileOf(system: System): string {
 }
 
 const LINE = /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/;
+
+/** The account that the user is logged on with, at the same proxy: nothing secret, and his way in by NTLM or Kerberos. */
+function ownAccount(url: string): Accepts {
+  const bare = url.replace(/^http:\/\//, "");
+  return { values: [":"], beside: { key: ["proxy"], values: [url, asOwnAccount(url), bare] } };
+}
 
 /** Split at the first colon, then decoded: https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html */
 function logOn(grant: Grant | undefined): string | undefined {
@@ -60,8 +66,11 @@ export const curl: Writer = {
     const list = toList(skip, isReadByCurl);
     return {
       edits: [
-        ...edit(settings, ["proxy"], proxy.kind === "url" ? proxy.https : undefined),
-        ...editLogOn(settings, ["proxy-user"], proxy.kind === "url" ? logOn(grant) : undefined),
+        ...editUrl(settings, ["proxy"], mainProxyOf(settings)),
+        ...editLogOn(settings, ["proxy-user"], proxy.kind === "url" ? logOn(grant) : undefined).map((log) => ({
+          ...log,
+          ...(proxy.kind === "url" && proxy.https ? { accepts: ownAccount(proxy.https) } : {}),
+        })),
         ...edit(settings, ["noproxy"], list.text || undefined),
         ...certificates,
       ],

@@ -3,7 +3,7 @@
 import * as path from "node:path";
 import { toPortable } from "../dialects/portable.ts";
 import type { System } from "../system/system.ts";
-import { edit, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 const PLACE = ["proxies", "default"];
@@ -28,7 +28,7 @@ export const docker: Writer = {
     return {
       edits: [
         ...found.flatMap(({ protocol, proxy }) =>
-          edit(settings, [...PLACE, `${protocol}Proxy`], proxy && JSON.stringify(proxy.url), proxy?.secret),
+          editUrl(settings, [...PLACE, `${protocol}Proxy`], proxy, JSON.stringify),
         ),
         ...(settings.proxy.kind === "direct" ? [{ key: [...PLACE, "allProxy"], value: undefined }] : []),
         ...edit(settings, [...PLACE, "noProxy"], list ? JSON.stringify(list) : undefined),

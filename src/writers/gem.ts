@@ -26,7 +26,7 @@ export const gem: Writer = {
     }),
   },
   isPresent: (system) => system.findProgram("gem") !== undefined || system.facts(fileOf(system)) !== undefined,
-  locate: (system) => [{ role: "gemrc", path: fileOf(system), format: "yaml" }],
+  locate: (system) => [{ role: "gemrc", path: fileOf(system), format: "yaml", readsFirstDocument: true }],
   desire: (settings, _target, grant) => ({
     edits: [
       ...editUrl(settings, ["http_proxy"], mainProxyOf(settings, grant)),

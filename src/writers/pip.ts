@@ -4,12 +4,12 @@
 import * as path from "node:path";
 import { noteDropped, sift } from "../dialects/list.ts";
 import type { Edit, Target } from "../model/edit.ts";
-import { formatWithCredentials } from "../model/proxy-url.ts";
 import { isSkipped, type SkipEntry } from "../model/skip.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
 import { urlFor } from "./override.ts";
+import { editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 interface PipTarget extends Target {
@@ -110,14 +110,14 @@ export const pip: Writer = {
     (["pip", "pip3", "python3", "python"].some((program) => system.findProgram(program)) ||
       locate(system).some(({ path: file }) => system.facts(file))),
   locate,
-  desire({ proxy, ca, skip }, target: PipTarget, grant) {
+  desire(settings, target: PipTarget, grant) {
+    const { proxy, ca, skip } = settings;
     const edits: Edit[] = ca ? [{ key: ["global", "cert"], value: ca.bundle }] : [];
     if (proxy.kind === "withheld") return { edits };
     const key = ["global", "proxy"];
     if (proxy.kind === "direct") return { edits: [...edits, { key, value: undefined }] };
     // pip has one proxy for both protocols, and its indexes are https: without a proxy for that there is nothing to say.
-    const url = proxy.https;
-    if (!url) return { edits };
+    if (!proxy.https) return { edits };
 
     const outranked = (target.outrankedBy ?? []).map((place) => `the proxy of ${place} outranks ours`);
     const skippedIndex = skippedIn(target.indexes ?? [], skip);
@@ -126,10 +126,8 @@ export const pip: Writer = {
       return { edits, notes: [note, ...outranked] };
     }
     const notes = noteDropped(sift(skip, () => false).dropped, "pip's own file");
-    const credentials = grant?.https;
-    const value = credentials ? formatWithCredentials(url, credentials, encodeAsLatin1) : url;
     return {
-      edits: [...edits, { key, value, ...(credentials ? { secret: true } : {}) }],
+      edits: [...edits, ...editUrl(settings, key, proxyOf(settings, "https", grant, encodeAsLatin1))],
       notes: [...notes, ...outranked],
     };
   },

@@ -38,6 +38,14 @@ export function edit(settings: PropagatedSettings, key: Key, value: string | und
   return value === undefined ? [] : [{ key, value, ...(secret ? { secret: true } : {}) }];
 }
 
+/**
+ * The same proxy with an empty user name and password, which hold no secret: to curl and git they mean the account that
+ * the user is logged on with. https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html
+ */
+export function asOwnAccount(url: string): string {
+  return url.replace("://", "://:@");
+}
+
 /** A key of the user's own log-on, which is for the proxy that goes: away with it, unless one of ours takes its place. */
 export function editLogOn(settings: PropagatedSettings, key: Key, value: string | undefined): Edit[] {
   if (settings.proxy.kind === "withheld") return [];
@@ -45,8 +53,16 @@ export function editLogOn(settings: PropagatedSettings, key: Key, value: string 
 }
 
 /** The key of a proxy's URL. */
-export function editUrl(settings: PropagatedSettings, key: Key, found: ClientProxy | undefined): Edit[] {
-  return edit(settings, key, found?.url, found?.secret);
+export function editUrl(
+  settings: PropagatedSettings,
+  key: Key,
+  found: ClientProxy | undefined,
+  print: (url: string) => string = String,
+): Edit[] {
+  const edits = edit(settings, key, found && print(found.url), found?.secret);
+  if (!found || found.secret) return edits;
+  const accepts = { values: [print(asOwnAccount(found.url))] };
+  return edits.map((each) => (each.value === undefined ? each : { ...each, accepts }));
 }
 
 /** The password for a client that sends question marks for other characters: Maven 3.8.7 and Gradle 4.4.1 do. @throws Refusal */

@@ -5,7 +5,7 @@ import type { Target } from "../model/edit.ts";
 import type { SkipEntry } from "../model/skip.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { edit, mainProxyOf } from "./proxy.ts";
+import { edit, editUrl, mainProxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 const PRODUCTS = ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf"];
@@ -46,7 +46,7 @@ export const vscode: Writer = {
     const { read, dropped } = sift(skip, isRead);
     return {
       edits: [
-        ...edit(settings, ["http.proxy"], main && JSON.stringify(main.url), main?.secret),
+        ...editUrl(settings, ["http.proxy"], main, JSON.stringify),
         ...edit(settings, ["http.noProxy"], JSON.stringify(read.map(({ text }) => text))),
       ],
       notes: proxy.kind === "url" ? noteDropped(dropped, "settings.json") : [],
