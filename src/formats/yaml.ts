@@ -159,9 +159,11 @@ function parseText(whole: string, target: Target): Parsed {
     const [start, end] = [rangeOf(pair.key)[0], locate(key)?.end ?? 0];
     const next = holder.items[at + 1];
     const previous = holder.items[at - 1];
+    // A comma behind the last goes once nothing is left.
+    const comma = /^[ \t]*,/.exec(text.slice(end))?.[0].length ?? 0;
     const span =
       at < stays || stays < 0
-        ? { start, end: next ? rangeOf(next.key)[0] : end }
+        ? { start, end: next ? rangeOf(next.key)[0] : end + comma }
         : { start: previous ? endOf(previous) : start, end };
     if (/#/.test(text.slice(span.start, start) + text.slice(end, span.end)))
       throw new Refusal(`${key.join(".")} stands beside a comment in {…}: write them a line each`, lineAt(start));
