@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { findMajority, readAnswer } from "../src/pac/answer.ts";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { Home, PROXY } from "./helpers/home.ts";
-import { startProxy } from "./helpers/network.ts";
+import { makeCompany, startProxy, startRedirect } from "./helpers/network.ts";
 
 const script = (body: string) => `function FindProxyForURL(url, host) {\n${body}\n}\n`;
 const BOTH = script('return "PROXY proxy.corp.example:8080; DIRECT";');
@@ -139,6 +139,9 @@ return "PROXY " + found.replace(/[^a-z]/gi, "").slice(0, 30) + ".example:1";`);
     "is no script": ["<html>sign in first</html>", /it fails \(/],
     "has no function of that name": ["var x = 1;", /it fails \(/],
     "has 5 MB": [`${BOTH}//${"x".repeat(5_000_000)}`, /larger than 1 MB/],
+    "waits for what never comes": ["async function FindProxyForURL() { await new Promise(() => {}); }", /never comes/],
+    "answers with 2 MB": [script('return "PROXY a.example:80; ".repeat(100000);'), /answer is too long/],
+    "answers with more than fits": [script('return "x".repeat(16000000) + "y".repeat(14000000);'), /too long|too much/],
     "returns what is none": [script("return { toString: 1 };"), /names no usable proxy|it fails/],
   };
   test.each(Object.keys(LIMITS))("that %s: a clear word, and nothing is written", (name) => {
@@ -198,7 +201,7 @@ describe("a script of the network", () => {
 
     // A day later: asked again; where that fails, not at every log-in.
     const age = () => {
-      const decision = JSON.parse(home.read(".local/state/proxycast/decision.json"));
+      const { checksum: _, ...decision } = JSON.parse(home.read(".local/state/proxycast/decision.json"));
       decision.pac.again = new Date(Date.now() - 1).toISOString();
       home.write(".local/state/proxycast/decision.json", JSON.stringify(decision), 0o600);
     };
@@ -248,6 +251,31 @@ describe("a script of the network", () => {
     if (code !== 0)
       expect(outcome.stderr).toMatch(/the PAC script http:\/\/127\.0\.0\.1:\d+\/proxy\.pac (could|is|sends)/);
     expect(existsSync(home.file(".local"))).toBe(code === 0);
+  });
+
+  test("what came over https, and by plain http for a part of the way, gets a password only from setup", async () => {
+    const proxy = await startProxy({ http: 1 }, "alice:s3cret");
+    const plain = await serve(script(`return "PROXY 127.0.0.1:${proxy.port}";`));
+    const home = new Home();
+    home.tests = true;
+    const { ca, key, cert } = makeCompany(home.base, ["localhost"]);
+    const secure = await startRedirect({ key, cert }, plain.url);
+    home.write(
+      CONFIG,
+      `pac: ${secure}\nusername: alice\ntargets: [bash]\ntestUrls: ["http://a.example/"]\ncaBundle: ${ca}\n`,
+    );
+    const environment = { PROXYCAST_PASSWORD: "s3cret" };
+    for (let times = 0; times < 2; times++) {
+      const refused = await home.start(["apply"], environment);
+      expect(refused.stderr).toMatch(/password was not given for http:\/\/alice@127/);
+      expect(refused.code).toBe(2);
+    }
+    // From what is kept, too.
+    await home.start(["apply", "--no-test"]);
+    expect((await home.start(["apply"], environment)).stderr).toMatch(/password was not given for/);
+    expect(proxy.hits).toEqual([]);
+    await home.start(["setup", "--yes"], environment);
+    expect(proxy.hits[0]?.credentials).toBe("alice:s3cret");
   });
 
   test("what came over plain http gets a password only from setup", async () => {

@@ -108,7 +108,9 @@ export function toAsciiName(text: string): string | undefined {
   if (!/^[\p{L}\p{M}\p{N}._-]+$/u.test(text) || text.startsWith(".") || text.includes("..")) return undefined;
   if (/^[\d.]+$/.test(text)) return isIPv4(text) ? text : undefined;
   const ascii = /^[\x20-\x7e]+$/.test(text) ? text.toLowerCase() : domainToASCII(text);
-  return ascii === "" ? undefined : ascii;
+  // https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4
+  const isShort = ascii.length <= 253 && ascii.split(".").every((label) => label.length <= 63);
+  return ascii !== "" && isShort ? ascii : undefined;
 }
 
 /** The URL without userinfo: always with scheme and port, without a trailing slash. */

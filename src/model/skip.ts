@@ -1,7 +1,7 @@
 // The skip list (no_proxy), parsed once into what its entries mean; src/dialects prints it for a family of clients.
 import { isIP } from "./ip.ts";
 import { EXIT, Problem } from "./problem.ts";
-import { toAsciiName } from "./proxy-url.ts";
+import { parsePort, toAsciiName } from "./proxy-url.ts";
 
 export type SkipEntry =
   | { readonly kind: "host"; readonly text: string }
@@ -68,7 +68,9 @@ function parseSkipEntry(item: string): SkipEntry {
   const port = /^(.+):(\d{1,5})$/.exec(text);
   if (port) {
     const [, host = "", digits = ""] = port;
-    return { kind: "port", text, host: parseName(host.replace(/^\[(.*)\]$/, "$1"), item), port: Number(digits) };
+    const number = parsePort(digits);
+    if (number === undefined) throw new Problem(EXIT.usage, "the skip list has a port that is not from 1 to 65535");
+    return { kind: "port", text, host: parseName(host.replace(/^\[(.*)\]$/, "$1"), item), port: number };
   }
   const suffix = /^\*?\.(.+)$/.exec(text);
   if (suffix?.[1] && !suffix[1].includes("*")) return { kind: "suffix", text: parseName(suffix[1], item) };
@@ -96,7 +98,9 @@ function parseName(text: string, item: string): string {
   if (name !== undefined) return name;
   // What has a colon or an @ may hold a password.
   const isPlain = /^[\p{L}\p{M}\p{N}._*<>[\]/-]{1,80}$/u.test(item);
-  const shown = isPlain ? JSON.stringify(item) : "an entry (not shown: it may hold a password)";
+  const isLong = item.length > 80 && !/[:@]/.test(item);
+  const hidden = isLong ? `an entry of ${item.length} characters` : "an entry (not shown: it may hold a password)";
+  const shown = isPlain ? JSON.stringify(item) : hidden;
   throw new Problem(EXIT.usage, `the skip list has ${shown}: not a host, domain, address or network`);
 }
 

@@ -16,15 +16,18 @@ export async function evaluatePac(
   script: string,
   urls: readonly URL[],
   roots?: string,
-): Promise<PacAnswer[]> {
-  const input: PacInput = { script: await getScript(system, script, roots), urls: inBothProtocols(urls) };
+): Promise<{ answers: readonly PacAnswer[]; isUntrusted: boolean }> {
+  const { text, isUntrusted } = await getScript(system, script, roots);
+  const input: PacInput = { script: text, urls: inBothProtocols(urls) };
   const fail = (why: string) =>
     new Problem(EXIT.usage, `the PAC script ${shownScript(script)} gives no answer: ${why}`);
   const { exitCode, stdout } = await system.runPart("pac", JSON.stringify(input), LIMITS);
   if (exitCode !== 0) throw fail(exitCode === undefined ? "it does not come to an end" : "its process ended early");
+  // A promise that nothing keeps ends the process without a word.
+  if (stdout === "") throw fail("it waits for something that never comes");
   const answers = JSON.parse(stdout) as PacAnswer[];
-  if (answers.every(({ text }) => text === undefined)) throw fail(answers[0]?.fault ?? "no address was asked for");
-  return answers;
+  if (answers.every((answer) => answer.text === undefined)) throw fail(answers[0]?.fault ?? "no address was asked for");
+  return { answers, isUntrusted };
 }
 
 /** Each protocol is asked for: where the list has no address of one, the other's hosts serve. Paths stay with us. */

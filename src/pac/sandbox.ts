@@ -14,6 +14,9 @@ const MEMORY = 32 * 1024 * 1024;
 /** Milliseconds that the script may take for one address; looking up names does not count. */
 const PATIENCE = 500;
 
+/** Characters of an answer: one that names a hundred proxies is no longer. */
+const LONGEST = 10_000;
+
 declare const __dirname: string;
 
 async function evaluate({ script, urls }: PacInput): Promise<PacAnswer[]> {
@@ -31,7 +34,8 @@ async function evaluate({ script, urls }: PacInput): Promise<PacAnswer[]> {
   for (const url of urls) {
     deadline = Date.now() + PATIENCE;
     try {
-      answers.push({ url, text: String(await find(url)) });
+      const text = String(await find(url));
+      answers.push(text.length > LONGEST ? { url, fault: "its answer is too long" } : { url, text });
     } catch (error) {
       answers.push({ url, fault: nameFault(error) });
     }

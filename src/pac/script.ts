@@ -23,12 +23,13 @@ export function isRemote(script: string): boolean {
  * @param roots PEM of the certificates to trust; default: Node's
  * @throws Problem (usage) that names the place without userinfo or query
  */
-export async function getScript(system: System, script: string, roots?: string): Promise<string> {
+export async function getScript(system: System, script: string, roots?: string): Promise<PacScript> {
   const fail = (why: string) => new Problem(EXIT.usage, `the PAC script ${shownScript(script)} ${why}`);
   let bytes: Buffer | undefined;
+  let isUntrusted = false;
   if (isRemote(script)) {
     try {
-      bytes = await download(system, new URL(script), roots);
+      ({ bytes, isUntrusted } = await download(system, new URL(script), roots));
     } catch (error) {
       throw error instanceof Problem ? fail(error.message) : fail(`could not be fetched (${errorCode(error)})`);
     }
@@ -45,7 +46,13 @@ export async function getScript(system: System, script: string, roots?: string):
     if (intruder) throw fail(`is not followed: ${intruder}, and whoever writes it chooses your proxy`);
   }
   if (bytes.length > MAX_SIZE) throw fail("is larger than 1 MB");
-  return bytes.toString("utf8");
+  return { text: bytes.toString("utf8"), isUntrusted };
+}
+
+export interface PacScript {
+  readonly text: string;
+  /** It came by plain http, for a part of the way at least: whoever is on the way may have written it. */
+  readonly isUntrusted: boolean;
 }
 
 /** The place of a script, fit to be shown. */
@@ -53,13 +60,15 @@ export function shownScript(script: string): string {
   return isRemote(script) ? withoutUserinfo(script.replace(/[?#].*/s, "")) : script;
 }
 
-async function download(system: System, first: URL, roots?: string): Promise<Buffer> {
+async function download(system: System, first: URL, roots?: string): Promise<{ bytes: Buffer; isUntrusted: boolean }> {
   system.limitNameLookups();
   const signal = AbortSignal.timeout(PATIENCE);
   let url = first;
+  let isUntrusted = false;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+    isUntrusted ||= url.protocol === "http:";
     const answer = await get(url, signal, roots);
-    if (Buffer.isBuffer(answer)) return answer;
+    if (Buffer.isBuffer(answer)) return { bytes: answer, isUntrusted };
     url = new URL(answer, url);
     if (!/^https?:$/.test(url.protocol)) throw new Problem(EXIT.usage, "sends us on to no address of the web");
   }

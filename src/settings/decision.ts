@@ -36,6 +36,8 @@ export interface KeptPac {
   /** ISO date from which on it is to be asked again. */
   readonly again: string;
   readonly answers: readonly PacAnswer[];
+  /** It came by plain http for a part of the way. */
+  readonly isUntrusted?: boolean;
 }
 
 export interface Decision {

@@ -37,7 +37,7 @@ export interface PacSource {
   /** http://host:port or DIRECT. */
   readonly http?: string;
   readonly https?: string;
-  /** Plain http: whoever is on the way may have written the answers. */
+  /** It came by plain http, if only for a part of the way: whoever is there may have written the answers. */
   readonly isUntrusted: boolean;
   readonly kept: KeptPac;
 }
@@ -71,7 +71,7 @@ export async function resolvePac(system: System, request: PacRequest, warnings: 
   const [plain, secure] = [only(http), only(https)];
   return {
     origin,
-    isUntrusted: isRemote(script) && !/^https:/i.test(script),
+    isUntrusted: kept.isUntrusted === true || (isRemote(script) && !/^https:/i.test(script)),
     kept,
     ...(plain ? { http: plain } : {}),
     ...(secure ? { https: secure } : {}),
@@ -88,12 +88,12 @@ async function ask(system: System, request: PacRequest): Promise<{ kept: KeptPac
   try {
     const { evaluatePac } = await import("../pac/evaluate.ts");
     const urls = parseUrls(request.urls ?? DEFAULT_URLS, "testUrls");
-    const answers = await evaluatePac(system, script, urls, request.roots);
+    const { answers, isUntrusted } = await evaluatePac(system, script, urls, request.roots);
     const isSame = before && JSON.stringify(before.answers) === JSON.stringify(answers);
     // A file is asked every time: nothing is to be noted but what it says.
     const again = isSame && !isRemote(script) ? before.again : later(DAY);
     const since = isSame && !isRemote(script) ? before.since : now.toISOString();
-    return { kept: { script, since, again, answers }, warning: undefined };
+    return { kept: { script, since, again, answers, ...(isUntrusted ? { isUntrusted } : {}) }, warning: undefined };
   } catch (error) {
     if (!(error instanceof Problem) || !before) throw error;
     const kept = { ...before, again: isRemote(script) ? later(RETRY) : before.again };

@@ -87,6 +87,13 @@ export async function startSecureOrigin(
   return listen(https.createServer(options, (request, response) => reply(request, response, answer, status)));
 }
 
+/** Sends everybody on. Returns its address, by the name localhost. */
+export async function startRedirect(certificate: { key: string; cert: string }, location: string): Promise<string> {
+  const options = { key: readFileSync(certificate.key), cert: readFileSync(certificate.cert) };
+  const server = https.createServer(options, (_, response) => response.writeHead(302, { location }).end());
+  return `https://localhost:${await listen(server)}/proxy.pac`;
+}
+
 function reply(
   request: http.IncomingMessage,
   response: http.ServerResponse,
