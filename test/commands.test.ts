@@ -1,9 +1,9 @@
 // The commands, as a person types them.
-import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROGRAM, PROXY } from "./helpers/home.ts";
+import { spawnSync } from "./helpers/processes.ts";
 
 describe("commands", () => {
   test("env speaks each shell's language, and cleans up", () => {

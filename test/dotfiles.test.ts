@@ -1,9 +1,9 @@
 // Homes under version control: links stay links, and a password never gets where it would be tracked.
-import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ok } from "./helpers/contract.ts";
 import { Home, PROXY } from "./helpers/home.ts";
+import { spawnSync } from "./helpers/processes.ts";
 
 describe("dotfiles", () => {
   const git = (folder: string, ...args: string[]) => {

@@ -1,10 +1,9 @@
 // Whatever happens while writing: every file is the old or the new one, whole, and the next run puts things right.
-import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { runWithFault, startWithFault } from "./helpers/faults.ts";
 import { Home, PROXY } from "./helpers/home.ts";
+import { spawnSync, until } from "./helpers/processes.ts";
 
 const APPLY = ["apply", "--proxy", PROXY, "--to", "bash,pip,conda,fish"];
 const OTHER = ["apply", "--proxy", "http://other.example:1", "--to", "bash,pip,conda,fish"];
@@ -172,14 +171,14 @@ test("a file changed between plan and rename stays as its owner left it", async 
 });
 
 async function journalOf(home: Home): Promise<void> {
-  while (!existsSync(home.file(".local/state/proxycast/journal.json"))) await sleep(5);
+  await until("the journal", () => existsSync(home.file(".local/state/proxycast/journal.json")));
 }
 
 test("who reads while another run writes sees none of it as the user's changes", async () => {
   const home = populate();
   expect(home.run(APPLY)).toMatchObject({ code: 0 });
   const writing = startWithFault(home, OTHER, { call: "rename", effect: "delay_enter=300000" });
-  while (!home.read(".condarc").includes("other.example")) await sleep(5);
+  await until("the new .condarc", () => home.read(".condarc").includes("other.example"));
   const states = await Promise.all(
     Array.from({ length: 3 }, () => home.start(["status", "--json", ...APPLY.slice(1)])),
   );

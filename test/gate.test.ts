@@ -1,10 +1,10 @@
 // Nothing is written that was not seen to work, and nobody is asked twice.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { blockOf, CONFIG } from "./helpers/contract.ts";
 import { Home, PROGRAM } from "./helpers/home.ts";
 import { makeCompany, type RecordingProxy, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
+import { spawn } from "./helpers/processes.ts";
 import { freePort, startElsewhere, startScripted } from "./helpers/proxies.ts";
 
 const TESTS = ".local/state/proxycast/tests.json";

@@ -1,5 +1,4 @@
 // Generated inputs: quoting in each real shell, proxy URLs, skip lists.
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import net from "node:net";
 import fc from "fast-check";
@@ -18,6 +17,7 @@ import { isSkipped, parseSkip, splitSkip } from "../src/model/skip.ts";
 import { LANGUAGES, type LanguageId } from "../src/writers/shell.ts";
 import { testWithClient } from "./helpers/clients.ts";
 import { clientPath, Home } from "./helpers/home.ts";
+import { spawnSync } from "./helpers/processes.ts";
 
 /** Strings of what shells care for, and of anything printable. A line break has no place in our values. */
 const hostile = fc.oneof(

@@ -1,5 +1,5 @@
 // Accounts lock after a few refused log-ons: counted at the proxy, one goes out, whatever becomes of it or of the run.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type net from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -7,6 +7,7 @@ import { testWithClient } from "./helpers/clients.ts";
 import { CONFIG } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROGRAM } from "./helpers/home.ts";
 import { makeCompany, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
+import { spawn, until } from "./helpers/processes.ts";
 import { startScripted, startTinyproxy } from "./helpers/proxies.ts";
 
 const TESTS = ".local/state/proxycast/tests.json";
@@ -79,7 +80,7 @@ describe("one log-on goes out, over several runs", () => {
     const child: ChildProcess = spawn(process.execPath, [PROGRAM, "apply"], {
       env: home.environment as NodeJS.ProcessEnv,
     });
-    while (sent.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until("the log-on", () => sent.length > 0);
     child.kill(signal);
     await new Promise((resolve) => child.on("close", resolve));
     const next = await home.start(["apply"]);

@@ -1,9 +1,9 @@
 // Logging in for real: the README's recipe in a start-up file, and the machine's /etc/environment.
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { type Environment, Home, PROGRAM, PROXY, ROOT } from "./helpers/home.ts";
+import { spawnSync } from "./helpers/processes.ts";
 
 /** What a shell sees after a login, started as sshd starts one. */
 function logIn(home: Home, environment: Environment = {}): { silent: boolean; proxy: string } {

@@ -1,8 +1,8 @@
 // What `npm pack` makes installs without any network and runs: its users have none yet.
-import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Home, ROOT } from "./helpers/home.ts";
+import { execFileSync, spawnSync } from "./helpers/processes.ts";
 
 test("the package installs offline, with nothing but itself, and plans", () => {
   const home = new Home();

@@ -1,5 +1,4 @@
 // The connection test against real and scripted proxies: each cause by its word, its hint and the exit code.
-import { execFileSync, spawn } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CAUSES, type CauseId } from "../src/probe/causes.ts";
@@ -7,6 +6,7 @@ import { testWithClient } from "./helpers/clients.ts";
 import { CONFIG } from "./helpers/contract.ts";
 import { Home, makeCertificate, type Outcome, PROGRAM } from "./helpers/home.ts";
 import { makeCompany, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
+import { execFileSync, firstWords, spawn } from "./helpers/processes.ts";
 import {
   freePort,
   startElsewhere,
@@ -133,7 +133,7 @@ test("a name with several addresses: each gets its share of the time", async () 
     "def serve(c):\n  c.settimeout(5)\n  try:\n    if c.recv(999): c.sendall(b'HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\n')\n  except OSError: pass\n  c.close()\n" +
     "for x in q: x.close()\nwhile 1: threading.Thread(target=serve,args=(s.accept()[0],)).start()";
   const child = spawn("python3", ["-c", script]);
-  const port = await new Promise<number>((resolve) => child.stdout.once("data", (data) => resolve(Number(data))));
+  const port = Number(await firstWords(child));
   writeFileSync(`${home.base}/hosts`, "127.0.0.2 proxy.test\n127.0.0.3 proxy.test\n");
   const mount = `mount --bind ${home.base}/hosts /etc/hosts && exec "$@"`;
   const args = [process.execPath, PROGRAM, "test", "--proxy", `http://proxy.test:${port}`];
@@ -154,7 +154,7 @@ describe("a proxy that hangs", () => {
       "import socket,sys,time\ns=socket.socket();s.bind(('127.0.0.1',0));s.listen(0)\nprint(s.getsockname()[1],flush=True)\n" +
       "c=[socket.socket() for _ in range(4)]\nfor x in c: x.setblocking(False); x.connect_ex(s.getsockname())\ntime.sleep(60)";
     const child = spawn("python3", ["-c", script]);
-    const port = await new Promise<number>((resolve) => child.stdout.once("data", (data) => resolve(Number(data))));
+    const port = Number(await firstWords(child));
     const outcome = await probe(homeFor(), port);
     child.kill("SIGKILL");
     await expectCause(Promise.resolve(outcome), "timed out", /stage "connect"/);

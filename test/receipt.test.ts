@@ -1,6 +1,5 @@
 // A log-in with nothing to do loads nothing but the entry; whatever the last run looked at and has changed since takes
 // the full way. A stale yes is a defect.
-import { spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import {
   chmodSync,
@@ -16,6 +15,7 @@ import {
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Environment, Home, makeCertificate, PROGRAM, PROXY, ROOT } from "./helpers/home.ts";
+import { spawnSync } from "./helpers/processes.ts";
 
 const APPLY = ["apply", "--quiet"];
 

@@ -1,9 +1,9 @@
 // What can't be done safely is refused by name, with its reason, and nothing of it is written.
-import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROXY } from "./helpers/home.ts";
+import { spawnSync } from "./helpers/processes.ts";
 
 describe("refusals", () => {
   const refusal = (home: Home, file: string, reason: RegExp) => {

@@ -1,11 +1,11 @@
 // The report for the support desk: whole, in time, in three formats, and without a secret.
-import { spawnSync } from "node:child_process";
 import { existsSync, statSync, symlinkSync } from "node:fs";
 import type net from "node:net";
 import { describe, expect, test } from "vitest";
 import { CONFIG } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROGRAM } from "./helpers/home.ts";
 import { makeCompany, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
+import { spawnSync } from "./helpers/processes.ts";
 import { startScripted } from "./helpers/proxies.ts";
 
 const CANARY = "Can4ry-é/w'rd";

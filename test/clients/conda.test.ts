@@ -1,9 +1,9 @@
 // conda itself: reads the values back, and searches a channel through a proxy that wants a log-on.
-import { execFileSync } from "node:child_process";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { Home, makeCertificate } from "../helpers/home.ts";
 import { makeCompany, runClient, startOrigin, startProxy, startSecureOrigin } from "../helpers/network.ts";
+import { execFileSync } from "../helpers/processes.ts";
 
 const PACKAGE = {
   name: "demo",

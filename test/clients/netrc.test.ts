@@ -1,10 +1,10 @@
 // .netrc as its readers read it: Python's netrc module and curl.
-import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { Home } from "../helpers/home.ts";
 import { runClient, startOrigin } from "../helpers/network.ts";
+import { execFileSync } from "../helpers/processes.ts";
 
 const OTHERS =
   "# mine\nmachine other.example\n  login bob\n  password neighbour\n\ndefault login anonymous password x\n";

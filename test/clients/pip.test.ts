@@ -1,10 +1,10 @@
 // pip itself: reads the values back, and really fetches through a proxy that wants a log-on.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { Home } from "../helpers/home.ts";
 import { makeCompany, runClient, startOrigin, startProxy, startSecureOrigin } from "../helpers/network.ts";
+import { execFileSync } from "../helpers/processes.ts";
 
 const PIP = "/usr/bin/python3";
 const WHEEL = "demo-1.0-py3-none-any.whl";

@@ -1,6 +1,6 @@
 // Faults for real: strace fails or delays a system call, or kills the program at it, on exactly one path.
-import { spawn, spawnSync } from "node:child_process";
 import { type Home, type Outcome, PROGRAM } from "./home.ts";
+import { spawn, spawnSync } from "./processes.ts";
 
 export interface Fault {
   /** System call, such as rename. */

@@ -1,5 +1,4 @@
 // A scratch HOME, and the built program run in it with a bare environment, as on a fresh account.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
@@ -15,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { execFileSync, spawn, spawnSync } from "./processes.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 export const PROGRAM = path.join(ROOT, "dist/proxycast.cjs");

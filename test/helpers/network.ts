@@ -1,12 +1,12 @@
 // A recording proxy and an origin, on loopback. Every name leads to the origin, so that a request which reached the log
 // went through the proxy and nothing needs a name server.
-import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Environment, Outcome } from "./home.ts";
+import { execFileSync, spawn } from "./processes.ts";
 
 export interface Hit {
   readonly method: string;
@@ -181,7 +181,6 @@ export function runClient(
     env: environment as NodeJS.ProcessEnv,
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 60_000,
   });
   let stdout = "";
   let stderr = "";

@@ -1,11 +1,11 @@
 // A registry of npm's kind with one package, tiny 1.0.0.
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { Answer } from "./office.ts";
+import { execFileSync } from "./processes.ts";
 
 const MANIFEST = { name: "tiny", version: "1.0.0" };
 

@@ -1,11 +1,12 @@
 // Proxies for the connection test, all on loopback: real ones (squid, tinyproxy), and scripted ones for what a real one
 // can't be brought to do.
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import tls from "node:tls";
 import { onTestFinished } from "vitest";
+import { execFileSync, spawn } from "./processes.ts";
 
 /** Debian's user for proxies: squid and tinyproxy give up root. */
 const PROXY_USER = 13;

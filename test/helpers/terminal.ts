@@ -1,10 +1,10 @@
 // proxycast with a person at the terminal: a pseudo terminal, on which each question gets its answer once it is asked.
-import { spawn } from "node:child_process";
 import { type Home, type Outcome, PROGRAM } from "./home.ts";
+import { spawn } from "./processes.ts";
 
 /** Python has pseudo terminals: https://docs.python.org/3/library/pty.html */
 const SCRIPT = `
-import json, os, pty, select, sys, time
+import json, os, pty, select, signal, sys, time
 steps = json.loads(sys.argv[1]); argv = sys.argv[2:]
 pid, fd = pty.fork()
 if pid == 0: os.execv(argv[0], argv)
@@ -19,6 +19,9 @@ while time.time() < end:
     if steps and steps[0][0] in said[seen:]:
         seen = len(said); os.write(fd, steps.pop(0)[1].encode())
 print(said)
+if time.time() >= end:
+    print("no end within 30 s; unanswered:", steps)
+    os.kill(pid, signal.SIGKILL)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
 
