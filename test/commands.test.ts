@@ -3,10 +3,12 @@ import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROGRAM, PROXY } from "./helpers/home.ts";
+import { need, needs } from "./helpers/needs.ts";
 import { spawnSync } from "./helpers/processes.ts";
 
 describe("commands", () => {
   test("env speaks each shell's language, and cleans up", () => {
+    need("dash", "fish", "tcsh");
     const home = new Home();
     for (const shell of ["sh", "fish", "tcsh"]) {
       const set = ok(home, ["env", "--shell", shell, "--proxy", PROXY]).stdout;
@@ -24,7 +26,7 @@ describe("commands", () => {
     }
   });
 
-  test("env in an interactive zsh, which knows no comments", () => {
+  needs("zsh")("env in an interactive zsh, which knows no comments", () => {
     const home = new Home();
     makeCertificate(`${home.base}/ca.pem`);
     ok(home, ["setup", "--yes", "--proxy", PROXY, "--to", "sh", "--ca-bundle", `${home.base}/ca.pem`]);
@@ -226,7 +228,7 @@ describe("commands", () => {
     expect(home.run([]).code).toBe(2);
   });
 
-  test("setup asks on a terminal, and writes only after a yes", () => {
+  needs("tmux")("setup asks on a terminal, and writes only after a yes", () => {
     const home = new Home();
     home.write(".bashrc", "x\n");
     const answer = (keys: readonly string[]) => {

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { describe, expect, test } from "vitest";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROXY } from "./helpers/home.ts";
+import { need } from "./helpers/needs.ts";
 
 describe("precedence", () => {
   const setting = (home: Home, name: string, args: readonly string[] = [], environment = {}) =>
@@ -13,6 +14,8 @@ describe("precedence", () => {
     )[name];
 
   test("flag, variable, user config, machine config; each names its origin and what it shadowed", () => {
+    // The machine's config is read where it is root's.
+    need("root");
     const home = new Home();
     mkdirSync(`${home.base}/etc-xdg/proxycast`, { recursive: true });
     writeFileSync(`${home.base}/etc-xdg/proxycast/config.yaml`, "# company\nproxy: http://machine.example:1\n");

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:
 import { describe, expect, test } from "vitest";
 import { ok } from "./helpers/contract.ts";
 import { Home, PROXY } from "./helpers/home.ts";
+import { need } from "./helpers/needs.ts";
 import { spawnSync } from "./helpers/processes.ts";
 
 describe("dotfiles", () => {
@@ -34,6 +35,7 @@ describe("dotfiles", () => {
   };
 
   test("a home stowed from a work tree: links stay links, git shows our change alone, a password is refused", () => {
+    need("stow");
     const home = new Home();
     home.write("dotfiles/bash/.bashrc", "alias x=y\n");
     home.write("dotfiles/pip/.config/pip/pip.conf", "[global]\ntimeout = 60\n");

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { describe, expect, test } from "vitest";
 import { runWithFault, startWithFault } from "./helpers/faults.ts";
 import { Home, PROXY } from "./helpers/home.ts";
+import { need, needs } from "./helpers/needs.ts";
 import { spawnSync, until } from "./helpers/processes.ts";
 
 const APPLY = ["apply", "--proxy", PROXY, "--to", "bash,pip,conda,fish"];
@@ -108,7 +109,7 @@ describe("an error", () => {
   });
 });
 
-test("a full disk: refused, and nothing has changed", () => {
+needs("mount")("a full disk: refused, and nothing has changed", () => {
   const home = new Home();
   const disk = `${home.base}/disk`;
   mkdirSync(disk);
@@ -142,7 +143,7 @@ test("a file that cannot be written whole by a limit on its size", () => {
   expect(contents(home)).toEqual(first);
 });
 
-test("a no-op works in a home that can only be read", () => {
+needs("mount")("a no-op works in a home that can only be read", () => {
   const home = populate();
   expect(home.run(APPLY)).toMatchObject({ code: 0 });
   expect(spawnSync("mount", ["--bind", home.path, home.path]).status).toBe(0);
@@ -205,6 +206,7 @@ describe("at once", () => {
   const lock = ".local/state/proxycast/lock";
 
   test("a lock of a process that is gone is broken, one of another machine or a living process is not", () => {
+    need("machine id");
     const home = populate();
     expect(home.run(APPLY)).toMatchObject({ code: 0 });
     const machine = readFileSync("/etc/machine-id", "utf8").trim();

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { type Environment, Home, PROGRAM, PROXY, ROOT } from "./helpers/home.ts";
+import { need } from "./helpers/needs.ts";
 import { spawnSync } from "./helpers/processes.ts";
 
 /** What a shell sees after a login, started as sshd starts one. */
@@ -32,6 +33,7 @@ test("the README's line in .profile: a log-in says nothing, and the next one has
 });
 
 test("a real /etc/environment: it is the source, is followed when it changes, and our own echo changes nothing", () => {
+  need("mount");
   const home = new Home();
   const file = `${home.base}/environment`;
   // In a mount namespace of its own: the machine's file stays as it is.

@@ -5,6 +5,7 @@ import { CAUSES, type CauseId } from "../src/probe/causes.ts";
 import { testWithClient } from "./helpers/clients.ts";
 import { CONFIG } from "./helpers/contract.ts";
 import { Home, makeCertificate, type Outcome, PROGRAM } from "./helpers/home.ts";
+import { needs } from "./helpers/needs.ts";
 import { makeCompany, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
 import { execFileSync, firstWords, spawn } from "./helpers/processes.ts";
 import {
@@ -49,7 +50,7 @@ describe("what is no proxy", () => {
     await expectCause(probe(homeFor(), "http://nowhere.invalid:3128"), "name not found", /nowhere\.invalid/);
   });
 
-  test("a name server that does not answer: over in time", async () => {
+  needs("root", "mount")("a name server that does not answer: over in time", async () => {
     const home = homeFor();
     writeFileSync(`${home.base}/resolv.conf`, "nameserver 127.0.0.9\n");
     const { createSocket } = await import("node:dgram");
@@ -75,7 +76,7 @@ describe("what is no proxy", () => {
     await expectCause(probe(homeFor(), await freePort()), "refused", /nothing listens at 127\.0\.0\.1:/);
   });
 
-  test("no network at all", async () => {
+  needs("network")("no network at all", async () => {
     const home = homeFor();
     const child = spawn("unshare", ["-n", process.execPath, PROGRAM, "test", "--proxy", "http://127.0.0.1:3128"], {
       env: home.environment as NodeJS.ProcessEnv,
@@ -124,7 +125,7 @@ describe("what is no proxy", () => {
   });
 });
 
-test("a name with several addresses: each gets its share of the time", async () => {
+needs("python3", "mount")("a name with several addresses: each gets its share of the time", async () => {
   const home = homeFor(URLS.slice(0, 1));
   // The first address takes a connection after a second, as over a slow line; at the second nobody listens.
   const script =
@@ -148,7 +149,7 @@ test("a name with several addresses: each gets its share of the time", async () 
 });
 
 describe("a proxy that hangs", () => {
-  test("before it takes the connection", async () => {
+  needs("python3")("before it takes the connection", async () => {
     // A queue that is full: further connections get no answer at all.
     const script =
       "import socket,sys,time\ns=socket.socket();s.bind(('127.0.0.1',0));s.listen(0)\nprint(s.getsockname()[1],flush=True)\n" +

@@ -14,16 +14,18 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Environment, Home, makeCertificate, PROGRAM, PROXY, ROOT } from "./helpers/home.ts";
+import { type Environment, findProgram, Home, makeCertificate, PROGRAM, PROXY, ROOT } from "./helpers/home.ts";
+import { need } from "./helpers/needs.ts";
 import { spawnSync } from "./helpers/processes.ts";
 
 const APPLY = ["apply", "--quiet"];
 
 /** The files of the program that a run opens. */
 function partsOf(home: Home, args: readonly string[], environment: Environment = {}): string[] {
+  need("strace");
   const trace = `${home.base}/trace`;
   const result = spawnSync(
-    "/usr/bin/strace",
+    findProgram("strace") as string,
     ["-f", "-qq", "-o", trace, "-e", "trace=openat", process.execPath, PROGRAM, ...home.line(args)],
     {
       env: { ...home.environment, ...environment } as NodeJS.ProcessEnv,

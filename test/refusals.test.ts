@@ -3,6 +3,7 @@ import { chmodSync, chownSync, existsSync, linkSync, mkdirSync, statSync, symlin
 import { describe, expect, test } from "vitest";
 import { CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROXY } from "./helpers/home.ts";
+import { needs } from "./helpers/needs.ts";
 import { spawnSync } from "./helpers/processes.ts";
 
 describe("refusals", () => {
@@ -75,17 +76,13 @@ describe("refusals", () => {
     expect(home.snapshot()).toEqual([]);
   });
 
-  test("a hard link, a pipe, another user's file, an open folder, UTF-16, a loop of links", () => {
+  test("a hard link, a pipe, UTF-16, a loop of links", () => {
     const make: Record<string, (home: Home, file: string) => void> = {
       "hard links": (home, file) => {
         home.write("other", "x\n");
         linkSync(home.file("other"), file);
       },
       "not a plain file|can't be read": (_, file) => mkdirSync(file),
-      "belongs to another user": (home, file) => {
-        home.write(".bashrc", "x\n");
-        chownSync(file, 65534, 65534);
-      },
       "UTF-16": (home) => home.write(".bashrc", Buffer.from("\ufeffx\n", "utf16le")),
       ELOOP: (_, file) => symlinkSync(".bashrc", file),
     };
@@ -105,13 +102,16 @@ describe("refusals", () => {
     // It leads nowhere, and no conda is on this PATH: the others are written.
     expect(loop.run(["apply", "--proxy", PROXY]).code).toBe(0);
     expect(loop.read(".profile")).toContain(PROXY);
+  });
+
+  needs("fish")("a folder that others can write", () => {
     const open = new Home();
     open.write(".config/fish/conf.d/x.fish", "");
     chmodSync(open.file(".config/fish/conf.d"), 0o777);
     refusal(open, ".config/fish/conf.d/x.fish", /others can write/);
   });
 
-  test("a file that is a mount of its own, or on a disk that can only be read", () => {
+  needs("mount")("a file that is a mount of its own, or on a disk that can only be read", () => {
     const mount = (...args: string[]) => expect(spawnSync("mount", args).status).toBe(0);
     const bound = new Home("ho me");
     bound.write(".bashrc", "x\n");
@@ -134,7 +134,11 @@ describe("refusals", () => {
     }
   });
 
-  test("a folder of another user", () => {
+  needs("root")("a file or a folder of another user", () => {
+    const other = new Home();
+    other.write(".bashrc", "x\n");
+    chownSync(other.file(".bashrc"), 65534, 65534);
+    refusal(other, ".bashrc", /belongs to another user/);
     const home = new Home();
     home.write(".config/pip/pip.conf", "[global]\n");
     chownSync(home.file(".config/pip"), 65534, 65534);
@@ -158,25 +162,7 @@ describe("refusals", () => {
     expect(home.read(".bashrc")).toContain("REQUESTS_CA_BUNDLE");
   });
 
-  test("a HOME, state folder, ledger or config that is not the user's own", () => {
-    const cases: ((home: Home) => void)[] = [
-      (home) => chownSync(home.path, 65534, 65534),
-      (home) => chmodSync(home.file(".local/state/proxycast"), 0o777),
-      (home) => chownSync(home.file(".local/state/proxycast/ledger.json"), 65534, 65534),
-      (home) => chmodSync(home.file(".local/state/proxycast/decision.json"), 0o666),
-      (home) => {
-        home.write(CONFIG, `proxy: ${OTHER}\n`);
-        chownSync(home.file(CONFIG), 65534, 65534);
-      },
-      (home) => {
-        home.write(CONFIG, `proxy: ${OTHER}\n`);
-        chmodSync(home.file(CONFIG), 0o666);
-      },
-      (home) => {
-        home.write(CONFIG, `proxy: ${OTHER}\n`);
-        chmodSync(home.file(".config/proxycast"), 0o777);
-      },
-    ];
+  const expectRefusals = (cases: readonly ((home: Home) => void)[]) => {
     for (const spoil of cases) {
       const home = new Home();
       ok(home, ["apply", "--proxy", PROXY, "--to", "bash"]);
@@ -185,10 +171,35 @@ describe("refusals", () => {
       expect(home.run(["apply", "--proxy", OTHER, "--to", "bash"]).code).toBe(4);
       expect(home.read(".bashrc")).toBe(before);
     }
-  });
+  };
+
+  needs("root")("a HOME, ledger or config that is not the user's own", () =>
+    expectRefusals([
+      (home) => chownSync(home.path, 65534, 65534),
+      (home) => chownSync(home.file(".local/state/proxycast/ledger.json"), 65534, 65534),
+      (home) => {
+        home.write(CONFIG, `proxy: ${OTHER}\n`);
+        chownSync(home.file(CONFIG), 65534, 65534);
+      },
+    ]),
+  );
+
+  test("a state folder, what is in it, or a config that others can write", () =>
+    expectRefusals([
+      (home) => chmodSync(home.file(".local/state/proxycast"), 0o777),
+      (home) => chmodSync(home.file(".local/state/proxycast/decision.json"), 0o666),
+      (home) => {
+        home.write(CONFIG, `proxy: ${OTHER}\n`);
+        chmodSync(home.file(CONFIG), 0o666);
+      },
+      (home) => {
+        home.write(CONFIG, `proxy: ${OTHER}\n`);
+        chmodSync(home.file(".config/proxycast"), 0o777);
+      },
+    ]));
 });
 
-test("an access control list that a replaced file loses is named", () => {
+needs("setfacl", "acl")("an access control list that a replaced file loses is named", () => {
   const home = new Home();
   home.write(".bashrc", "x\n");
   home.write(".profile", "x\n");

@@ -4,6 +4,7 @@ import type net from "node:net";
 import { describe, expect, test } from "vitest";
 import { CONFIG } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROGRAM } from "./helpers/home.ts";
+import { needs } from "./helpers/needs.ts";
 import { makeCompany, startOrigin, startProxy, startSecureOrigin } from "./helpers/network.ts";
 import { spawnSync } from "./helpers/processes.ts";
 import { startScripted } from "./helpers/proxies.ts";
@@ -265,7 +266,7 @@ test("two reports at once, and none waits for the other", async () => {
   expect(said.filter((text) => text.includes("another run is testing the proxy"))).toHaveLength(1);
 });
 
-test("a file for it that can't be written: the report is shown, and nothing is left there", async () => {
+needs("mount")("a file for it that can't be written: the report is shown, and nothing is left there", async () => {
   const { home } = await workingHome(["http://origin.test/"]);
   symlinkSync("/nowhere/x", home.file("link"));
   const early = await home.start(["report", "--output", home.file("link")]);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { testWithClient } from "./helpers/clients.ts";
 import { Home, makeCertificate, PROXY } from "./helpers/home.ts";
+import { need } from "./helpers/needs.ts";
 import { spawnSync } from "./helpers/processes.ts";
 
 interface Way {
@@ -120,6 +121,7 @@ function typeAtTerminal(
   options: { env: NodeJS.ProcessEnv; cwd: string },
   out: string,
 ) {
+  need("tmux");
   const socket = `${options.cwd}/tmux`;
   const tmux = (...args: string[]) => spawnSync("tmux", ["-S", socket, ...args], { ...options, encoding: "utf8" });
   tmux("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", program);
@@ -151,6 +153,7 @@ function applyIn(home: Home, shell: Shell, ...more: string[]) {
 
 /** Processes that the shell starts while it reads a file, itself included; tcsh starts one in any case. */
 function countProcesses(home: Home, shell: Shell, program: string, file: string): number {
+  need("strace");
   const trace = `${home.base}/trace`;
   const bare = shell.bare ? [shell.bare] : [];
   const args = [

@@ -4,6 +4,7 @@ import { describe, expect } from "vitest";
 import { testWithClient } from "./helpers/clients.ts";
 import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
 import { type Environment, Home, PROGRAM, PROXY } from "./helpers/home.ts";
+import { need } from "./helpers/needs.ts";
 import { startProxy } from "./helpers/network.ts";
 import { execFileSync, spawnSync } from "./helpers/processes.ts";
 
@@ -12,6 +13,7 @@ const DECISION = ".local/state/proxycast/decision.json";
 
 /** Sets GNOME's values for good, in a session of its own: without one gsettings says 0 and saves nothing. */
 function setGnome(home: Home, values: Readonly<Record<string, string>>): void {
+  need("dbus-run-session", "gsettings");
   const runtime = `${home.base}/run`;
   mkdirSync(runtime, { recursive: true, mode: 0o700 });
   const lines = Object.entries(values).map(([key, value]) => {
@@ -166,6 +168,7 @@ describe("KDE", () => {
   );
 
   testWithClient("kwriteconfig5", "kwriteconfig5", "a file that can't be read is a line in show", () => {
+    need("strace");
     const home = new Home();
     setKde(home, { ProxyType: "1", httpProxy: "http://proxy.corp.example 8080" });
     const file = home.file(".config/kioslaverc");
@@ -213,6 +216,7 @@ testWithClient("gsettings", "gsettings", "the environment goes before it, and wh
 });
 
 testWithClient("gsettings", "gsettings", "a log-in that follows it asks it again, and loads nothing for that", () => {
+  need("strace");
   const home = new Home();
   setGnome(home, manual("proxy.corp.example", 8080));
   ok(home, ["apply", "--to", "bash"]);

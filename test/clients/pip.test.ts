@@ -6,7 +6,7 @@ import { Home } from "../helpers/home.ts";
 import { makeCompany, runClient, startOrigin, startProxy, startSecureOrigin } from "../helpers/network.ts";
 import { execFileSync } from "../helpers/processes.ts";
 
-const PIP = "/usr/bin/python3";
+const PIP = ["/usr/bin/python3", "/usr/bin/pip3", "python3"] as const;
 const WHEEL = "demo-1.0-py3-none-any.whl";
 const PASSWORD = "p@ss:w/ é%r+d\"' $#\\ €";
 

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { type Environment, Home } from "../helpers/home.ts";
+import { need } from "../helpers/needs.ts";
 import { HOSTILE_NAME, type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
 const GENERATOR = "/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator";
@@ -16,8 +17,10 @@ async function generate({ run }: Office, program: string): Promise<Environment> 
   return Object.fromEntries(stdout.split("\0").map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=/, "")]));
 }
 
-const curl = async (office: Office, program: string, url: string) =>
-  office.run("curl", ["-fsS", url], await generate(office, program));
+async function curl(office: Office, program: string, url: string) {
+  need("curl");
+  return office.run("curl", ["-fsS", url], await generate(office, program));
+}
 
 testWithClient(
   "systemd",

@@ -1,22 +1,20 @@
-// Real clients. A missing one is a skip that names it; REQUIRE_CLIENTS=all makes it a failure.
+// Real clients: programs that a test needs, noted as asked.
 import { test } from "vitest";
 import { noteAsked } from "./asked.ts";
 import { findProgram } from "./home.ts";
+import { need } from "./needs.ts";
 
+/** @param wanted the client's program, and what else the test needs */
 export function testWithClient(
   client: string,
-  program: string,
+  wanted: string | readonly [program: string, ...others: string[]],
   name: string,
   body: (program: string) => void | Promise<void>,
 ): void {
-  const found = findProgram(program);
-  if (!found && process.env.REQUIRE_CLIENTS !== "all") {
-    test.skip(`${client}: ${name} (skipped: no ${program} on this machine)`, () => {});
-    return;
-  }
+  const [program, ...others] = typeof wanted === "string" ? [wanted] : wanted;
   test(`${client}: ${name}`, async () => {
-    if (!found) throw new Error(`REQUIRE_CLIENTS=all, and there is no ${program}`);
+    need(program, ...others);
+    await body(findProgram(program) as string);
     noteAsked(client);
-    await body(found);
   });
 }

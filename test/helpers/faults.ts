@@ -1,5 +1,6 @@
 // Faults for real: strace fails or delays a system call, or kills the program at it, on exactly one path.
 import { type Home, type Outcome, PROGRAM } from "./home.ts";
+import { need } from "./needs.ts";
 import { spawn, spawnSync } from "./processes.ts";
 
 export interface Fault {
@@ -15,6 +16,7 @@ export interface Fault {
 
 /** Runs the program under strace. https://man7.org/linux/man-pages/man1/strace.1.html (Tampering) */
 export function runWithFault(home: Home, args: readonly string[], fault: Fault): Outcome {
+  need("strace");
   const result = spawnSync("strace", toLine(home, args, fault), {
     env: home.environment as NodeJS.ProcessEnv,
     encoding: "utf8",
@@ -25,6 +27,7 @@ export function runWithFault(home: Home, args: readonly string[], fault: Fault):
 
 /** The same beside what the test does meanwhile. @returns the exit code */
 export function startWithFault(home: Home, args: readonly string[], fault: Fault): Promise<number | null> {
+  need("strace");
   const env = home.environment as NodeJS.ProcessEnv;
   const child = spawn("strace", toLine(home, args, fault), { env, stdio: "ignore" });
   return new Promise((resolve) => child.on("close", resolve));

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { need } from "./needs.ts";
 import { execFileSync, spawn, spawnSync } from "./processes.ts";
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -127,6 +128,7 @@ export function clientPath(): string {
 
 /** A self-signed certificate, with its key beside it. */
 export function makeCertificate(file: string, name = "Scratch Company CA", { isExpired = false } = {}): void {
+  need("openssl");
   const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "ignore" });
   const request = ["req", "-newkey", "rsa:2048", "-nodes", "-keyout", `${file}.key`, "-subj", `/CN=${name}`];
   if (isExpired) {

@@ -6,6 +6,7 @@ import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Environment, Outcome } from "./home.ts";
+import { need } from "./needs.ts";
 import { execFileSync, spawn } from "./processes.ts";
 
 export interface Hit {
@@ -119,6 +120,7 @@ export function makeCompany(
   names: readonly string[],
   extensions: readonly string[] = [],
 ): { ca: string; key: string; cert: string } {
+  need("openssl");
   const file = (name: string) => `${folder}/${name}.pem`;
   const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "ignore" });
   openssl(

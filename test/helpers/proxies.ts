@@ -6,6 +6,7 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import tls from "node:tls";
 import { onTestFinished } from "vitest";
+import { need } from "./needs.ts";
 import { execFileSync, spawn } from "./processes.ts";
 
 /** Debian's user for proxies: squid and tinyproxy give up root. */
@@ -56,6 +57,8 @@ export async function startSquid(
     denied,
   }: { user?: { name: string; password: string }; ca?: { cert: string; key: string }; denied?: string } = {},
 ): Promise<Squid> {
+  // It gives up root, for a user that the folders are handed to.
+  need("squid", "root", ...(user ? ["openssl", "/usr/lib/squid/basic_ncsa_auth"] : []));
   const folder = `${base}/squid`;
   mkdirSync(folder);
   chownSync(base, PROXY_USER, PROXY_USER);
@@ -79,6 +82,7 @@ export async function startSquid(
     writeFileSync(`${folder}/ca.pem`, readFileSync(ca.cert, "utf8") + readFileSync(ca.key, "utf8"));
     chownSync(`${folder}/ca.pem`, PROXY_USER, PROXY_USER);
     const helper = "/usr/lib/squid/security_file_certgen";
+    need(helper);
     execFileSync(helper, ["-c", "-s", `${folder}/db`, "-M", "4MB"], { uid: PROXY_USER, gid: PROXY_USER });
     lines.push(
       `http_port 127.0.0.1:${port} ssl-bump tls-cert=${folder}/ca.pem generate-host-certificates=on`,
@@ -119,6 +123,7 @@ export async function startSquid(
 
 /** @param lines of its configuration, such as ConnectPort */
 export async function startTinyproxy(base: string, lines: readonly string[] = []): Promise<number> {
+  need("tinyproxy");
   const port = await freePort();
   const file = `${base}/tinyproxy.conf`;
   writeFileSync(file, [`Port ${port}`, "Listen 127.0.0.1", "Timeout 10", ...lines, ""].join("\n"));

@@ -1,5 +1,6 @@
 // proxycast with a person at the terminal: a pseudo terminal, on which each question gets its answer once it is asked.
 import { type Home, type Outcome, PROGRAM } from "./home.ts";
+import { need } from "./needs.ts";
 import { spawn } from "./processes.ts";
 
 /** Python has pseudo terminals: https://docs.python.org/3/library/pty.html */
@@ -31,6 +32,7 @@ export function atTerminal(
   args: readonly string[],
   answers: readonly (readonly [question: string, answer: string])[],
 ): Promise<Outcome> {
+  need("python3");
   const child = spawn("python3", ["-c", SCRIPT, JSON.stringify(answers), process.execPath, PROGRAM, ...args], {
     env: { ...home.environment, TERM: "dumb", PYTHONIOENCODING: "utf8" } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
