@@ -231,9 +231,12 @@ describe("commands", () => {
   needs("tmux")("setup asks on a terminal, and writes only after a yes", () => {
     const home = new Home();
     home.write(".bashrc", "x\n");
+    let sessions = 0;
     const answer = (keys: readonly string[]) => {
+      // Not the socket of a server that is still ending.
+      const socket = `${home.base}/tmux-${++sessions}`;
       const tmux = (...args: string[]) =>
-        spawnSync("tmux", ["-S", `${home.base}/tmux`, ...args], {
+        spawnSync("tmux", ["-S", socket, ...args], {
           encoding: "utf8",
           env: { ...home.environment, TERM: "xterm" } as NodeJS.ProcessEnv,
         });
@@ -251,7 +254,7 @@ describe("commands", () => {
       let screen = "";
       for (const key of keys) {
         const [wait, text] = key.split("|") as [string, string];
-        for (let tries = 0; tries < 60 && !screen.includes(wait); tries++) {
+        for (let tries = 0; tries < 300 && !screen.includes(wait); tries++) {
           spawnSync("sleep", ["0.1"]);
           screen = tmux("capture-pane", "-p").stdout;
         }

@@ -114,6 +114,8 @@ function askShell(home: Home, shell: Shell, way: Way, program: string) {
   };
 }
 
+let sessions = 0;
+
 /** tmux is a terminal that answers what a shell asks of one. */
 function typeAtTerminal(
   program: string,
@@ -122,10 +124,11 @@ function typeAtTerminal(
   out: string,
 ) {
   need("tmux");
-  const socket = `${options.cwd}/tmux`;
+  // Not the socket of a server that is still ending.
+  const socket = `${options.cwd}/tmux-${++sessions}`;
   const tmux = (...args: string[]) => spawnSync("tmux", ["-S", socket, ...args], { ...options, encoding: "utf8" });
   tmux("-f", "/dev/null", "new-session", "-d", "-x", "200", "-y", "50", program);
-  for (let tries = 0; tries < 40 && !existsSync(out); tries++) {
+  for (let tries = 0; tries < 120 && !existsSync(out); tries++) {
     if (tries % 8 === 4) tmux("send-keys", command, "Enter");
     spawnSync("sleep", ["0.25"]);
   }
