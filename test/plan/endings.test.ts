@@ -1,11 +1,11 @@
 // The end of a file, whatever it is, is the user's: no run that has nothing to write there touches the file, and what a
 // run writes comes back to the byte.
-import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { expect, test } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { CONFIG, ok } from "../helpers/contract.ts";
 import { Home, PROXY, ROOT } from "../helpers/home.ts";
+import { execFileSync } from "../helpers/processes.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   ".bashrc": "alias a=b\nexport EDITOR=vi",
@@ -69,13 +69,15 @@ test.each(ENDINGS)("files that end in %j come back to the byte, through off and 
   expect(home.snapshot()).toEqual(first);
 });
 
-testWithClient("conda", "conda", "a block of text at the end gets no line from a key behind it", () => {
+const PYTHON = `${ROOT}/.clients/conda/bin/python`;
+
+testWithClient("conda", ["conda", PYTHON], "a block of text at the end gets no line from a key behind it", () => {
   for (const text of ["a: 1\nx: |\n  foo\n   ", "x: >-\n  foo", "x: |+\n  foo\n\n", "# why\nx: |\n  foo"]) {
     const home = new Home();
     home.write(".condarc", text);
     const read = () =>
       execFileSync(
-        `${ROOT}/.clients/conda/bin/python`,
+        PYTHON,
         [
           "-c",
           "import ruamel.yaml,sys; print(repr(ruamel.yaml.YAML(typ='safe').load(open(sys.argv[1]))['x']))",

@@ -5,6 +5,7 @@ import type { System, TrailStep } from "../../src/system/system.ts";
 import { findIntruder } from "../../src/system/trust.ts";
 import { CONFIG, ok } from "../helpers/contract.ts";
 import { Home, makeCertificate, PROXY } from "../helpers/home.ts";
+import { need } from "../helpers/needs.ts";
 
 const ME = 1500;
 const PASSWD = "root:x:0:0::/root:/bin/sh\nme:x:1500:1500::/home/me:/bin/sh\nother:x:1501:100::/home/other:/bin/sh\n";
@@ -143,6 +144,7 @@ describe("as root, beside another user", () => {
     run: (home: Home, file: string) => ReturnType<Home["run"]>,
     code: number,
   ) {
+    need("root");
     for (const [what, action] of Object.entries(SPOILS)) {
       const home = new Home();
       const folder = `${home.base}/outer/inner`;
@@ -183,6 +185,7 @@ describe("as root, beside another user", () => {
   });
 
   test("the user's config, the password file, the state folder and what stands above it", () => {
+    need("root");
     const cases: readonly [string, (home: Home) => void][] = [
       ["the config's folder", (home) => chmodSync(home.file(".config/proxycast"), 0o777)],
       ["above the config's folder", (home) => chmodSync(home.file(".config"), 0o777)],
