@@ -1,7 +1,7 @@
 // Proxies for the connection test, all on loopback: real ones (squid, tinyproxy), and scripted ones for what a real one
 // can't be brought to do.
 import type { ChildProcess } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import tls from "node:tls";
@@ -61,7 +61,8 @@ export async function startSquid(
   need("squid", "root", ...(user ? ["openssl", "/usr/lib/squid/basic_ncsa_auth"] : []));
   const folder = `${base}/squid`;
   mkdirSync(folder);
-  chownSync(base, PROXY_USER, PROXY_USER);
+  // It goes through here to its own folder; what is another user's is not trusted.
+  chmodSync(base, 0o711);
   chownSync(folder, PROXY_USER, PROXY_USER);
   const port = await freePort();
   const lines = [
