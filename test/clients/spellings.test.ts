@@ -1,10 +1,10 @@
 // Spellings that a client reads and that are edited, not refused: the real client says what it makes of the result, after
 // apply and after off.
-import { spawnSync } from "node:child_process";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { ok } from "../helpers/contract.ts";
 import { clientPath, Home, PROXY } from "../helpers/home.ts";
+import { spawnSync } from "../helpers/processes.ts";
 
 interface Spelling {
   readonly client: string;
