@@ -106,7 +106,8 @@ export function recordQuestions(system: WritableSystem): Recorder {
         questions: [...questions.values()].filter((question) => !isTold(question)),
         notes,
       };
-      return Buffer.from(JSON.stringify(receipt));
+      const body = JSON.stringify(receipt);
+      return Buffer.from(`${fingerprint(Buffer.from(body))}\n${body}`);
     },
   };
 }
@@ -117,7 +118,9 @@ export function checkReceipt(system: System, version: string, args: readonly str
     const folder = system.facts(stateFolder(system));
     const facts = system.facts(receiptPath(system));
     if (!folder || !facts || facts.uid !== system.user || facts.mode & 0o022 || folder.mode & 0o022) return undefined;
-    const receipt = JSON.parse(system.read(receiptPath(system))?.toString("utf8") ?? "") as Receipt;
+    const [seal, body = ""] = (system.read(receiptPath(system))?.toString("utf8") ?? "").split("\n");
+    if (fingerprint(Buffer.from(body)) !== seal) return undefined;
+    const receipt = JSON.parse(body) as Receipt;
     if (receipt.version !== version || receipt.args.join("\0") !== args.join("\0")) return undefined;
     // The long way takes stamps, once it can.
     if (receipt.youngAt !== undefined && Date.now() - receipt.youngAt > TICK) return undefined;

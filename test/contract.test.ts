@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { blockOf, CONFIG, OTHER, ok } from "./helpers/contract.ts";
+import { blockOf, CONFIG, OTHER, ok, withoutChecksum } from "./helpers/contract.ts";
 import { Home, makeCertificate, PROXY } from "./helpers/home.ts";
 import { need } from "./helpers/needs.ts";
+
+const LEDGER = ".local/state/proxycast/ledger.json";
 
 describe("precedence", () => {
   const setting = (home: Home, name: string, args: readonly string[] = [], environment = {}) =>
@@ -449,10 +451,9 @@ describe("targets", () => {
   test("what another machine wrote and would change is left and named, unless forced", () => {
     const home = new Home();
     ok(home, ["apply", "--proxy", PROXY, "--to", "bash"]);
-    const ledger = home
-      .read(".local/state/proxycast/ledger.json")
-      .replaceAll(/"machine": "[^"]*"/g, '"machine": "elsewhere"');
-    home.write(".local/state/proxycast/ledger.json", ledger, 0o600);
+    const ledger = (machine: string) =>
+      withoutChecksum(home.read(LEDGER)).replaceAll(/"machine": "[^"]*"/g, `"machine": "${machine}"`);
+    home.write(LEDGER, ledger("0123456789abcdef".repeat(2)), 0o600);
     expect(home.run(["apply", "--proxy", PROXY]).code).toBe(0);
     const outcome = home.run(["apply", "--proxy", OTHER]);
     expect(outcome.code).toBe(4);
@@ -460,6 +461,13 @@ describe("targets", () => {
     expect(blockOf(home)).toContain(PROXY);
     ok(home, ["apply", "--proxy", OTHER, "--force"]);
     expect(blockOf(home)).toContain(OTHER);
+    // An earlier version noted the host name, which has changed since: where no other machine wrote, that was this one.
+    home.write(LEDGER, ledger("laptop.office.example"), 0o600);
+    ok(home, ["off"]);
+    expect(blockOf(home)).not.toContain(OTHER);
+    home.write(LEDGER, ledger("no-id"), 0o600);
+    ok(home, ["remove"]);
+    expect(home.snapshot()).toEqual([]);
   });
 
   test("a new login file never hides another", () => {

@@ -77,13 +77,13 @@ interface Made {
   readonly folders: readonly string[];
 }
 
-/** Folders on the way to the state folder, as noted when they were made. Where the note is odd, none but the last. */
+/** The state folder, and what was made on the way to it, as noted then. Where the note is odd, the folder alone. */
 function foldersMade(system: System): readonly string[] {
   const folder = stateFolder(system);
   const isWhole = (state: object): state is Made => isTexts((state as Made).folders);
   try {
     const { folders = [] } = readState(system, madePath(system), isWhole, "") ?? {};
-    return folders.filter((made) => folder === made || folder.startsWith(made + path.sep));
+    return [...folders.filter((made) => folder.startsWith(made + path.sep)), folder];
   } catch (error) {
     if (error instanceof Problem) return [folder];
     throw error;
