@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { noteAsked } from "./helpers/asked.ts";
-import { type Outcome, ROOT } from "./helpers/home.ts";
+import { makeCertificate, type Outcome, ROOT } from "./helpers/home.ts";
 import { isThere, needs } from "./helpers/needs.ts";
 import { execFileSync, spawnSync } from "./helpers/processes.ts";
 
@@ -88,7 +88,7 @@ describe("wine", () => {
       /httpProxy +http:\/\/proxy\.corp\.example:8080 +Windows \(HKCU\\Software.*Internet Settings\)/,
     );
     expect(shown).toMatch(/httpsProxy +http:\/\/other\.example:1 +Windows/);
-    expect(shown).toMatch(/skip +localhost,127\.0\.0\.1,::1,corp\.example,<local>,10\.\* +Windows/);
+    expect(shown).toMatch(/skip +localhost,127\.0\.0\.1,::1,169\.254\.169\.254,corp\.example,<local>,10\.\* +Windows/);
 
     const apply = ["apply", "--no-test", "--to", "powershell,pip,conda"];
     const written = proxycast(apply);
@@ -117,6 +117,51 @@ describe("wine", () => {
     const removed = proxycast(["remove"]);
     expect(removed.code, removed.stderr).toBe(0);
     expect(contents()).toEqual(before);
+  });
+
+  test("no path of POSIX is read, and the machine is told by its id", () => {
+    const evil = path.join(base, "prefix/drive_c/etc/ssl/cert.pem");
+    mkdirSync(path.dirname(evil), { recursive: true });
+    makeCertificate(evil, "Evil Root");
+    makeCertificate(path.join(base, "corp.pem"), "Corp Root");
+    writeFileSync(path.join(base, "prefix/drive_c/etc/machine-id"), "e".repeat(32));
+    writeFileSync(path.join(base, "prefix/drive_c/etc/os-release"), 'PRETTY_NAME="Evil"\n');
+    const bundle = `Z:${path.join(base, "corp.pem")}`;
+    const apply = ["apply", "--no-test", "--proxy", "http://p.example:1", "--to", "pip", "--ca-bundle", bundle];
+    // On the drive of the folder that it runs in.
+    const program = `Z:${path.join(ROOT, "dist/node.cjs")}`.replaceAll("/", "\\");
+    const outcome = wine([
+      "cmd",
+      "/c",
+      `cd /d C:\\ && ${`Z:${NODE}`.replaceAll("/", "\\")} ${program} ${apply.join(" ")}`,
+    ]);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    const state = path.join(users, "AppData/Local/proxycast");
+    const body = (file: string) => readFileSync(file, "utf8").split("\n")[2] ?? "";
+    const written = readFileSync(path.join(state, "ca/bundle.pem"), "utf8");
+    expect(written.split("BEGIN CERTIFICATE").length).toBeGreaterThan(100);
+    expect(written).toContain(body(path.join(base, "corp.pem")));
+    expect(written).not.toContain(body(evil));
+    const guid = /MachineGuid +REG_SZ +(\S+)/.exec(
+      wine(["reg", "query", "HKLM\\SOFTWARE\\Microsoft\\Cryptography", "/v", "MachineGuid"]).stdout,
+    )?.[1];
+    expect(readFileSync(path.join(state, "ledger.json"), "utf8")).toContain(`"machine": "${guid?.toLowerCase()}"`);
+    expect(proxycast(["remove"]).code).toBe(0);
+    rmSync(path.join(base, "prefix/drive_c/etc"), { recursive: true });
+  });
+
+  test("a drive that is not there: the target is refused by name, and a home there is too", () => {
+    const args = ["plan", "--proxy", "http://p.example:1", "--to", "conda"];
+    const plan = proxycast(args, { CONDARC: "Q:\\x\\.condarc" });
+    expect(plan.code).toBe(4);
+    expect(plan.stderr).toMatch(/refused: Q:\\x\\\.condarc: Q:\\ is not there: is its drive connected/);
+    const away = wine([
+      "cmd",
+      "/c",
+      `set HOME=Q:\\home&& Z:${NODE} Z:${path.join(ROOT, "dist/node.cjs")} ${args.join(" ")}`,
+    ]);
+    expect(away.code, away.stderr).toBe(4);
+    expect(away.stderr).toMatch(/HOME \(Q:\\home\) is not there/);
   });
 
   test("a hand-written file keeps every byte outside our span, and a password goes to _netrc alone", () => {

@@ -33,9 +33,13 @@ export function stage(
  */
 export function install(system: WritableSystem, { file, id }: Staged): void {
   const temporary = temporaryPath(file);
-  if (system.idOf(temporary) !== id)
-    throw new Problem(EXIT.refused, `${temporary} was replaced by somebody else: nothing was changed`);
+  const check = (name: string) => {
+    if (system.idOf(name) !== id)
+      throw new Problem(EXIT.refused, `${temporary} was replaced by somebody else while it was written`);
+  };
+  check(temporary);
   system.rename(temporary, file);
+  check(file);
   system.syncFolder(path.dirname(file));
 }
 

@@ -1,10 +1,11 @@
 // One file that can't be written, or read, stops no other; and what is not ours is nobody's concern.
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { CONFIG, OTHER, ok } from "../helpers/contract.ts";
 import { runWithFault } from "../helpers/faults.ts";
 import { Home, PROXY } from "../helpers/home.ts";
+import { need } from "../helpers/needs.ts";
+import { spawnSync } from "../helpers/processes.ts";
 
 const DOCKER = ".docker/config.json";
 const SAVED = "targets: [bash, docker, npm]\n";
@@ -17,6 +18,7 @@ function populate(): Home {
 }
 
 function mark(home: Home, name: string, flag: string): void {
+  need("chattr", "root");
   const change = (sign: string) => spawnSync("chattr", [sign + flag, home.file(name)]);
   expect(change("+").status).toBe(0);
   onTestFinished(() => void change("-"));
@@ -40,6 +42,7 @@ describe("an immutable file", () => {
   });
 
   test("that became so later keeps what was written, and is taken back once it can be", () => {
+    need("chattr", "root");
     const home = populate();
     const first = home.snapshot();
     ok(home, ["apply", "--proxy", PROXY]);

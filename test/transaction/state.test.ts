@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { ok, withoutChecksum } from "../helpers/contract.ts";
 import { runWithFault } from "../helpers/faults.ts";
 import { Home, PROXY } from "../helpers/home.ts";
+import { need } from "../helpers/needs.ts";
 
 const STATE = ".local/state/proxycast";
 const APPLY = ["apply", "--proxy", PROXY, "--to", "bash,conda"];
@@ -177,6 +178,7 @@ describe("the last line is true", () => {
 
 describe("locks", () => {
   const identity = () => {
+    need("machine id");
     const stat = readFileSync(`/proc/${process.pid}/stat`, "utf8");
     return {
       machine: readFileSync("/etc/machine-id", "utf8").trim(),
