@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Templates are text, as src/build.mjs bundles them.
+  // Templates are text, as src/build/build.mjs bundles them.
   plugins: [
     {
       name: "templates",

@@ -1,10 +1,10 @@
 // The entry: the only file that touches `process`. Answers a log-in with nothing to do by itself.
 
-import { useCodeCache } from "./code-cache.ts";
-import type { Colors, Context } from "./commands/context.ts";
+import { useCodeCache } from "./build/code-cache.ts";
+import type { Colors, Context } from "./commands/shared/context.ts";
+import { checkReceipt } from "./engine/unchanged.ts";
 import { printable } from "./model/printable.ts";
 import { EXIT, Problem } from "./model/problem.ts";
-import { checkReceipt } from "./receipt.ts";
 import { createSystem } from "./system/node.ts";
 
 declare const PROXYCAST_VERSION: string;
@@ -21,7 +21,7 @@ async function start(): Promise<number> {
   if (isStillInSync()) return EXIT.done;
   useCodeCache();
   if (process.argv[2] === "--get-yargs-completions") {
-    const { complete } = await import("./completion.ts");
+    const { complete } = await import("./cli/completion.ts");
     const isZsh = /zsh/.test(process.env.SHELL ?? "") || process.env.ZSH_NAME !== undefined;
     process.stdout.write(`${complete(process.argv.slice(4), isZsh).join("\n")}\n`);
     return EXIT.done;
@@ -32,7 +32,7 @@ async function start(): Promise<number> {
     process.stderr.write(`proxycast: standard output can't be written (${error.code})\n`);
     process.exit(EXIT.refused);
   });
-  const { run } = await import("./main.ts");
+  const { run } = await import("./cli/main.ts");
   return run(process.argv.slice(2), PROXYCAST_VERSION, {
     createContext,
     readStandardInput,

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { COMMANDS } from "../src/command-line.ts";
+import { COMMANDS } from "../src/cli/commands.ts";
 import { DEFINITIONS } from "../src/settings/definitions.ts";
 import { WRITERS } from "../src/writers/index.ts";
 import { ROOT } from "./helpers/home.ts";
@@ -14,83 +14,93 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
 const read = (name: string) => readFileSync(path.join(SOURCE, name), "utf8");
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
 
-/** A folder, or a file of src itself, and what of ours it may import besides itself. `type` alone: only types. */
+/** Rooms inside a room, with rows of their own. */
+const INNER = ["settings/sources", "plan/checks", "plan/rewrite", "commands/shared"];
+
+/** A room of src, and what of ours it may import besides itself. `type` alone: only types. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   system: ["model"],
   dialects: ["model"],
   formats: ["model"],
-  facilities: ["model", "system"],
+  os: ["model", "system"],
   pac: ["model", "system"],
-  settings: ["model", "system", "facilities", "pac"],
-  policy: ["model", "system", "settings"],
+  ca: ["model", "system", "type settings", "type writers"],
+  "settings/sources": ["model", "system", "settings", "os", "pac"],
+  settings: ["model", "system", "settings/sources", "os", "pac", "ca"],
   writers: ["model", "dialects", "system", "templates"],
-  plan: ["model", "formats", "system", "type settings", "ledger", "type writers"],
-  transaction: ["model", "type plan", "system"],
-  probe: ["model", "settings", "system", "transaction"],
-  selection: ["model", "policy", "type settings", "system", "type transaction", "writers"],
-  grants: ["model", "policy", "settings", "system", "type ledger", "writers"],
-  removal: ["model", "type engine", "selection", "settings", "system", "writers", "plan", "type ledger"],
-  engine: [
-    "removal",
+  "plan/checks": ["model", "system"],
+  "plan/rewrite": ["model", "formats", "plan", "transaction"],
+  plan: ["model", "formats", "system", "plan/checks", "plan/rewrite", "transaction", "type writers"],
+  transaction: ["model", "system", "type plan"],
+  diagnosis: ["model", "type connection", "type pretest"],
+  connection: ["model", "system", "ca", "diagnosis", "settings", "pretest"],
+  pretest: ["model", "system", "settings", "connection", "diagnosis", "transaction"],
+  engine: ["model", "system", "settings", "type settings/sources", "ca", "writers", "plan", "pretest", "transaction"],
+  output: ["model", "system", "settings", "type engine", "type plan"],
+  "support-report": [
     "model",
-    "receipt",
-    "grants",
-    "probe",
-    "settings",
-    "policy",
-    "selection",
     "system",
+    "type engine",
+    "type plan",
+    "type plan/rewrite",
+    "type connection",
+    "diagnosis",
+    "pretest",
+    "output",
     "writers",
-    "plan",
-    "transaction",
+    "commands",
+    "type commands/shared",
   ],
-  report: ["model", "type engine", "plan", "settings", "system"],
-  present: ["model", "type plan", "system"],
-  commands: [
-    "ledger",
-    "type command-line",
+  "commands/shared": [
     "model",
-    "receipt",
-    "probe",
-    "grants",
-    "policy",
+    "system",
+    "settings",
+    "settings/sources",
+    "type writers",
     "engine",
-    "present",
-    "report",
-    "settings",
-    "system",
-    "writers",
+    "output",
+    "pretest",
     "transaction",
   ],
-  "code-cache": [],
-  "command-line": ["commands", "settings"],
-  cli: ["command-line", "model", "commands", "settings", "yargs"],
-  completion: ["command-line"],
-  main: ["command-line", "model", "cli", "report"],
-  receipt: ["system"],
-  yargs: [],
-  bin: ["code-cache", "model", "main", "completion", "receipt", "type commands", "system"],
+  commands: [
+    "model",
+    "system",
+    "settings",
+    "settings/sources",
+    "writers",
+    "transaction",
+    "connection",
+    "diagnosis",
+    "pretest",
+    "engine",
+    "output",
+    "support-report",
+    "commands/shared",
+  ],
+  cli: ["model", "settings", "commands", "commands/shared", "output", "build"],
+  build: [],
+  bin: ["build", "model", "system", "type commands/shared", "engine", "cli"],
 };
+
+const roomOf = (name: string) =>
+  INNER.find((room) => name.startsWith(`${room}/`)) ?? (name.split("/")[0] ?? "").replace(/\.ts$/, "");
 
 function importsOf(name: string): { from: string; isType: boolean }[] {
   const found = read(name).matchAll(/^(?:import|export)\s+(type\s+)?[^;]*?from\s+"(\.[^"]+)"|import\("(\.[^"]+)"\)/gms);
   return [...found].map((match) => {
     const target = path.relative(SOURCE, path.resolve(SOURCE, path.dirname(name), match[2] ?? match[3] ?? ""));
-    if (target.endsWith("ledger.ts")) return { from: "ledger", isType: Boolean(match[1]) };
-    const from = target.startsWith("../templates") ? "templates" : (target.split("/")[0] ?? "").replace(/\.ts$/, "");
-    return { from, isType: Boolean(match[1]) };
+    return { from: target.startsWith("../templates") ? "templates" : roomOf(target), isType: Boolean(match[1]) };
   });
 }
 
-test.each(files)("%s imports only what its place allows", (name) => {
-  const place = (name.split("/")[0] ?? "").replace(/\.ts$/, "");
-  const allowed = MAY_IMPORT[place];
-  expect(allowed, `${place} has no row`).toBeDefined();
-  const wrong = importsOf(name).filter(({ from, isType }) => {
-    const isOwn = from === place || (from === "ledger" && ["transaction", "engine", "selection"].includes(place));
-    return !isOwn && !allowed?.includes(from) && !(isType && allowed?.includes(`type ${from}`));
-  });
+test.each(files)("%s imports only what its room allows", (name) => {
+  const allowed = MAY_IMPORT[roomOf(name)];
+  expect(allowed, `${roomOf(name)} has no row`).toBeDefined();
+  const wrong = importsOf(name).filter(
+    ({ from, isType }) =>
+      from !== roomOf(name) && !allowed?.includes(from) && !(isType && allowed?.includes(`type ${from}`)),
+  );
   expect(wrong).toEqual([]);
 });
 
@@ -109,17 +119,21 @@ describe("never", () => {
 
   test("anything but system/ touches the disk or starts a program", () => {
     expect(
-      offenders(/node:fs|node:child_process|from "execa"|import\("execa"\)/, ["system/", "code-cache.ts", ...ENTRIES]),
+      offenders(/node:fs|node:child_process|from "execa"|import\("execa"\)/, [
+        "system/",
+        "build/code-cache.ts",
+        ...ENTRIES,
+      ]),
     ).toEqual([]);
   });
 
-  test("anything but probe/ and who fetches a PAC script talks to the network", () => {
+  test("anything but who tests a connection and who fetches a PAC script talks to the network", () => {
     const network = /node:(http|https|tls|dns)"|from "node:net"/;
     // isIP and the public roots need no network.
-    expect(offenders(network, ["probe/", "settings/ca.ts", "model/", "pac/script.ts"])).toEqual([]);
+    expect(offenders(network, ["connection/", "pretest/", "diagnosis/", "ca/", "model/", "pac/script.ts"])).toEqual([]);
   });
 
-  test("anything but policy and what has a grant reveals a secret", () => {
+  test("anything but the policy and what has a grant reveals a secret", () => {
     const allowed = [
       "model/secret.ts",
       "model/proxy-url.ts",
@@ -127,33 +141,22 @@ describe("never", () => {
       "writers/netrc.ts",
       "writers/proxy.ts",
       "writers/wget.ts",
-      "probe/probe.ts",
-      "probe/scrub.ts",
+      "connection/probe.ts",
+      "diagnosis/sanitize.ts",
       "plan/build.ts",
       "commands/run.ts",
-      "commands/config-writer.ts",
+      "commands/shared/config-writer.ts",
     ];
     expect(offenders(/\.reveal\(\)/, allowed)).toEqual([]);
   });
 
   test("anything but policy.ts makes PropagatedSettings", () => {
-    expect(offenders(/as PropagatedSettings/, ["policy.ts"])).toEqual([]);
+    expect(offenders(/as PropagatedSettings/, ["engine/policy.ts"])).toEqual([]);
   });
 });
 
 test("files, registry, templates and the README's table agree", () => {
-  const helpers = [
-    "ca",
-    "drop-in",
-    "environment",
-    "index",
-    "latin1",
-    "override",
-    "proxy",
-    "shell",
-    "template",
-    "writer",
-  ];
+  const helpers = ["drop-in", "environment", "index", "latin1", "override", "proxy", "shell", "template", "writer"];
   const names = files.filter((name) => name.startsWith("writers/")).map((name) => path.basename(name, ".ts"));
   const ids = WRITERS.map(({ id }) => id);
   expect(names.filter((name) => !helpers.includes(name)).sort()).toEqual([...ids].sort());

@@ -1,10 +1,10 @@
 // apply: writes the resolved settings to every target.
-import { execute, hasWork, isUnfinished, type Prepared, prepare, type Request } from "../engine.ts";
+import { execute, hasWork, isUnfinished, type Prepared, prepare, type Request } from "../engine/engine.ts";
+import { type Recorder, receiptPath, recordQuestions, TICK } from "../engine/unchanged.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
-import { type Recorder, receiptPath, recordQuestions, TICK } from "../receipt.ts";
 import { replaceFile } from "../transaction/replace.ts";
-import { exitCodeOf, reportDone, showPlan, testOptions, toRequest } from "./change.ts";
-import type { CommonOptions, Context } from "./context.ts";
+import { exitCodeOf, reportDone, showPlan, testOptions, toRequest } from "./shared/change.ts";
+import type { CommonOptions, Context } from "./shared/context.ts";
 
 export async function apply(context: Context, options: CommonOptions): Promise<ExitCode> {
   const first = recordQuestions(context.system);

@@ -1,20 +1,20 @@
 // ca save: fetches the CA that opens TLS on the way, shows it, and saves it once somebody has said that it is the right one.
 import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
+import type { CertificateFacts } from "../connection/certificates.ts";
+import { type ProbeResult, probe } from "../connection/probe.ts";
+import { type TestRequest, toProbe, toTestRequest } from "../connection/request.ts";
+import { describeCause } from "../diagnosis/causes.ts";
+import { isFinal } from "../diagnosis/rank.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
-import { testUrls } from "../probe/addresses.ts";
-import { describeCause } from "../probe/causes.ts";
-import type { CertificateFacts } from "../probe/certificates.ts";
-import { asTester, findLogOn } from "../probe/gate.ts";
-import { type ProbeResult, probe } from "../probe/probe.ts";
-import { type TestRequest, toProbe, toTestRequest } from "../probe/request.ts";
-import { isFinal } from "../probe/weigh.ts";
-import { emptyJson, formatTable } from "../report.ts";
+import { emptyJson, formatTable } from "../output/report.ts";
+import { testUrls } from "../pretest/addresses.ts";
+import { asTester, findLogOn } from "../pretest/gate.ts";
 import { definitionOf } from "../settings/definitions.ts";
-import { type Context, print } from "./context.ts";
-import { checkNewFile, writeNewFile } from "./new-file.ts";
-import { type ProbeOptions, prepareProbe } from "./probing.ts";
+import { type Context, print } from "./shared/context.ts";
+import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
+import { type ProbeOptions, prepareProbe } from "./shared/probing.ts";
 
 export interface CaOptions extends ProbeOptions {
   readonly file: string;

@@ -1,16 +1,16 @@
 // env: statements for `eval` in the current shell. The password is withheld here as everywhere.
-import { prepare } from "../engine.ts";
+import { prepare } from "../engine/engine.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
-import { emptyJson, toJson } from "../report.ts";
+import { emptyJson, toJson } from "../output/report.ts";
 import { emittedForm } from "../settings/decide.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import { readLedger } from "../transaction/ledger.ts";
 import { environmentValues } from "../writers/environment.ts";
 import { type LanguageId, renderStatements, renderUnset } from "../writers/shell.ts";
-import { noteWithheld, toRequest } from "./change.ts";
-import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
-import { detectShell, LANGUAGE_OF, SHELL_NAMES } from "./shells.ts";
+import { noteWithheld, toRequest } from "./shared/change.ts";
+import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
+import { detectShell, LANGUAGE_OF, SHELL_NAMES } from "./shared/shells.ts";
 
 export async function env(
   context: Context,

@@ -1,7 +1,7 @@
 // plan: what apply would change, as a diff.
 import type { ExitCode } from "../model/problem.ts";
-import { showPlan, toRequest } from "./change.ts";
-import type { CommonOptions, Context } from "./context.ts";
+import { showPlan, toRequest } from "./shared/change.ts";
+import type { CommonOptions, Context } from "./shared/context.ts";
 
 export function plan(context: Context, options: CommonOptions): Promise<ExitCode> {
   return showPlan(context, options, { ...toRequest(context, options), isWriting: true }, "plan");

@@ -1,17 +1,17 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
+import { directRequest, toTestRequest } from "../connection/request.ts";
 import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
 import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
-import { testUrls } from "../probe/addresses.ts";
-import { type DetailRow, testInDetail } from "../probe/detail.ts";
-import { asTester, findLogOn } from "../probe/gate.ts";
-import { directRequest, toTestRequest } from "../probe/request.ts";
-import { errorJson, settingsJson, toJson } from "../report.ts";
-import { type Context, noteAll } from "./context.ts";
-import { checkNewFile, writeNewFile } from "./new-file.ts";
-import { type ProbeOptions, type Probing, prepareProbe } from "./probing.ts";
-import { sectionsOf, shortName, withoutHome } from "./report-sections.ts";
-import { formatReport, type ReportFormat } from "./report-text.ts";
+import { errorJson, settingsJson, toJson } from "../output/report.ts";
+import { testUrls } from "../pretest/addresses.ts";
+import { type DetailRow, testInDetail } from "../pretest/detailed-test.ts";
+import { asTester, findLogOn } from "../pretest/gate.ts";
+import { formatReport, type ReportFormat } from "../support-report/render.ts";
+import { sectionsOf, shortName, withoutHome } from "../support-report/sections.ts";
+import { type Context, noteAll } from "./shared/context.ts";
+import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
+import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.ts";
 
 export interface ReportOptions extends ProbeOptions {
   readonly format: ReportFormat;

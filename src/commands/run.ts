@@ -1,20 +1,21 @@
 // run: one command with the full settings, the password included, in its environment alone.
 // Files that outrank the environment hold a proxy without credentials: those clients are overridden through variables
 // of their own. What has none is named.
-import { prepare } from "../engine.ts";
-import { loadPasswords } from "../grants.ts";
+
+import { loadPasswords } from "../engine/credentials.ts";
+import { prepare } from "../engine/engine.ts";
+import { makeGrant, permitCa, permitForRun } from "../engine/policy.ts";
 import { VARIABLES } from "../model/environment.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant, PropagatedCa, PropagatedSettings } from "../model/propagated.ts";
 import type { Credentials } from "../model/proxy-url.ts";
-import { makeGrant, permitCa, permitForRun } from "../policy.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { environmentValues } from "../writers/environment.ts";
 import type { Run, Variables } from "../writers/writer.ts";
-import { toRequest } from "./change.ts";
-import { type CommonOptions, type Context, noteAll } from "./context.ts";
-import { PrivateFiles } from "./private-files.ts";
 import { overrideClients } from "./run-overrides.ts";
+import { toRequest } from "./shared/change.ts";
+import { type CommonOptions, type Context, noteAll } from "./shared/context.ts";
+import { PrivateFiles } from "./shared/private-files.ts";
 
 export async function run(context: Context, options: CommonOptions & { command: readonly string[] }): Promise<number> {
   const [program, ...args] = options.command;

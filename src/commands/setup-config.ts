@@ -1,15 +1,15 @@
 // What setup saves: its flags and answers, as edits of the user's config file.
 import type { Edit } from "../model/edit.ts";
 import { parseProxyUrl } from "../model/proxy-url.ts";
-import { userConfigPath } from "../settings/config.ts";
 import { DEFINITIONS, type SettingKey } from "../settings/definitions.ts";
 import type { Layer, LayerEntry } from "../settings/layer.ts";
-import { bindingOf } from "../settings/resolve-proxy.ts";
+import { bindingOf } from "../settings/proxies.ts";
 import type { PasswordReference } from "../settings/settings.ts";
+import { userConfigPath } from "../settings/sources/config.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "../writers/writer.ts";
-import { configWriter } from "./config-writer.ts";
+import { configWriter } from "./shared/config-writer.ts";
 
 /** Where later runs find the password. */
 export type PasswordKeeping =

@@ -1,17 +1,17 @@
 // setup: onboarding. Shows what was found, asks on a terminal for what is missing, shows the plan, saves the settings
 // and applies them, in one transaction.
 import * as path from "node:path";
-import { execute, prepare, type Request, refuseIfStrict, testFirst } from "../engine.ts";
+import { execute, prepare, type Request, refuseIfStrict, testFirst } from "../engine/engine.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
-import { forgive, isAtStake, readMemory, recall, remember } from "../probe/memory.ts";
-import { formatSettings } from "../report.ts";
-import { userConfigPath } from "../settings/config.ts";
+import { formatSettings } from "../output/report.ts";
+import { forgive, isAtStake, readMemory, recall, remember } from "../pretest/results.ts";
 import { definitionOf, type SettingKey } from "../settings/definitions.ts";
 import { type Layer, type LayerEntry, readValue, readVariables } from "../settings/layer.ts";
 import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
-import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, toRequest } from "./change.ts";
-import { type CommonOptions, type Context, noteAll } from "./context.ts";
+import { userConfigPath } from "../settings/sources/config.ts";
 import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
+import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, toRequest } from "./shared/change.ts";
+import { type CommonOptions, type Context, noteAll } from "./shared/context.ts";
 
 export async function setup(context: Context, options: CommonOptions): Promise<ExitCode> {
   const asks = context.isInteractive() && !options.yes && !options.json;

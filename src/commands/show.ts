@@ -1,10 +1,10 @@
 // show: the resolved settings, each with its origin and what it shadowed.
-import { prepare } from "../engine.ts";
+import { prepare } from "../engine/engine.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
-import { readMemory, recall, testedText } from "../probe/memory.ts";
-import { formatSettings, toJson } from "../report.ts";
-import { noteWithheld, toRequest } from "./change.ts";
-import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
+import { formatSettings, toJson } from "../output/report.ts";
+import { readMemory, recall, testedText } from "../pretest/results.ts";
+import { noteWithheld, toRequest } from "./shared/change.ts";
+import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
 
 export async function show(context: Context, options: CommonOptions): Promise<ExitCode> {
   const prepared = await prepare(context.system, { ...toRequest(context, options), isShowing: true });

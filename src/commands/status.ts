@@ -1,11 +1,11 @@
 // status: how every target stands, and what the environment of this process says.
-import { noteUnfinished, prepare } from "../engine.ts";
+import { noteUnfinished, prepare } from "../engine/engine.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
-import { formatRows, type Row, targetRows, toJson, withheldFrom } from "../report.ts";
+import { formatRows, type Row, targetRows, toJson, withheldFrom } from "../output/report.ts";
 import { environmentValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
-import { exitCodeOf, toRequest } from "./change.ts";
-import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
+import { exitCodeOf, toRequest } from "./shared/change.ts";
+import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
 
 export async function status(context: Context, options: CommonOptions): Promise<ExitCode> {
   const { system } = context;

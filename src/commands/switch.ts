@@ -1,8 +1,8 @@
 // off and on: no proxy for now, as when working from home, and back. Survives log-ins.
 import type { ExitCode } from "../model/problem.ts";
-import { change, testOptions, toRequest } from "./change.ts";
-import type { CommonOptions, Context } from "./context.ts";
-import { detectShell } from "./shells.ts";
+import { change, testOptions, toRequest } from "./shared/change.ts";
+import type { CommonOptions, Context } from "./shared/context.ts";
+import { detectShell } from "./shared/shells.ts";
 
 export async function off(context: Context, options: CommonOptions): Promise<ExitCode> {
   const code = await change(context, options, { ...toRequest(context, options), switch: "off" }, "off");

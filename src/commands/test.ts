@@ -1,16 +1,17 @@
 // test: whether the proxy works, in a few seconds: one address in plain http and one in https, or each that is named.
+
+import type { ProbeResult } from "../connection/probe.ts";
+import { toTestRequest } from "../connection/request.ts";
+import { CAUSES, describeCause } from "../diagnosis/causes.ts";
+import { failed } from "../diagnosis/message.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
-import { CAUSES, describeCause } from "../probe/causes.ts";
-import { failed } from "../probe/failure.ts";
-import { asTester, findLogOn } from "../probe/gate.ts";
-import type { ProbeResult } from "../probe/probe.ts";
-import { toTestRequest } from "../probe/request.ts";
-import { type TestOutcome, testEach, testProxy } from "../probe/test.ts";
-import { formatTable, toJson } from "../report.ts";
+import { formatTable, toJson } from "../output/report.ts";
+import { asTester, findLogOn } from "../pretest/gate.ts";
+import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { proxiesOf } from "../settings/settings.ts";
-import { type Context, noteAll, print } from "./context.ts";
-import { type ProbeOptions, type Probing, prepareProbe } from "./probing.ts";
+import { type Context, noteAll, print } from "./shared/context.ts";
+import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.ts";
 
 export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
   const probing = await prepareProbe(context, options);

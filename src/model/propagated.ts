@@ -1,5 +1,5 @@
 // What writers see of the settings: no password, by type. TypeScript is structural, so a brand keeps the bare settings
-// (which hold the password) from passing for these; only src/policy.ts makes one.
+// (which hold the password) from passing for these; only src/engine/policy.ts makes one.
 import type { Credentials } from "./proxy-url.ts";
 import type { SkipEntry } from "./skip.ts";
 

@@ -1,5 +1,5 @@
 // Which addresses a test asks for.
-import { EXIT, Problem } from "../model/problem.ts";
+import { EXIT, Problem } from "./problem.ts";
 
 /** Where conda, pip and npm get their packages, and one address in plain http. */
 export const DEFAULT_URLS: readonly string[] = [

@@ -9,14 +9,14 @@ import { fileMode, missingFolders } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger, LedgerEntry, LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
+import { findOverride, findUnread } from "./checks/overridden.ts";
+import { findHazard } from "./checks/replaceable.ts";
 import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
-import { findOverride, findUnread } from "./overridden.ts";
 import type { FileChange, KeyChange, TargetReport } from "./plan.ts";
-import { type Rewritten, rewrite } from "./rewrite.ts";
-import { findHazard } from "./safety.ts";
+import type { RewriteRequest, Want } from "./rewrite/key-changes.ts";
+import { type Rewritten, rewrite } from "./rewrite/rewrite.ts";
 import { fingerprint, settledAnswer } from "./settled.ts";
-import type { RewriteRequest, Want } from "./steps.ts";
 import { decode } from "./text.ts";
 import { verify } from "./verify.ts";
 

@@ -1,7 +1,7 @@
 // A plan: what would change, as data. It can be printed, counted and serialised; only the transaction carries it out.
 import type { Key } from "../model/edit.ts";
 import type { Ledger, LedgerFile } from "../transaction/ledger.ts";
-import type { KeyState } from "./rewrite.ts";
+import type { KeyState } from "./rewrite/rewrite.ts";
 
 export interface FileChange {
   /** As the writer names it, before links are followed. */

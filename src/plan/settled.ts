@@ -2,8 +2,8 @@
 // loading them, cost more than all else of a typed command.
 import { keyText } from "../model/edit.ts";
 import { hashOf } from "../transaction/ledger.ts";
-import type { Rewritten } from "./rewrite.ts";
-import type { RewriteRequest } from "./steps.ts";
+import type { RewriteRequest } from "./rewrite/key-changes.ts";
+import type { Rewritten } from "./rewrite/rewrite.ts";
 
 type Question = Omit<RewriteRequest, "format">;
 

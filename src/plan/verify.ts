@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { type Key, keyText } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import { isChange, type State } from "./compare.ts";
-import { type Rewritten, rewrite } from "./rewrite.ts";
-import type { RewriteRequest } from "./steps.ts";
+import type { RewriteRequest } from "./rewrite/key-changes.ts";
+import { type Rewritten, rewrite } from "./rewrite/rewrite.ts";
 
 /** States after which the text without our edits is another than before: the user's own text came in between. */
 const NEW_PRIOR: readonly State[] = ["replace", "add", "forget", "drifted", "other machine"];

@@ -6,8 +6,8 @@ import type { Secret } from "../model/secret.ts";
 import { sieveSkip, splitSkip } from "../model/skip.ts";
 import { expandPath, looksLikeUrl } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import type { Decision, KeptProxy } from "./decision.ts";
-import { type EnvironmentEvidence, readEtcEnvironment, readProcessEnvironment } from "./environment.ts";
+import type { Decision, KeptProxy } from "./saved-state.ts";
+import { type EnvironmentEvidence, readEtcEnvironment, readProcessEnvironment } from "./sources/environment.ts";
 
 /** How a value that we wrote is remembered: a URL with a password by all but the password. */
 export function emittedForm(value: string): string {

@@ -6,13 +6,13 @@ import { withoutUserinfo } from "../model/proxy-url.ts";
 import { isRemote } from "../pac/script.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import type { Decision } from "./decision.ts";
 import type { Mode } from "./definitions.ts";
 import { type Layer, pick } from "./layer.ts";
-import type { OsSource } from "./os.ts";
-import type { PacAnswers, PacSource } from "./pac.ts";
-import { findPacLayer, isInEnvironment } from "./resolve-proxy.ts";
+import { findPacLayer, isInEnvironment } from "./proxies.ts";
+import type { Decision } from "./saved-state.ts";
 import type { Origin, OsLine, ResolvedSettings } from "./settings.ts";
+import type { OsSource } from "./sources/os.ts";
+import type { PacAnswers, PacSource } from "./sources/pac.ts";
 
 interface SourcesRequest {
   readonly layers: readonly Layer[];
@@ -49,7 +49,7 @@ export async function findSources(system: System, request: SourcesRequest): Prom
   if (mode !== "system") return none;
   const isOutranked = isInEnvironment(system, decision);
   if (isOutranked && !request.isShowing) return none;
-  const { resolveOs } = await import("./os.ts");
+  const { resolveOs } = await import("./sources/os.ts");
   // What can't count warns of nothing.
   const warnings = isOutranked ? [] : request.warnings;
   const [{ source: os, lines }, service] = await Promise.all([
@@ -73,12 +73,12 @@ export async function findSources(system: System, request: SourcesRequest): Prom
 
 async function findServices(system: System): Promise<string | undefined> {
   if (system.platform !== "win32") return undefined;
-  const { findServiceProxy } = await import("../facilities/windows.ts");
+  const { findServiceProxy } = await import("../os/windows.ts");
   return findServiceProxy(system);
 }
 
 async function askPac(system: System, request: SourcesRequest, script: string, named: Origin): Promise<PacSource> {
-  const { resolvePac } = await import("./pac.ts");
+  const { resolvePac } = await import("./sources/pac.ts");
   const { decision, isDeciding, pacAnswers, now, warnings } = request;
   const urls = pick<readonly string[]>(request.layers, "testUrls")?.value;
   const roots = request.ca?.value.bundle;

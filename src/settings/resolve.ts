@@ -4,16 +4,12 @@ import { Problem } from "../model/problem.ts";
 import { parseSkip, sieveSkip, splitSkip } from "../model/skip.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { machineConfigPaths, readConfig, userConfigPath } from "./config.ts";
 import { decide } from "./decide.ts";
-import type { Decision } from "./decision.ts";
 import type { Mode, Rule, SettingKey, ShellStyle } from "./definitions.ts";
-import { ETC_ENVIRONMENT, readEtcEnvironment } from "./environment.ts";
 import { findSources } from "./find-sources.ts";
 import { type Layer, pick, pickOr, readVariables } from "./layer.ts";
-import type { OsSource } from "./os.ts";
-import type { PacAnswers } from "./pac.ts";
-import { type Binding, resolveProxies } from "./resolve-proxy.ts";
+import { type Binding, resolveProxies } from "./proxies.ts";
+import type { Decision } from "./saved-state.ts";
 import {
   type CaBundle,
   type Origin,
@@ -22,6 +18,10 @@ import {
   type Setting,
   type Shadowed,
 } from "./settings.ts";
+import { machineConfigPaths, readConfig, userConfigPath } from "./sources/config.ts";
+import { ETC_ENVIRONMENT, readEtcEnvironment } from "./sources/environment.ts";
+import type { OsSource } from "./sources/os.ts";
+import type { PacAnswers } from "./sources/pac.ts";
 
 export interface ResolveRequest {
   readonly flags: Layer;
@@ -187,7 +187,7 @@ async function readOrKeep(
   warnings: string[],
 ): Promise<CaBundle> {
   // Certificates take node:tls and node:crypto, which a run without a CA bundle need not load.
-  const { readCaBundle, readCaCopies } = await import("./ca.ts");
+  const { readCaBundle, readCaCopies } = await import("../ca/read.ts");
   try {
     const read = readCaBundle(system, file, now);
     warnings.push(...read.warnings);

@@ -1,10 +1,10 @@
 // The resolved settings: one value a setting, with its origin and what it shadowed.
-// They still hold the password: only src/policy.ts makes of them what a writer may see.
+// They still hold the password: only src/engine/policy.ts makes of them what a writer may see.
 import type { Endpoint } from "../model/proxy-url.ts";
 import type { Secret } from "../model/secret.ts";
 import type { SkipEntry } from "../model/skip.ts";
-import type { KeptPac } from "./decision.ts";
 import type { Mode, Rule, ShellStyle } from "./definitions.ts";
+import type { KeptPac } from "./saved-state.ts";
 
 export type Origin =
   | { readonly kind: "flag"; readonly name: string }

@@ -110,10 +110,10 @@ export async function launch(
   );
 }
 
-/** Prefix of what src/launcher.sh keeps. */
+/** Prefix of what src/cli/launcher.sh keeps. */
 export const KEPT = "PROXYCAST_KEPT_";
 
-/** The environment as it was before the launcher (src/launcher.sh) took Node's own variables out of it. */
+/** The environment as it was before the launcher (src/cli/launcher.sh) took Node's own variables out of it. */
 function givenBack(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [name.startsWith(KEPT) ? name.slice(KEPT.length) : name, value]),

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest";
 import { loadFormat } from "../../src/formats/index.ts";
 import { type FormatId, type Key, keyText, type Target } from "../../src/model/edit.ts";
 import { Refusal } from "../../src/model/problem.ts";
-import { type Rewritten, rewrite } from "../../src/plan/rewrite.ts";
-import type { RewriteRequest, Want } from "../../src/plan/steps.ts";
+import type { RewriteRequest, Want } from "../../src/plan/rewrite/key-changes.ts";
+import { type Rewritten, rewrite } from "../../src/plan/rewrite/rewrite.ts";
 import { verify } from "../../src/plan/verify.ts";
 
 const P = "http://proxy.corp.example:8080";

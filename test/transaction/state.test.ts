@@ -23,7 +23,7 @@ describe("one flipped bit", () => {
     const good = readFileSync(home.file(`${STATE}/${name}`));
     const { createSystem } = await import("../../src/system/node.ts");
     const { readLedger } = await import("../../src/transaction/ledger.ts");
-    const { readDecision } = await import("../../src/settings/decision.ts");
+    const { readDecision } = await import("../../src/settings/saved-state.ts");
     const system = { ...createSystem(process), home: home.path };
     const read = () => JSON.stringify(name === "ledger.json" ? readLedger(system, "0") : readDecision(system));
     const before = read();

@@ -1,0 +1,177 @@
+// Parses the command line (commands.ts) and runs its command.
+import type { Argv } from "yargs";
+import type { CommonOptions, Context } from "../commands/shared/context.ts";
+import { EXIT, Problem } from "../model/problem.ts";
+import { DEFINITIONS, type Definition } from "../settings/definitions.ts";
+import { type LayerEntry, readFlags } from "../settings/layer.ts";
+import { firstLine } from "../settings/password.ts";
+import {
+  COMMANDS,
+  type CommandDefinition,
+  type CommandName,
+  type Options,
+  OUTPUT_OPTIONS,
+  settingOptions,
+} from "./commands.ts";
+import { LOADERS, type Values } from "./load.ts";
+
+export interface Terminal {
+  readonly createContext: (options: {
+    quiet: boolean;
+    verbose: boolean;
+    color: "auto" | "always" | "never";
+  }) => Context;
+  readonly readStandardInput: () => Promise<string>;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+}
+
+/** Runs one command line; returns the exit code. */
+export async function main(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
+  // A command alone leaves nothing to parse: to load yargs for it would cost a sixth of what `status` does.
+  const commands: readonly CommandDefinition[] = COMMANDS;
+  const alone = args.length === 1 && commands.find(({ name, positional }) => name === args[0] && !positional);
+  if (alone) return runCommand(alone.name as CommandName, {}, terminal);
+  const { yargs } = await import("../build/yargs/index.ts");
+  let exitCode: number = EXIT.done;
+  const parser = yargs([...args])
+    .scriptName("proxycast")
+    .usage("$0 COMMAND\n\nSet the company proxy once; proxycast writes it wherever it is needed, and takes it back.")
+    .parserConfiguration({
+      "populate--": true,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "dot-notation": false,
+    })
+    .options(inGroup(OUTPUT_OPTIONS, "Output:", true))
+    .version(version)
+    .completion("completion", "a completion script for bash or zsh")
+    .help()
+    .alias("help", "h")
+    .strict()
+    .demandCommand(1, 1, "a command is needed; proxycast --help lists them", "one command at a time")
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .wrap(100)
+    .fail((message, error) => {
+      throw error && error.name !== "YError"
+        ? error
+        : new Problem(EXIT.usage, usageMessage(message ?? error.message, args));
+    });
+  for (const command of commands) {
+    parser.command(
+      command.positional ? `${command.name} ${command.positional}` : command.name,
+      command.describe,
+      (builder: Argv) =>
+        builder.options({
+          ...inGroup(settingOptions(), "Settings:", false),
+          ...inGroup(command.options ?? {}, "Options:", true),
+        }),
+      async (values) => {
+        exitCode = await runCommand(command.name as CommandName, lastOfEach(values as Values), terminal);
+      },
+    );
+  }
+  // yargs lays the help text out for every command, asked for or not: a tenth of what a command costs.
+  // https://github.com/yargs/yargs/blob/main/lib/command.ts
+  (parser as unknown as Internals).getInternalMethods().getUsageInstance().cacheHelpMessage = () => {};
+  await parser.parseAsync();
+  return exitCode;
+}
+
+interface Internals {
+  getInternalMethods(): { getUsageInstance(): { cacheHelpMessage: () => void } };
+}
+
+/** Of an option that is given twice the last counts, of a list all items do; lists of words are positional. */
+function lastOfEach(values: Values): Values {
+  const isWords = (name: string) => ["_", "--", "url", "command"].includes(name);
+  const isList = (name: string) =>
+    DEFINITIONS.some((definition: Definition) => definition.flag === name && definition.type === "list");
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      Array.isArray(value) && !isWords(name) ? (isList(name) ? value.join(",") : value.at(-1)) : value,
+    ]),
+  );
+}
+
+async function runCommand(name: CommandName, values: Values, terminal: Terminal): Promise<number> {
+  const flags = readSettingFlags(values);
+  const quiet = values.quiet === true;
+  const context = terminal.createContext({
+    quiet,
+    verbose: values.verbose === true,
+    color: (values.color as "auto" | "always" | "never" | undefined) ?? "auto",
+  });
+  if (values["password-stdin"] === true) {
+    // scp and rsync run login files too, with data on standard input.
+    if (quiet) throw new Problem(EXIT.usage, "--quiet never reads standard input: not with --password-stdin");
+    flags.set("password", {
+      value: { kind: "value", secret: firstLine(await terminal.readStandardInput(), "standard input") },
+      origin: { kind: "flag", name: "password-stdin" },
+    });
+  }
+  const options: CommonOptions = {
+    flags,
+    json: values.json === true,
+    quiet,
+    dryRun: values["dry-run"] === true,
+    force: values.force === true,
+    refresh: values.refresh === true,
+    exitCode: values["exit-code"] === true,
+    yes: values.yes === true,
+    test: values.test as boolean | undefined,
+    timeout: readTimeout(values.timeout),
+  };
+  return (await LOADERS[name]())(context, options, values);
+}
+
+/** Seconds, from a tenth to a minute, as milliseconds. */
+function readTimeout(text: unknown): number {
+  if (text === undefined) return 5_000;
+  const seconds = Number(text);
+  if (seconds >= 0.1 && seconds <= 60) return Math.round(seconds * 1_000);
+  throw new Problem(EXIT.usage, "--timeout must be from 0.1 to 60 seconds");
+}
+
+function readSettingFlags(values: Values): Map<(typeof DEFINITIONS)[number]["key"], LayerEntry> {
+  const { "password-stdin": _, ...rest } = values;
+  return new Map(readFlags(rest));
+}
+
+/** As yargs wants them: a choice of a setting is checked by its source, which names the origin. */
+function inGroup(options: Options, group: string, checksChoices: boolean) {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { type, describe, choices }]) => {
+      const hint = choices && !checksChoices ? `${describe} (${choices.join(", ")})` : describe;
+      const checked = choices && checksChoices ? { choices } : {};
+      return [name, { type, describe: hint, group, ...(type === "string" ? { requiresArg: true } : {}), ...checked }];
+    }),
+  );
+}
+
+/**
+ * yargs' own words, but for those that quote what was typed: it may be a password. What can be none is named: a command
+ * in the first place, and options.
+ */
+function usageMessage(message: string, args: readonly string[]): string {
+  if (/^Unknown (?:argument|command)s?: /.test(message)) {
+    const [first = ""] = args;
+    const isCommand = COMMANDS.some(({ name }) => name === first);
+    if (/^[a-z][a-z-]{0,20}$/.test(first) && !isCommand)
+      return `unknown command "${first}"; proxycast --help lists the commands`;
+    const options = args.flatMap((word) => /^--([a-z][a-z-]{0,30})(?:=|$)/.exec(word)?.[1] ?? []);
+    const named = options.filter((name) => message.split(/[:,] /).includes(name));
+    const what =
+      named.length > 0 ? `unknown option ${named.map((name) => `--${name}`).join(", ")}` : "unknown argument";
+    return `${what}; proxycast ${isCommand ? `${first} ` : ""}--help lists what there is`;
+  }
+  if (/^Invalid values/.test(message)) {
+    const option = /Argument: (\S+), .*Choices: (.*)$/s.exec(message);
+    return option
+      ? `--${option[1]?.replace(/,$/, "")} must be one of ${option[2]?.replaceAll('"', "")}`
+      : "an invalid value";
+  }
+  return message;
+}

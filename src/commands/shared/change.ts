@@ -1,0 +1,116 @@
+// apply, off, on and remove: the same path with another wish, and `plan` for each of them with --dry-run.
+import {
+  execute,
+  hasWork,
+  noteUnfinished,
+  type Prepared,
+  prepare,
+  type Request,
+  type TestOptions,
+} from "../../engine/engine.ts";
+import { EXIT, type ExitCode } from "../../model/problem.ts";
+import { shownUrl } from "../../model/urls.ts";
+import { formatDiffs, formatRows, summarize, targetRows, toJson, withheldText } from "../../output/report.ts";
+import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
+
+/** Prints what would change; `command` is whose plan it is. */
+export async function showPlan(
+  context: Context,
+  options: CommonOptions,
+  request: Request,
+  command: string,
+): Promise<ExitCode> {
+  const found = await prepare(context.system, request);
+  const prepared = { ...found, warnings: [...noteUnfinished(context.system), ...found.warnings] };
+  const isChanged = prepared.plan.changes.length > 0;
+  if (options.json) print(context, toJson(context.system, prepared, { command, isChanged, withDiff: true }));
+  else {
+    noteAll(context, prepared.warnings);
+    if (isChanged) printDiffs(context, prepared);
+    else context.note("nothing to change");
+    for (const row of targetRows(context.system, prepared.plan, false)) {
+      if (row.note) context.note(`${row.state}: ${row.path}: ${row.note}`);
+    }
+    noteWithheld(context, prepared);
+  }
+  if (options.exitCode && isChanged) return EXIT.differences;
+  return exitCodeOf(prepared);
+}
+
+/** New lines and old ones in their colours, where there are any. */
+export function printDiffs(context: Context, { plan }: Prepared): void {
+  const { good, bad } = context.color;
+  const paint = (line: string) => (line.startsWith("+") ? good(line) : line.startsWith("-") ? bad(line) : line);
+  context.out(formatDiffs(context.system, plan).split("\n").map(paint).join("\n"));
+}
+
+/** Writes, and says what was written. */
+export async function change(
+  context: Context,
+  options: CommonOptions,
+  request: Request,
+  command: string,
+): Promise<ExitCode> {
+  const writing = { ...request, isWriting: true };
+  if (options.dryRun) return showPlan(context, options, writing, command);
+  const done = await execute(context.system, writing);
+  reportDone(context, options, done, command);
+  return exitCodeOf(done);
+}
+
+export function reportDone(context: Context, options: CommonOptions, done: Prepared, command: string): void {
+  const isChanged = done.plan.changes.length > 0;
+  if (options.json) {
+    print(context, toJson(context.system, done, { command, isChanged, withDiff: false }));
+    return;
+  }
+  noteAll(context, done.warnings);
+  const rows = targetRows(context.system, done.plan, true);
+  const shown = rows.filter(({ state }) => state !== "in sync");
+  if (shown.length > 0) context.out(formatRows(shown));
+  if (!isChanged && exitCodeOf(done) === EXIT.done) {
+    context.note(hasWork(done) ? "nothing to change; the decision was saved" : "everything is in sync");
+  }
+  if (done.tested) context.note(done.tested);
+  if (isChanged) context.note("Open shells, running kernels and editors see this when they are started anew.");
+  noteWithheld(context, done);
+}
+
+export function noteWithheld(context: Context, prepared: Prepared): void {
+  const withheld = withheldText(prepared);
+  if (withheld) context.note(withheld);
+  const holders = prepared.granted.filter((id) => prepared.plan.targets.some(({ writers }) => writers.includes(id)));
+  if (holders.length > 0) {
+    context.note(`The password goes to ${holders.join(", ")}: every program that you start can read it there.`);
+  }
+  for (const id of prepared.keptGrants) context.note(`${id}: left as it is, since the password is not at hand`);
+}
+
+/** 4 where something was refused or left over. */
+export function exitCodeOf({ plan, isUntidy = false }: Prepared): ExitCode {
+  const isLeft = plan.targets.some((target) => ["drifted", "other machine"].includes(summarize(target)));
+  return isLeft || isUntidy || plan.refused.length > 0 ? EXIT.refused : EXIT.done;
+}
+
+/** What the gate is asked to do before this command writes. */
+export function testOptions(context: Context, options: CommonOptions): TestOptions {
+  return {
+    policy: options.test === undefined ? "needed" : options.test ? "always" : "never",
+    timeout: options.timeout,
+    onStart: (url) => context.detail(`asking ${shownUrl(url)}`),
+  };
+}
+
+/** The request that the options make. Targets or a password named on the command line: all or nothing. */
+export function toRequest(context: Context, options: CommonOptions): Request {
+  const isNamed = options.flags.has("targets") || options.flags.has("passwordTargets");
+  return {
+    flags: options.flags,
+    isDeciding: options.refresh,
+    isForced: options.force,
+    isStrict: isNamed,
+    passwords: new Map(),
+    now: context.now,
+    version: context.version,
+  };
+}

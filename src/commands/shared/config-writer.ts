@@ -1,0 +1,27 @@
+// The user's config file as one more target: `setup` saves its settings in the same transaction as everything else, and
+// `remove` takes back what it saved.
+import { type Edit, FILE_KEY } from "../../model/edit.ts";
+import type { Secret } from "../../model/secret.ts";
+import { userConfigPath } from "../../settings/sources/config.ts";
+import type { Writer } from "../../writers/writer.ts";
+
+/** @param passwordFile a file of the user's choice that is to hold the password */
+export function configWriter(edits: readonly Edit[], passwordFile?: { path: string; password: Secret }): Writer {
+  return {
+    id: "config",
+    title: "proxycast's own settings",
+    docs: "",
+    acceptsPassword: true,
+    isAdditive: true,
+    isPresent: () => true,
+    locate: (system) => [
+      { role: "config", path: userConfigPath(system), format: "yaml" },
+      ...(passwordFile ? [{ role: "password", path: passwordFile.path, format: "file", private: true } as const] : []),
+    ],
+    desire(_settings, target) {
+      if (target.role === "config") return { edits };
+      if (!passwordFile) return { edits: [] };
+      return { edits: [{ key: FILE_KEY, value: `${passwordFile.password.reveal()}\n`, secret: true }] };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// What a command works with. Everything of the process comes in here, so that bin.ts alone reads it.
+import { printable } from "../../model/printable.ts";
+import { redact } from "../../output/redact.ts";
+import type { Layer } from "../../settings/layer.ts";
+import type { WritableSystem } from "../../system/system.ts";
+
+export interface Context {
+  readonly system: WritableSystem;
+  readonly version: string;
+  /** Version of proxycast and of the Node that runs it, whose public roots we go by. */
+  readonly build: string;
+  /** The command line, without the program. */
+  readonly args: readonly string[];
+  readonly now: Date;
+  /** A person sits at both ends: questions may be asked. */
+  isInteractive(): boolean;
+  /** Results, to standard output; nothing with --quiet. */
+  out(text: string): void;
+  /** A line of progress, or a note, to standard error; nothing with --quiet. */
+  note(text: string): void;
+  /** What went wrong, to standard error, even with --quiet. */
+  error(text: string): void;
+  /** Only with --verbose. */
+  detail(text: string): void;
+  readonly color: Colors;
+}
+
+export interface Colors {
+  good(text: string): string;
+  bad(text: string): string;
+}
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly flags: Layer;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly refresh: boolean;
+  readonly exitCode: boolean;
+  readonly yes: boolean;
+  /** --test or --no-test; undefined: if it is needed. */
+  readonly test: boolean | undefined;
+  /** Milliseconds for one address of a connection test. */
+  readonly timeout: number;
+}
+
+export function noteAll(context: Context, warnings: readonly string[]): void {
+  for (const warning of new Set(warnings)) context.note(`note: ${redact(printable(warning))}`);
+}
+
+export function print(context: Context, json: object): void {
+  context.out(JSON.stringify(json, null, 2));
+}

@@ -1,0 +1,65 @@
+// What test, report and ca share: the settings to probe, and the passwords for it.
+
+import { loadPasswords } from "../../engine/credentials.ts";
+import { prepare } from "../../engine/engine.ts";
+import { makeGrant } from "../../engine/policy.ts";
+import { EXIT, Problem } from "../../model/problem.ts";
+import { shownUrl } from "../../model/urls.ts";
+import type { GateRequest } from "../../pretest/gate.ts";
+import { proxiesOf } from "../../settings/settings.ts";
+import { stateFolder } from "../../system/folders.ts";
+import { makeStateFolder } from "../../transaction/state-folder.ts";
+import { testOptions, toRequest } from "./change.ts";
+import type { CommonOptions, Context } from "./context.ts";
+
+export interface ProbeOptions extends CommonOptions {
+  /** Addresses named on the command line. */
+  readonly urls: readonly string[];
+  /** False with --no-verify-tls. */
+  readonly verifiesTls: boolean;
+}
+
+const UNVERIFIED = "WARNING: TLS is NOT VERIFIED (--no-verify-tls): anybody may have answered. It counts for no test.";
+
+/** What keeps the outcome from being remembered: a home that can only be read. */
+function findObstacle({ system }: Context): Problem | undefined {
+  try {
+    makeStateFolder(system);
+    if (system.mayWrite(stateFolder(system))) return undefined;
+    return new Problem(EXIT.refused, `nothing can be written in ${stateFolder(system)}: no log-on is tried`);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+export type Probing = Awaited<ReturnType<typeof prepareProbe>>;
+
+/** Everything resolved, and the request for the gate; nothing was asked yet. */
+export async function prepareProbe(context: Context, options: ProbeOptions) {
+  const request = { ...toRequest(context, options), isProbe: true };
+  const prepared = await prepare(context.system, request);
+  const { settings } = prepared;
+  if (!settings) throw new Problem(EXIT.internal, "no settings");
+  const proxies = proxiesOf(settings);
+  const obstacle = proxies.length > 0 ? findObstacle(context) : undefined;
+  // It keeps nobody from a test, unless a log-on might be tried twice.
+  const forbids = proxies.some(({ password }) => password) ? obstacle : undefined;
+  const gate: GateRequest = {
+    ...testOptions(context, options),
+    settings,
+    now: context.now,
+    version: context.version,
+    onStart: (url) => context.note(`asking ${shownUrl(url)}`),
+    loadCredentials: async () =>
+      makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings), request.passwords)),
+  };
+  const warnings = [...prepared.warnings, ...(options.verifiesTls ? [] : [UNVERIFIED])];
+  return {
+    prepared: { ...prepared, warnings },
+    settings,
+    gate,
+    isRemembering: proxies.length > 0 && !obstacle,
+    forbids,
+  };
+}

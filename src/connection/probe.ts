@@ -1,0 +1,237 @@
+// One request, stage by stage: which stage failed, after how long, and why. Bodies are never read, and nothing that the
+// other side says is repeated but for a few words that are checked first.
+import type * as net from "node:net";
+import type { TLSSocket } from "node:tls";
+import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, type LogOn, Stopped } from "../diagnosis/answers.ts";
+import type { Cause } from "../diagnosis/causes.ts";
+import { findFault } from "../diagnosis/certificate-errors.ts";
+import { classify, isProxySide } from "../diagnosis/network-errors.ts";
+import { type Concealed, scrub } from "../diagnosis/sanitize.ts";
+import type { Credentials, Endpoint } from "../model/proxy-url.ts";
+import { hostOf, portOf } from "../model/urls.ts";
+import { type CertificateFacts, chainOf } from "./certificates.ts";
+import { type Answer, ask, connect, resolveName, secure } from "./http.ts";
+import { speaksPlainly, speaksTls } from "./protocol-detection.ts";
+
+export type Stage = "name" | "connect" | "TLS to the proxy" | "tunnel" | "TLS" | "answer";
+
+export interface ProbeRequest {
+  readonly url: URL;
+  /** undefined: directly. */
+  readonly proxy: { readonly endpoint: Endpoint; readonly credentials: Credentials | undefined } | undefined;
+  /** PEM certificates that are trusted. */
+  readonly roots: readonly string[];
+  /** Whether the roots are the user's bundle, and not only this machine's. */
+  readonly hasBundle: boolean;
+  readonly verifiesTls: boolean;
+  /** The same for TLS to the proxy itself, which gets the log-on. */
+  readonly verifiesProxy: boolean;
+  /** Log-ons that no text of the other side may say back. */
+  readonly conceals: readonly Concealed[];
+  /** Whether a root certificate (PEM) is one of the public ones. */
+  readonly isPublic: (pem: string) => boolean;
+  /** Milliseconds for all stages together. */
+  readonly timeout: number;
+  readonly userAgent: string;
+}
+
+export interface ProbeResult {
+  readonly url: URL;
+  readonly isDirect: boolean;
+  /** Each stage that was entered, with its milliseconds. */
+  readonly stages: readonly { readonly stage: Stage; readonly milliseconds: number }[];
+  /** undefined: it worked. */
+  readonly cause?: Cause;
+  /** The target's answer. */
+  readonly status?: number;
+  /** How the target wants to be logged on at. Other people's text: compared, never shown. */
+  readonly challenge?: string;
+  readonly addresses: readonly string[];
+  readonly tls?: { readonly protocol: string; readonly cipher: string };
+  /** Whether the target's certificate was verified, whatever was asked for. */
+  readonly isTrusted: boolean;
+  /** The certificates that were presented, the leaf first; empty without TLS. */
+  readonly chain: readonly CertificateFacts[];
+  /** The same for TLS to the proxy itself. */
+  readonly proxyChain: readonly CertificateFacts[];
+  readonly logOn: LogOn;
+}
+
+export async function probe(request: ProbeRequest): Promise<ProbeResult> {
+  const run = new Run(request);
+  try {
+    const status = await run.go();
+    return run.result(status >= 500 ? { id: "target error", detail: String(status) } : undefined);
+  } catch (error) {
+    return run.result(await run.explain(error));
+  }
+}
+
+class Run {
+  readonly #request: ProbeRequest;
+  readonly #signal: AbortSignal;
+  readonly #stages: { stage: Stage; started: number; milliseconds: number }[] = [];
+  #addresses: readonly string[] = [];
+  #session: TLSSocket | undefined;
+  #proxySession: TLSSocket | undefined;
+  #socket: net.Socket | undefined;
+  #status: number | undefined;
+  #challenge: string | undefined;
+  #logOn: LogOn = "none";
+  /** The answer to CONNECT came with a page. */
+  #isPage = false;
+
+  constructor(request: ProbeRequest) {
+    this.#request = request;
+    this.#signal = AbortSignal.timeout(Math.ceil(request.timeout));
+  }
+
+  /** The status that the target answered. */
+  async go(): Promise<number> {
+    const { url, proxy, roots } = this.#request;
+    const isSecure = url.protocol === "https:";
+    const { host, port } = proxy?.endpoint ?? { host: hostOf(url), port: portOf(url) };
+    let socket = await this.#open(host, port);
+    if (proxy?.endpoint.scheme === "https") {
+      this.#enter("TLS to the proxy");
+      const session = await secure(socket, host, roots, this.#signal);
+      this.#proxySession = session;
+      this.#checkCertificate(session, host);
+      socket = session;
+    }
+    if (proxy && isSecure) {
+      this.#enter("tunnel");
+      const answer = await this.#ask(socket, "CONNECT", `${url.hostname}:${portOf(url)}`, this.#logOnHeader());
+      checkTunnel(answer, url, this.#logOn, this.#said);
+      this.#isPage = isPage(answer);
+    }
+    if (isSecure) {
+      this.#enter("TLS");
+      this.#session = await secure(socket, hostOf(url), roots, this.#signal);
+      this.#checkCertificate(this.#session, undefined);
+      socket = this.#session;
+    }
+    this.#enter("answer");
+    const path = `${url.pathname}${url.search}`;
+    const isForProxy = proxy !== undefined && !isSecure;
+    const answer = isForProxy
+      ? await this.#ask(socket, "GET", `${url.origin}${path}`, this.#logOnHeader())
+      : await this.#ask(socket, "GET", path);
+    this.#status = answer.status;
+    this.#challenge = "proxy-authenticate" in answer.headers ? undefined : answer.headers["www-authenticate"];
+    if (!isSecure) checkPlainAnswer(answer, url, proxy && this.#logOn, this.#said);
+    else if (this.#isOpened()) checkOpenedAnswer(answer, url, this.#said);
+    return answer.status;
+  }
+
+  /** A proxy that opens TLS signs by a root of its own. */
+  #isOpened(): boolean {
+    const root = this.#session && this.#request.proxy ? chainOf(this.#session).at(-1) : undefined;
+    return root !== undefined && !this.#request.isPublic(root.pem);
+  }
+
+  async #open(host: string, port: number): Promise<net.Socket> {
+    this.#enter("name");
+    const addresses = await withSignal(resolveName(host), this.#signal);
+    this.#addresses = addresses.map(({ address }) => address);
+    this.#enter("connect");
+    this.#socket = await connect(host, port, addresses, this.#request.timeout, this.#signal);
+    return this.#socket;
+  }
+
+  async #ask(socket: net.Socket, method: string, path: string, more: Record<string, string> = {}): Promise<Answer> {
+    const { url, userAgent } = this.#request;
+    const host = method === "CONNECT" ? path : url.host;
+    const headers = { Host: host, "User-Agent": userAgent, Accept: "*/*", Connection: "close", ...more };
+    const answer = await ask(socket, { method, path, headers }, this.#signal);
+    if (this.#logOn === "sent") this.#logOn = [401, 407].includes(answer.status) ? "refused" : "accepted";
+    return answer;
+  }
+
+  /** The log-on goes to the proxy alone: never to the target, and never without a proxy. */
+  #logOnHeader(): Record<string, string> {
+    const credentials = this.#request.proxy?.credentials;
+    if (!credentials) return {};
+    this.#logOn = "sent";
+    const text = `${credentials.username}:${credentials.password.reveal()}`;
+    return { "Proxy-Authorization": `Basic ${Buffer.from(text, "utf8").toString("base64")}` };
+  }
+
+  #checkCertificate(session: TLSSocket, proxyHost: string | undefined): void {
+    const { verifiesTls, verifiesProxy } = this.#request;
+    if (session.authorized || !(proxyHost === undefined ? verifiesTls : verifiesProxy)) return;
+    // Node gives OpenSSL's code here, whatever the types say.
+    throw findFault(String(session.authorizationError), this.#chainOf(session), this.#request, proxyHost);
+  }
+
+  /** Turns whatever was thrown into a cause; looks once more where the first answer leaves it open. */
+  async explain(error: unknown): Promise<Cause> {
+    const stage = this.#stages.at(-1)?.stage ?? "name";
+    const cause = error instanceof Stopped ? error.reason : classify(error, stage, this.#request, this.#signal.aborted);
+    this.#leave();
+    const { proxy } = this.#request;
+    // Who answers in a way of his own may have refused the log-on by it.
+    const isOdd = ["captive portal", "proxy error", "not a proxy"].includes(cause.id);
+    if (isOdd && isProxySide(stage, this.#request) && this.#logOn === "accepted") this.#logOn = "sent";
+    if (this.#isPage && stage === "TLS" && ["cut off", "silent", "TLS failed"].includes(cause.id)) {
+      return { id: "blocked", detail: "a page instead of a tunnel" };
+    }
+    const isOpen = ["reset", "silent", "bad answer", "not a proxy", "TLS failed"].includes(cause.id);
+    if (!proxy || !isOpen) return cause;
+    if (stage === "TLS to the proxy") return (await speaksPlainly(proxy.endpoint, this.#request)) ?? cause;
+    if (proxy.endpoint.scheme === "https" || !["tunnel", "answer"].includes(stage)) return cause;
+    return (await speaksTls(proxy.endpoint, this.#request)) ?? cause;
+  }
+
+  readonly #said = (text: string): string => scrub(text, this.#request.conceals);
+
+  #chainOf(session: TLSSocket): CertificateFacts[] {
+    return chainOf(session).map((facts) => ({
+      ...facts,
+      subject: this.#said(facts.subject),
+      issuer: this.#said(facts.issuer),
+      names: this.#said(facts.names),
+    }));
+  }
+
+  #enter(stage: Stage): void {
+    this.#leave();
+    this.#stages.push({ stage, started: performance.now(), milliseconds: 0 });
+  }
+
+  #leave(): void {
+    const last = this.#stages.at(-1);
+    if (last && last.milliseconds === 0) last.milliseconds = Math.max(1, Math.round(performance.now() - last.started));
+  }
+
+  result(cause: Cause | undefined): ProbeResult {
+    this.#leave();
+    const session = this.#session;
+    const chain = session ? this.#chainOf(session) : [];
+    const proxyChain = this.#proxySession ? this.#chainOf(this.#proxySession) : [];
+    const protocol = session?.getProtocol();
+    const tls = session && protocol ? { protocol, cipher: session.getCipher().name } : undefined;
+    this.#socket?.destroy();
+    return {
+      url: this.#request.url,
+      isDirect: this.#request.proxy === undefined,
+      stages: this.#stages.map(({ stage, milliseconds }) => ({ stage, milliseconds })),
+      ...(cause ? { cause } : {}),
+      ...(this.#status ? { status: this.#status } : {}),
+      ...(this.#challenge ? { challenge: this.#challenge } : {}),
+      addresses: this.#addresses,
+      ...(tls ? { tls } : {}),
+      isTrusted: session?.authorized === true,
+      chain,
+      proxyChain,
+      logOn: this.#logOn,
+    };
+  }
+}
+
+function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
+}

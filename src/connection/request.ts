@@ -1,0 +1,93 @@
+// What is asked for in a test: addresses, the way to each, what is trusted, and who is concealed.
+
+import { isPublicRoot, machineRoots } from "../ca/read.ts";
+import type { Concealed } from "../diagnosis/sanitize.ts";
+import type { Grant } from "../model/propagated.ts";
+import { protocolOf, proxyFor, type TestedSettings, testUrls } from "../pretest/addresses.ts";
+import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
+import type { System } from "../system/system.ts";
+import type { ProbeRequest } from "./probe.ts";
+
+export interface TestRequest {
+  readonly settings: TestedSettings;
+  readonly credentials: Grant;
+  readonly urls: readonly URL[];
+  /** PEM certificates of this machine, trusted where no CA bundle is set. */
+  readonly machineRoots: readonly string[];
+  readonly verifiesTls: boolean;
+  /** Log-ons that no text of the other side may say back, whether they are sent or not. */
+  readonly conceals: readonly Concealed[];
+  /** Milliseconds for one address. */
+  readonly timeout: number;
+  readonly userAgent: string;
+  /** Told of each address before it is asked. */
+  readonly onStart: (url: URL) => void;
+}
+
+/** How the test is made, whatever the settings are. */
+interface Asked {
+  readonly timeout: number;
+  readonly version: string;
+  readonly onStart: (url: URL) => void;
+}
+
+/** @param known the log-ons that nobody may say back, sent or not */
+export function toTestRequest(
+  system: System,
+  { settings, timeout, version, onStart }: Asked & { readonly settings: ResolvedSettings },
+  credentials: Grant,
+  known: Grant = credentials,
+): TestRequest {
+  const users = proxiesOf(settings).flatMap(({ username }) => (username ? [{ username }] : []));
+  return {
+    settings,
+    credentials,
+    conceals: [known.http, known.https, ...users].filter((logOn) => logOn !== undefined),
+    urls: testUrls(settings),
+    machineRoots: settings.ca ? [] : [machineRoots(system)],
+    verifiesTls: true,
+    timeout,
+    userAgent: `proxycast/${version}`,
+    onStart,
+  };
+}
+
+/** For where the settings can't be resolved: what can be reached without a proxy. */
+export function directRequest(
+  system: System,
+  urls: readonly URL[],
+  { timeout, version, onStart }: Asked,
+): Omit<TestRequest, "verifiesTls"> {
+  const skip = { value: [], origin: { kind: "default" }, shadowed: [] } as const;
+  return {
+    urls,
+    timeout,
+    onStart,
+    settings: { http: undefined, https: undefined, skip, ca: undefined, testUrls: undefined },
+    credentials: {},
+    conceals: [],
+    machineRoots: [machineRoots(system)],
+    userAgent: `proxycast/${version}`,
+  };
+}
+
+/** The request as the settings say: through the proxy of its protocol, or directly. */
+export function toProbe(request: TestRequest, url: URL): ProbeRequest {
+  const { settings, credentials, machineRoots, verifiesTls, timeout, userAgent } = request;
+  const proxy = proxyFor(settings, url);
+  const ca = settings.ca?.value;
+  const logOn = proxy && credentials[protocolOf(url)];
+  return {
+    url,
+    proxy: proxy && { endpoint: proxy.endpoint, credentials: logOn },
+    roots: ca ? [ca.bundle] : machineRoots,
+    hasBundle: ca !== undefined,
+    verifiesTls,
+    // Whoever answers in the proxy's place must not get the log-on, whatever was asked for.
+    verifiesProxy: verifiesTls || logOn !== undefined,
+    conceals: request.conceals,
+    isPublic: isPublicRoot,
+    timeout,
+    userAgent,
+  };
+}

@@ -1,0 +1,57 @@
+// What a result means beside others: whether it counts as answered, ends the test, or is another cause than it seemed.
+
+import type { ProbeResult } from "../connection/probe.ts";
+import { CAUSES, type Cause, type CauseId } from "./causes.ts";
+
+export type Failure = ProbeResult & { readonly cause: Cause };
+
+/** The target's own trouble is told, but the proxy did its part. */
+export function isAnswered({ cause }: ProbeResult): boolean {
+  return cause === undefined || cause.id === "target error";
+}
+
+export function isFailure<T extends ProbeResult>(result: T): result is T & Failure {
+  return result.cause !== undefined;
+}
+
+export function byWeight(one: Failure, other: Failure): number {
+  return weightOf(other) - weightOf(one);
+}
+
+function weightOf(failure: Failure): number {
+  if (isLogOnAtStake(failure)) return 3;
+  if (CAUSES[failure.cause.id].weight === "warning") return 0;
+  return isDistrusted(failure) ? 2 : 1;
+}
+
+function isDistrusted({ cause }: ProbeResult): boolean {
+  return cause?.id === "TLS intercepted" || cause?.id === "wrong CA bundle";
+}
+
+/** A log-on was refused, or sent and not answered. */
+export function isLogOnAtStake({ cause, logOn }: ProbeResult): boolean {
+  return cause !== undefined && (cause.id.startsWith("log-on") || logOn === "sent");
+}
+
+/** Causes that a proxy's own answer has in common with the target's. */
+const EITHER: readonly CauseId[] = ["blocked", "captive portal", "target unreachable", "not a proxy"];
+
+/** What is the same without the proxy is not its doing: the certificate was not replaced, the answer is the target's own. */
+export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result: T): T {
+  const { cause, chain, status } = result;
+  if (!cause) return result;
+  const isSame = chain[0] !== undefined && chain[0].fingerprint === direct.chain[0]?.fingerprint;
+  if (isDistrusted(result) && isSame) return { ...result, cause: { ...cause, id: "untrusted" } };
+  // A 407 is never the target's, and a 401 only where it asks for the same log-on: a wrong one may be refused by it.
+  const isAsked = status === 401 && result.challenge !== undefined && result.challenge === direct.challenge;
+  const isEither = EITHER.includes(cause.id) || (isAsked && cause.id.startsWith("log-on"));
+  if (!isEither || status === undefined || status !== direct.status) return result;
+  const logOn = result.logOn === "none" ? "none" : "accepted";
+  return { ...result, logOn, cause: { id: "target error", detail: `${status}, without the proxy too` } };
+}
+
+/** Whether another address would fail likewise, or must not be asked: a log-on is not sent twice on no answer. */
+export function isFinal({ cause, stages, logOn }: ProbeResult): boolean {
+  const isBeforeProxy = ["name", "connect", "TLS to the proxy"].includes(stages.at(-1)?.stage ?? "");
+  return cause !== undefined && (CAUSES[cause.id].isFinal || isBeforeProxy || logOn === "sent" || logOn === "refused");
+}

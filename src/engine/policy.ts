@@ -1,0 +1,79 @@
+// What may leave: the only maker of PropagatedSettings, and of grants. The rule's table is in the README.
+
+import type { Grant, PropagatedCa, PropagatedProxy, PropagatedSettings } from "../model/propagated.ts";
+import { type Credentials, formatEndpoint } from "../model/proxy-url.ts";
+import type { Secret } from "../model/secret.ts";
+import { proxiesOf, type ResolvedProxy, type ResolvedSettings } from "../settings/settings.ts";
+import { bundlePath, companyPath, keyStorePath, statePath } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+
+/** Whether the sources said anything at all: a proxy, or explicitly none. */
+export function hasOpinion(settings: ResolvedSettings): boolean {
+  return settings.http !== undefined || settings.https !== undefined;
+}
+
+/** A fresh object with what the rule lets out, and nothing secret anywhere in it. */
+export function permit(settings: ResolvedSettings, system: System): PropagatedSettings {
+  const proxy = permitProxy(settings);
+  const ca = proxy.kind !== "direct" || settings.caWithoutProxy.value ? permitCa(settings, system) : undefined;
+  const permitted: Omit<PropagatedSettings, typeof import("../model/propagated.ts").propagated> = {
+    proxy,
+    skip: proxy.kind === "url" ? settings.skip.value : [],
+    ca,
+    shellStyle: settings.shellStyle.value,
+    shellValues: statePath(system, "shell", "").slice(system.home.length),
+  };
+  return permitted as PropagatedSettings;
+}
+
+/** Everything, for `run`: one command of the user's, whose environment is its own. */
+export function permitForRun(settings: ResolvedSettings, system: System): PropagatedSettings {
+  return permit({ ...settings, rule: { ...settings.rule, value: "with-password" } }, system);
+}
+
+/** Where our copies of the CA bundle will stand, whatever becomes of the proxy. */
+export function permitCa(settings: ResolvedSettings, system: System): PropagatedCa | undefined {
+  if (!settings.ca) return undefined;
+  const hasCompany = settings.ca.value.company.length > 0;
+  const paths = { bundle: bundlePath(system), keyStore: keyStorePath(system) };
+  return { ...paths, ...(hasCompany ? { company: companyPath(system) } : {}) };
+}
+
+function permitProxy(settings: ResolvedSettings): PropagatedProxy {
+  const proxies = proxiesOf(settings);
+  if (proxies.length === 0) return hasOpinion(settings) ? { kind: "direct" } : { kind: "withheld" };
+  const rule = settings.rule.value;
+  if (rule === "never") return { kind: "withheld" };
+  if (rule === "unless-password" && proxies.some((proxy) => proxy.password)) return { kind: "withheld" };
+  const { http, https } = settings;
+  return {
+    kind: "url",
+    ...(http?.value.kind === "proxy" ? { http: formatEndpoint(http.value.proxy.endpoint) } : {}),
+    ...(https?.value.kind === "proxy" ? { https: formatEndpoint(https.value.proxy.endpoint) } : {}),
+    ...(https?.value.kind === "proxy" && https.value.proxy.username ? { username: https.value.proxy.username } : {}),
+  };
+}
+
+/** Whether the user named this writer as one that may hold the password. */
+export function isGranted(settings: ResolvedSettings, writer: string): boolean {
+  return settings.rule.value === "with-password" && settings.passwordTargets.value.includes(writer);
+}
+
+/**
+ * The credentials for each protocol. Undefined if the password of one is not at hand.
+ * @param passwords what loading each proxy's password gave
+ */
+export function makeGrant(
+  settings: ResolvedSettings,
+  passwords: ReadonlyMap<ResolvedProxy, Secret | undefined>,
+): Grant | undefined {
+  const grant: { http?: Credentials; https?: Credentials } = {};
+  for (const protocol of ["http", "https"] as const) {
+    const choice = settings[protocol]?.value;
+    if (choice?.kind !== "proxy" || !choice.proxy.password || !choice.proxy.username) continue;
+    const password = passwords.get(choice.proxy);
+    if (!password) return undefined;
+    grant[protocol] = { username: choice.proxy.username, password };
+  }
+  return grant;
+}

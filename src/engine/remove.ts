@@ -1,0 +1,60 @@
+// What `remove` prepares: nothing is wanted any more of the writers that are meant.
+
+import { type CaCopies, createCaWriter } from "../ca/writer.ts";
+import { buildPlan } from "../plan/build.ts";
+import { readDecision } from "../settings/saved-state.ts";
+import { bundlePath, companyPath, keyStorePath } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import type { Ledger } from "../transaction/ledger.ts";
+import { WRITERS } from "../writers/index.ts";
+import type { Writer } from "../writers/writer.ts";
+import type { Prepared, Request } from "./engine.ts";
+import { selectNamed } from "./select.ts";
+
+export async function prepareRemoval(system: System, request: Request, ledger: Ledger): Promise<Prepared> {
+  const named = request.flags.get("targets")?.value as readonly string[] | undefined;
+  const everything = [...WRITERS, ...(request.extraWriters ?? [])].map(({ id }) => id);
+  const all = new Set(named ? selectNamed(named) : [...everything, "ca"]);
+  const planWithout = (selected: ReadonlySet<string>) =>
+    buildPlan({
+      system,
+      ledger,
+      writers: [...(request.extraWriters ?? []), ...WRITERS, caWriter({ bundle: "", company: "", keyStore: "" })],
+      settings: undefined,
+      selected,
+      deselected: new Set(),
+      grants: new Map(),
+      isDeciding: false,
+      isForced: request.isForced ?? false,
+      unwritable: request.unwritable ?? new Map(),
+      version: request.version,
+    });
+  // The CA copies stay as long as anything that refers to them does.
+  const clients = new Set([...all].filter((id) => id !== "ca"));
+  const first = await planWithout(clients);
+  const isRest = first.ledger.files.some(({ entries }) => entries.some(({ writers }) => !writers.includes("ca")));
+  const plan = isRest || clients.size === all.size ? first : await planWithout(all);
+  const isClean = plan.ledger.files.length === 0;
+  const before = readDecision(system);
+  return {
+    settings: undefined,
+    permitted: undefined,
+    plan: isClean ? { ...plan, ledger: { ...plan.ledger, emitted: [] } } : plan,
+    decision: isClean ? undefined : before,
+    isDecisionChanged: isClean && before !== undefined,
+    keptGrants: [],
+    granted: [],
+    selected: all,
+    warnings: plan.warnings,
+  };
+}
+
+/** The writer of our copies of the CA bundle. */
+export function caWriter(texts: CaCopies): Writer {
+  const locate = (system: System) => ({
+    bundle: bundlePath(system),
+    company: companyPath(system),
+    keyStore: keyStorePath(system),
+  });
+  return createCaWriter(locate, texts);
+}

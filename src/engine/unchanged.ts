@@ -1,0 +1,177 @@
+// The receipt of an `apply` that ended in sync: every question that it asked the machine, with the answer. The next one
+// asks the same questions first; if every answer is the same, nothing can have changed, and it is done. Loaded before
+// anything else, so it imports next to nothing. Never holds a secret: a run that saw one leaves no receipt.
+import { stateFolder, statePath } from "../system/folders.ts";
+import type { FileFacts, System, WritableSystem } from "../system/system.ts";
+
+type Ask =
+  | "variable"
+  | "read"
+  | "stamp"
+  | "facts"
+  | "realPath"
+  | "trail"
+  | "list"
+  | "findProgram"
+  | "machine"
+  | "workingFolder"
+  | "ask";
+
+/** What was asked, of what, and the answer in a form that can be compared. */
+type Question = readonly [ask: Ask, subject: string, answer: string];
+
+/** Milliseconds in which a file may change twice under one stamp: some ticks of the kernel's clock. */
+export const TICK = 100;
+
+interface Receipt {
+  readonly version: string;
+  /** A file had just been written: its stamp could not be trusted yet. Milliseconds. */
+  readonly youngAt?: number;
+  /** ISO date from which on a question must be asked that is not among these. */
+  readonly until?: string;
+  readonly args: readonly string[];
+  readonly questions: readonly Question[];
+  /** What the run said on standard error. */
+  readonly notes: readonly string[];
+}
+
+export function receiptPath(system: System): string {
+  return statePath(system, "receipt.json");
+}
+
+export interface Recorder {
+  readonly system: WritableSystem;
+  /** The receipt's bytes, or undefined if the run asked what can't be asked again, or saw a secret. */
+  format(version: string, args: readonly string[], notes: readonly string[], until?: string): Buffer | undefined;
+}
+
+/** A system that notes every question. */
+export function recordQuestions(system: WritableSystem): Recorder {
+  const questions = new Map<string, Question>();
+  let isRepeatable = true;
+  let youngAt: number | undefined;
+  const note = <T>(ask: Ask, subject: string, answer: T): T => {
+    const text = toText(ask, answer);
+    if (ask === "variable" && isSecret(subject, text)) isRepeatable = false;
+    questions.set(`${ask} ${subject}`, [ask, subject, text]);
+    return answer;
+  };
+  const recording: WritableSystem = {
+    ...system,
+    variable: (name) => note("variable", name, system.variable(name)),
+    read(path) {
+      const bytes = system.read(path);
+      if (!bytes || !system.keepsChangeTimes(path)) return note("read", path, bytes);
+      const stamp = system.stamp(path);
+      const now = Date.now();
+      if (stamp && now - stamp.changed > TICK) note("stamp", path, stamp);
+      else {
+        youngAt = now;
+        note("read", path, bytes);
+      }
+      return bytes;
+    },
+    facts: (path) => note("facts", path, system.facts(path)),
+    realPath: (path) => note("realPath", path, system.realPath(path)),
+    trail: (path) => note("trail", path, system.trail(path)),
+    list: (path) => note("list", path, system.list(path)),
+    findProgram: (name) => note("findProgram", name, system.findProgram(name)),
+    // Elsewhere a program must be started for it, and no home is shared.
+    machine: () => (system.platform === "linux" ? note("machine", "", system.machine()) : system.machine()),
+    workingFolder: () => note("workingFolder", "", system.workingFolder()),
+    async ask(program, args, options) {
+      const answer = await system.ask(program, args, options);
+      const isKept = answer.exitCode !== undefined && options.isRepeatable?.(answer.stdout);
+      if (isKept) note("ask", JSON.stringify([program, args, options]), answer);
+      else isRepeatable = false;
+      return answer;
+    },
+    runPart(part, input, limits) {
+      isRepeatable = false;
+      return system.runPart(part, input, limits);
+    },
+  };
+  return {
+    system: recording,
+    format(version, args, notes, until) {
+      if (!isRepeatable) return undefined;
+      const young = youngAt === undefined ? {} : { youngAt };
+      // A stamp tells of every change of facts, too.
+      const isTold = ([ask, subject]: Question) => ask === "facts" && questions.has(`stamp ${subject}`);
+      const receipt: Receipt = {
+        version,
+        args,
+        ...young,
+        ...(until ? { until } : {}),
+        questions: [...questions.values()].filter((question) => !isTold(question)),
+        notes,
+      };
+      const body = JSON.stringify(receipt);
+      return Buffer.from(`${fingerprint(Buffer.from(body))}\n${body}`);
+    },
+  };
+}
+
+/** The notes of the last run if everything still is as it was then, undefined otherwise. */
+export function checkReceipt(system: System, version: string, args: readonly string[]): readonly string[] | undefined {
+  try {
+    const folder = system.facts(stateFolder(system));
+    const facts = system.facts(receiptPath(system));
+    if (!folder || !facts || facts.uid !== system.user || facts.mode & 0o022 || folder.mode & 0o022) return undefined;
+    const [seal, body = ""] = (system.read(receiptPath(system))?.toString("utf8") ?? "").split("\n");
+    if (fingerprint(Buffer.from(body)) !== seal) return undefined;
+    const receipt = JSON.parse(body) as Receipt;
+    if (receipt.version !== version || receipt.args.join("\0") !== args.join("\0")) return undefined;
+    // The long way takes stamps, once it can.
+    if (receipt.youngAt !== undefined && Date.now() - receipt.youngAt > TICK) return undefined;
+    if (receipt.until !== undefined && Date.now() >= Date.parse(receipt.until)) return undefined;
+    const isSame = receipt.questions.every(
+      ([ask, subject, answer]) => toText(ask, askAgain(system, ask, subject)) === answer,
+    );
+    return isSame ? receipt.notes : undefined;
+  } catch {
+    return undefined; // Whatever is wrong with it, the long way finds out.
+  }
+}
+
+function askAgain(system: System, ask: Ask, subject: string): unknown {
+  if (ask === "ask") {
+    const [program, args, options] = JSON.parse(subject) as Parameters<System["ask"]>;
+    return system.askAgain(program, args, options);
+  }
+  return ask === "machine" || ask === "workingFolder" ? system[ask]() : system[ask](subject);
+}
+
+function toText(ask: Ask, answer: unknown): string {
+  if (answer === undefined) return "";
+  if (ask === "read") return fingerprint(answer as Buffer);
+  if (ask === "ask" || ask === "trail") return fingerprint(Buffer.from(JSON.stringify(answer)));
+  if (ask === "stamp") return (answer as { text: string }).text;
+  if (ask !== "facts") return `=${answer}`;
+  const { kind, mode, uid, gid, links, device } = answer as FileFacts;
+  // A folder's links count its subfolders, which are nobody's concern.
+  return [kind, mode, uid, gid, kind === "folder" ? 0 : links, device].join(" ");
+}
+
+function isSecret(name: string, text: string): boolean {
+  return text !== "" && (name === "PROXYCAST_PASSWORD" || text.includes("@"));
+}
+
+/**
+ * 64 bits over all bytes, and the length. Not a cryptographic hash: that would cost 3 ms to load on every log-in, and
+ * nobody gains by deceiving a file of his own. https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js
+ */
+function fingerprint(bytes: Buffer): string {
+  const words = bytes.length >>> 2;
+  // Whole words must be aligned; a small file's bytes may lie anywhere in a shared pool.
+  const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : Uint8Array.prototype.slice.call(bytes);
+  const view = new Int32Array(buffer, byteOffset, words);
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let at = 0; at < words; at++) {
+    const word = view[at] as number;
+    a = Math.imul((a ^ word) + (a >>> 15), 2654435761);
+    b = Math.imul((b ^ word) + (b >>> 13), 1597334677);
+  }
+  return `${bytes.length} ${a >>> 0} ${b >>> 0} ${bytes.subarray(words * 4).toString("hex")}`;
+}

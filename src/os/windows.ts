@@ -1,0 +1,115 @@
+// Windows: the variables that Windows keeps for the user and the machine, and the Internet Settings, by `reg query`.
+// https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/reg-query
+// https://learn.microsoft.com/en-us/troubleshoot/developer/browsers/connectivity-navigation/how-to-configure-proxy-server-settings
+import * as path from "node:path";
+import { splitSkip } from "../model/skip.ts";
+import type { System } from "../system/system.ts";
+import { type Facility, type Outcome, PATIENCE, proxyOrSilent, SOCKS_NOTE, toOsProxy, WPAD_NOTE } from "./source.ts";
+
+const INTERNET_SETTINGS = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+const POLICY = "HKLM\\Software\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+const USER_VARIABLES = "HKCU\\Environment";
+const MACHINE_VARIABLES = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
+
+type Values = ReadonlyMap<string, string>;
+
+export const windowsVariables: Facility = {
+  facility: "Windows variables",
+  place: `${USER_VARIABLES}, HKLM\\…\\Environment`,
+  async ask(system: System): Promise<Outcome> {
+    const [user, machine] = await Promise.all([query(system, USER_VARIABLES), query(system, MACHINE_VARIABLES)]);
+    if (!user && !machine) return { kind: "silent", why: "reg did not answer" };
+    return readVariables(new Map([...(machine ?? []), ...(user ?? [])]));
+  },
+};
+
+/** As the environment is read elsewhere; Windows knows no case. */
+export function readVariables(values: Values): Outcome {
+  const notes: string[] = [];
+  const proxy = (name: string) => {
+    const text = values.get(name);
+    if (!text?.includes("%") || !/%\w+%/.test(text)) return toOsProxy(text, notes);
+    notes.push(`${name} names another variable: left out`);
+    return undefined;
+  };
+  const [http, https] = [proxy("http_proxy"), proxy("https_proxy")];
+  if (!http && !https && notes.length === 0) return { kind: "direct" };
+  return proxyOrSilent(http, https, splitSkip(values.get("no_proxy") ?? ""), notes);
+}
+
+export const windows: Facility = {
+  facility: "Windows",
+  place: `HKCU\\${INTERNET_SETTINGS}`,
+  async ask(system: System): Promise<Outcome> {
+    const [policy, user, machine] = await Promise.all([
+      query(system, POLICY),
+      query(system, `HKCU\\${INTERNET_SETTINGS}`),
+      query(system, `HKLM\\${INTERNET_SETTINGS}`),
+    ]);
+    // A managed machine may have one setting for all its users.
+    const isPerMachine = policy?.get("proxysettingsperuser") === "0x0";
+    const values = isPerMachine ? machine : user;
+    return values ? parseInternetSettings(values) : { kind: "silent", why: "reg did not answer" };
+  },
+};
+
+async function query(system: System, key: string): Promise<Values | undefined> {
+  const program = path.join(system.variable("SYSTEMROOT") ?? "C:\\Windows", "System32", "reg.exe");
+  const answer = await system.ask(program, ["query", key], { timeout: PATIENCE, isRepeatable: isWithoutLogOn });
+  return answer.exitCode === 0 ? parseReg(answer.stdout) : undefined;
+}
+
+function isWithoutLogOn(text: string): boolean {
+  return !/^ {4}https?_proxy .*@/im.test(text);
+}
+
+/** The values of a key, by name in lower case; those of sub-keys are not among what `reg query KEY` prints. */
+export function parseReg(text: string): Values {
+  return new Map(
+    text.split(/\r?\n/).flatMap((line) => {
+      const match = /^ {4}(.+?) {4}REG_[A-Z_]+(?: {4}(.*))?$/.exec(line);
+      return match ? [[(match[1] ?? "").toLowerCase(), (match[2] ?? "").trim()] as const] : [];
+    }),
+  );
+}
+
+export function parseInternetSettings(values: Values): Outcome {
+  if (values.size === 0) return { kind: "silent", why: "reg said nothing that can be read" };
+  const notes: string[] = [];
+  const script = values.get("autoconfigurl");
+  const override = splitSkip(values.get("proxyoverride") ?? "").filter((item) => item !== "<-loopback>");
+  // It stands beside the other settings, and goes before them.
+  if (script) return { kind: "pac", script, skip: override };
+  if (values.get("proxyenable") !== "0x1") {
+    return values.get("autodetect") === "0x1" ? { kind: "silent", why: WPAD_NOTE } : { kind: "direct" };
+  }
+  const server = values.get("proxyserver") ?? "";
+  const entries = new Map<string, string>();
+  for (const item of server.split(/[;\s]+/).filter(Boolean)) {
+    const match = /^(\w+)=(.*)$/.exec(item);
+    if (match) entries.set((match[1] ?? "").toLowerCase(), match[2] ?? "");
+    else entries.set("all", item);
+  }
+  // An entry for https is a proxy that is asked for https addresses, and spoken to in plain.
+  const proxy = (protocol: string) =>
+    toOsProxy(withPort((entries.get(protocol) ?? entries.get("all"))?.replace(/^https?:\/\//i, "")), notes);
+  const [http, https] = [proxy("http"), proxy("https")];
+  if (!http && !https && entries.has("socks")) notes.push(SOCKS_NOTE);
+  return proxyOrSilent(http, https, override, notes);
+}
+
+/** WinINet takes port 80 where none is named. */
+function withPort(text: string | undefined): string | undefined {
+  return text && `http://${/:\d+\/?$/.test(text) ? text : `${text.replace(/\/$/, "")}:80`}`;
+}
+
+/** What services use, for the user to know: `netsh winhttp show proxy` speaks the system's language, its values don't. */
+export async function findServiceProxy(system: System): Promise<string | undefined> {
+  const program = path.join(system.variable("SYSTEMROOT") ?? "C:\\Windows", "System32", "netsh.exe");
+  const answer = await system.ask(program, ["winhttp", "show", "proxy"], { timeout: PATIENCE });
+  return parseWinHttp(answer.stdout);
+}
+
+export function parseWinHttp(text: string): string | undefined {
+  return /: +((?:\w+=)?[\w.[\]-]+:\d+\S*)\s*$/m.exec(text)?.[1];
+}

@@ -1,0 +1,59 @@
+// A plan's change of one file, as the user reads it. It is made of the keys that are ours, each with its value before and
+// after, and of the lines of our own blocks: nothing else of the file can get into it.
+import { structuredPatch } from "diff";
+import { BLOCK_KEY, FILE_KEY, keyText, splitShadow } from "../model/edit.ts";
+import { printable } from "../model/printable.ts";
+import { percentEncode } from "../model/proxy-url.ts";
+import { REDACTED } from "../model/secret.ts";
+import type { FileChange, KeyChange } from "../plan/plan.ts";
+import { redact, shownEntry } from "./redact.ts";
+
+/** Lines of the diff. @param shown the file's name in it */
+export function formatDiff(change: FileChange, shown: string): string[] {
+  const { before, after, modeBefore, mode } = change;
+  const isNewMode = modeBefore !== undefined && after && modeBefore !== mode;
+  return [
+    `--- ${before ? printable(shown) : "/dev/null"}`,
+    `+++ ${after ? printable(shown) : "/dev/null"}`,
+    ...(isNewMode ? [`mode ${modeBefore.toString(8)} → ${mode.toString(8)}`] : []),
+    ...change.keys.flatMap((key) => formatKey(change, key)),
+  ];
+}
+
+function formatKey({ conceals, secrets }: FileChange, { key, before, after, isSecret }: KeyChange): string[] {
+  const isText = [BLOCK_KEY, FILE_KEY].some((known) => keyText(known) === keyText(key));
+  if (isText && conceals === "secrets") return formatText(before ?? "", after ?? "", secrets);
+  const print = (sign: string, value: string | undefined) =>
+    value === undefined
+      ? []
+      : entryLines(conceals, keyText(splitShadow(key).base), value, isSecret).map((line) => `${sign}${line}`);
+  return [...print("-", before), ...print("+", after)];
+}
+
+function entryLines(conceals: FileChange["conceals"], name: string, value: string, isSecret: boolean): string[] {
+  switch (conceals) {
+    case "all":
+      return [REDACTED];
+    case "certificates":
+      return [`${value.match(/BEGIN CERTIFICATE|X\.509/g)?.length ?? 0} certificates`];
+    case "netrc":
+      return [`entry for ${name}`];
+    case "secrets":
+      return shownEntry(name, value, isSecret);
+  }
+}
+
+/** Lines of ours, that came or went. */
+function formatText(before: string, after: string, secrets: readonly string[]): string[] {
+  const { hunks } = structuredPatch("", "", lines(before), lines(after), "", "", { context: 0 });
+  return hunks.flatMap((hunk) => hunk.lines.map((line) => printable(redact(hideSecrets(line, secrets)))));
+}
+
+function lines(text: string): string {
+  return text === "" ? "" : `${text.replaceAll("\r\n", "\n").replace(/\n$/, "")}\n`;
+}
+
+function hideSecrets(line: string, secrets: readonly string[]): string {
+  const forms = secrets.flatMap((secret) => [secret, percentEncode(secret), encodeURIComponent(secret)]);
+  return forms.reduce((result, form) => result.replaceAll(form, REDACTED), line);
+}

@@ -1,0 +1,91 @@
+// The last line of defence for output: whatever looks like a secret in a text that is shown. Ours never gets here in
+// clear (Secret, policy); this is for what the user's own files hold.
+import { printable } from "../model/printable.ts";
+import { withoutUserinfo } from "../model/proxy-url.ts";
+import { REDACTED } from "../model/secret.ts";
+
+/** How settings of a secret are called, in part. */
+const KEY = String.raw`(?:pass(?:word|wd|phrase)?|[_.-]pw|pwd|secret|token|_auth\w*|auth(?:orization|key|ident)?|api_?key|cred(?:ential)?)s?`;
+
+const PATTERNS: readonly [RegExp, string][] = [
+  // Userinfo of any URL, however its slashes are mistyped, and of a proxy that is written without a scheme.
+  // To the last @ of the line: a password may hold blanks and more of them.
+  [/(\b[a-z][a-z0-9+.-]*:\/\/).*@/gi, `$1${REDACTED}@`],
+  [/((?:^|[\s"'=,[{(])(?:[a-z][a-z0-9+.-]*[:;]?)?\/{1,3})[^\s@:/]*:.*@(?=[\w.[-])/gim, `$1${REDACTED}@`],
+  [/(^|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
+  // name = value, name: value, name "value", <name>value: passwords, tokens and keys, such as _authToken or proxy_password.
+  [new RegExp(`(${KEY}["']?(?:[ \\t]|\\0-)*[:=>][ \\t]*)\\S.*$`, "gim"), `$1${REDACTED}`],
+  // name value: at the start of a line, as an option, or after a machine and a login. In the middle it is prose.
+  [new RegExp(`((?:^[-+\\s]*(?:\\w+[.-])*\\w*|\\s--?[\\w-]*)${KEY}["']?[ \\t]+)\\S.*$`, "gim"), `$1${REDACTED}`],
+  [/(\b(?:machine|default|login|account)\b.*\bpassword[ \t]+)\S.*$/gim, `$1${REDACTED}`],
+  // curl's certificate with its passphrase.
+  [/(\bcert["']?[ \t]*[:= ][ \t]*[^\s:]{2,}:)\S.*$/gim, `$1${REDACTED}`],
+  // curl's log-ons: proxy-user = "NAME:PASSWORD", -U NAME:PASSWORD; a name may hold blanks, a password anything.
+  [/((?:^|[\s"'-])(?:proxy[-_]user|user|-u)["']?(?:[ \t]|\0-)*[:=][ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])(?:proxy[-_]user|-u)[ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
+  [/((?:^|[\s"'-])user[ \t]+)[^\s:"']+:[^\0]*/gim, `$1${REDACTED}`],
+];
+
+/** Characters of a value that are shown at most. */
+const LONGEST_VALUE = 400;
+
+/** A value of the user's: no user name and password, no query, nothing that a terminal would obey. */
+export function shownText(text: string): string {
+  const bare = printable(unquote(text.trim()), "\ufffd");
+  const isAddress = (item: string) => /^[\da-f:.]+(?:\/\d+)?$/i.test(item) && /[.:].*[.:]/.test(item);
+  const shown = bare.includes("@")
+    ? withoutUserinfo(bare)
+    : bare
+        .split(",")
+        .map((item) => (isAddress(item) || !/:|%40/.test(item) ? item : withoutUserinfo(item)))
+        .join(",");
+  // The query last: a password may hold a question mark.
+  const cut = shown.replace(/(:\/\/[^?#]*)[?#].*/s, "$1");
+  return cut.length > LONGEST_VALUE ? `${cut.slice(0, LONGEST_VALUE)}… (${cut.length} characters)` : cut;
+}
+
+/**
+ * A setting with its value, a line each where the value has several: each of those is a setting of its own, as in id=x.
+ * @param isSecret it holds a password of ours
+ */
+export function shownEntry(name: string, value: string, isSecret = false): string[] {
+  return value
+    .trim()
+    .split("\n")
+    .map((line) => {
+      const [, part, rest] = /^([a-zA-Z]+)=(.*)$/.exec(line) ?? [];
+      const whole = part ? `${name}.${part}` : name;
+      return `${whole} = ${shownValue(whole, rest ?? line, isSecret)}`;
+    });
+}
+
+/** With a mark where a user name and a password were. */
+function shownValue(name: string, text: string, isSecret: boolean): string {
+  if (/pass|user|auth|secret|token/i.test(name) || (isSecret && !text.includes("@"))) return REDACTED;
+  const shown = shownText(text);
+  const scheme = /^(?:[a-z][a-z0-9+.-]*:\/\/)?/i.exec(shown)?.[0] ?? "";
+  return text.includes("@") ? `${scheme}${REDACTED}@${shown.slice(scheme.length)}` : shown;
+}
+
+/** A value of JSON stands as it does in its file. */
+function unquote(text: string): string {
+  if (!/^["[]/.test(text)) return text;
+  try {
+    return [JSON.parse(text)].flat().map(String).join(",");
+  } catch {
+    return text;
+  }
+}
+
+/** The text with everything that looks like a secret cut out. */
+export function redact(text: string): string {
+  return text.split("\n").map(redactLine).join("\n");
+}
+
+/** Characters beyond which a line is not looked through: that would take time with its square. */
+const LONGEST = 4_000;
+
+function redactLine(line: string): string {
+  if (line.length > LONGEST) return `${line.slice(0, 1)}[${line.length} characters]`;
+  return PATTERNS.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), line);
+}

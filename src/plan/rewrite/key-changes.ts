@@ -1,0 +1,97 @@
+// Each key's way from the text as it is to the wanted one: compared, in the order of the text.
+import type { Container, Format, Located, Parsed } from "../../formats/format.ts";
+import { type Accepts, BLOCK_KEY, type Key, keyText, shadowKey, splitShadow, type Target } from "../../model/edit.ts";
+import { hashOf, type LedgerEntry } from "../../transaction/ledger.ts";
+import { compare, type State } from "../compare.ts";
+
+export interface Want {
+  readonly key: Key;
+  readonly writers: readonly string[];
+  /** undefined: the key must be absent. */
+  readonly value: string | undefined;
+  readonly secret: boolean;
+  readonly accepts?: Accepts;
+}
+
+export interface RewriteRequest {
+  readonly format: Format;
+  readonly target: Target;
+  readonly text: string;
+  readonly wants: readonly Want[];
+  readonly entries: readonly LedgerEntry[];
+  readonly containers: readonly Container[];
+  /** The line end that the text's last line has not got, if it was seen without before. */
+  readonly openEnd?: "\r\n" | "\n" | undefined;
+  /** Whether an entry that nobody wants now may be restored: a decision, never an absence. */
+  readonly mayRestore: (entry: LedgerEntry) => boolean;
+  /** Whether this run speaks for a writer: its absence among the wants then means that it does not want. */
+  readonly isDecided: (writer: string) => boolean;
+  /** A block between our markers goes even if the ledger does not know it. */
+  readonly removesStrays: boolean;
+  readonly isForced: boolean;
+  readonly machine: string;
+}
+
+/** One key's way from the old text to the new one. */
+export interface Step {
+  readonly key: Key;
+  readonly state: State;
+  readonly want: Want | undefined;
+  readonly entry: LedgerEntry | undefined;
+  readonly located: Located | undefined;
+}
+
+function isShadowOf(key: Key, other: Key): boolean {
+  const { base, number } = splitShadow(key);
+  return number > 0 && keyText(base) === keyText(other);
+}
+
+function isAccepted(accepts: Accepts | undefined, { value }: Located, parsed: Parsed): boolean {
+  if (!accepts?.values.includes(value)) return false;
+  const { beside } = accepts;
+  return !beside || beside.values.includes(parsed.get(beside.key)?.value ?? "");
+}
+
+export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
+  const entries = new Map(request.entries.map((entry) => [keyText(entry.key), entry]));
+  const wants = new Map(request.wants.map((want) => [keyText(want.key), want]));
+  const keys = new Map([...request.entries, ...request.wants].map(({ key }) => [keyText(key), key]));
+  if (request.removesStrays && request.target.format === "block" && parsed.get(BLOCK_KEY)) {
+    keys.set(keyText(BLOCK_KEY), BLOCK_KEY);
+  }
+  const stepOf = (id: string, key: Key, want: Want | undefined): Step => {
+    const entry = entries.get(id);
+    const located = parsed.get(key);
+    if (!want && entry && !request.mayRestore(entry)) return { key, state: "in sync", want, entry, located };
+    if (located && isAccepted(want?.accepts, located, parsed)) return { key, state: "in sync", want, entry, located };
+    const onDisk = located ? hashOf(located.value) : null;
+    // A well-formed block between our markers is ours even without a ledger.
+    const isOursAnyway = request.target.format === "block" && !entry && located;
+    const state = compare({
+      desired: want && (want.value === undefined ? null : hashOf(want.value)),
+      lastWritten: isOursAnyway ? onDisk : entry?.wrote,
+      onDisk,
+      isForced: request.isForced,
+      isOtherMachine: entry !== undefined && entry.machine !== request.machine,
+    });
+    return { key, state, want, entry, located };
+  };
+  /** Earlier places of a key go with it, or they would count. Where it stays, they mean nothing, and stay or come back. */
+  const shadowSteps = ({ key, value, writers }: Want, state: State): Step[] => {
+    const isLeft = state === "drifted" || state === "other machine";
+    const count = value === undefined && !isLeft ? (parsed.shadows?.(key) ?? 0) : 0;
+    const present = Array.from({ length: count }, (_, at) => shadowKey(key, at + 1));
+    const known = request.entries.flatMap((entry) => (isShadowOf(entry.key, key) ? [entry.key] : []));
+    const all = new Map([...present, ...known].map((shadow) => [keyText(shadow), shadow]));
+    const want = value === undefined ? { writers, value, secret: false } : undefined;
+    return [...all].map(([id, shadow]) => stepOf(id, shadow, want && { ...want, key: shadow }));
+  };
+  const base = [...keys].filter(([, key]) => !request.wants.some((want) => isShadowOf(key, want.key)));
+  const steps = base.map(([id, key]) => stepOf(id, key, wants.get(id)));
+  for (const { want, state } of [...steps]) if (want) steps.push(...shadowSteps(want, state));
+  // In the order of the text, so that lines which come back to one place come in theirs.
+  const placeOf = ({ located, entry }: Step) => located?.start ?? entry?.prior?.line?.at ?? Number.POSITIVE_INFINITY;
+  const order = new Map(request.entries.map(({ key }, at) => [keyText(key), at]));
+  const orderOf = ({ key }: Step) => order.get(keyText(key)) ?? order.size;
+  return steps.sort((a, b) => Math.sign(placeOf(a) - placeOf(b)) || orderOf(a) - orderOf(b));
+}

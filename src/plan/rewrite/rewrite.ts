@@ -1,0 +1,203 @@
+// One text in, the wanted text out, with the record that takes it back. Pure: no file, no clock.
+import { type Container, lineEnd } from "../../formats/format.ts";
+import { BLOCK_KEY, type Key, keyText } from "../../model/edit.ts";
+import { hashOf, type LedgerEntry, type Prior } from "../../transaction/ledger.ts";
+import type { State } from "../compare.ts";
+import { compareAll, type RewriteRequest, type Step } from "./key-changes.ts";
+import { type CutLine, placeLines, putLinesBack } from "./original-lines.ts";
+import { Moves } from "./splice-map.ts";
+
+export interface KeyState {
+  readonly key: Key;
+  readonly writers: readonly string[];
+  readonly state: State;
+  /** The value that stands there now, as the client reads it. */
+  readonly present?: string;
+}
+
+export interface Rewritten {
+  readonly text: string;
+  readonly entries: readonly LedgerEntry[];
+  readonly containers: readonly Container[];
+  readonly states: readonly KeyState[];
+  readonly openEnd?: "\r\n" | "\n" | undefined;
+}
+
+/** @throws Refusal where the text can't be edited safely */
+export function rewrite(request: RewriteRequest): Rewritten {
+  const { text, target } = request;
+  const end = target.format === "file" ? undefined : openEndOf(request);
+  if (end === undefined) return rewriteLines(request);
+  // A last line without an end gets one for the time being, and the text keeps having none.
+  const extended = isBlank(text, end) ? text : text + end;
+  const result = rewriteLines({ ...request, text: extended, target: { ...target, eol: end } });
+  const stripped = isBlank(result.text, end) ? result.text : withoutEnd(result.text, end);
+  return { ...result, text: stripped, openEnd: result.entries.length > 0 ? end : undefined };
+}
+
+/** The line end that the last line has not got; undefined if it has one. A carriage return alone has its other half to come. */
+function openEndOf({ text, target, openEnd }: RewriteRequest): "\r\n" | "\n" | undefined {
+  if (openEnd !== undefined && isBlank(text, openEnd)) return openEnd;
+  if (/(\n|^\ufeff?)$/.test(text)) return undefined;
+  return openEnd ?? (text.endsWith("\r") ? "\n" : lineEnd(text, target));
+}
+
+/** The last line itself may be away, with nothing or an empty line before it: such a text keeps its end. */
+function isBlank(text: string, end: string): boolean {
+  const bare = text.replace(/^\ufeff/, "");
+  return bare === "" || bare === end || bare.endsWith(end + end);
+}
+
+/** Takes off what was put on, and nothing else: a carriage return in front of it may be the user's. */
+function withoutEnd(text: string, end: string): string {
+  return text.endsWith(end) ? text.slice(0, -end.length) : text.replace(/\r?\n$/, "");
+}
+
+function rewriteLines(request: RewriteRequest): Rewritten {
+  const parsed = request.format.parse(request.text, request.target);
+  const steps = compareAll(request, parsed);
+  const returned = putLinesBack(request, steps);
+  if (returned) return { ...rewriteLines(returned), states: steps.map((step) => toKeyState(step, request)) };
+  const gone = steps.filter(isGoing).map(({ key }) => key);
+  const moves = new Moves(request.text);
+  const entries: LedgerEntry[] = [];
+  const inserts: { key: Key; value: string }[] = [];
+  const rawInserts: { key: Key; raw: string }[] = [];
+  const cutLines = new Map<string, CutLine>();
+
+  for (const step of steps) {
+    const id = keyText(step.key);
+    const kept = writersOf(step, request);
+    const record = (wrote: string | null, prior: Prior | null) =>
+      entries.push({
+        key: step.key,
+        writers: kept,
+        machine: request.machine,
+        wrote,
+        prior,
+        ...(step.want?.secret ? { secret: true } : {}),
+      });
+    const { located, entry, want } = step;
+    switch (step.state) {
+      case "in sync":
+      case "drifted":
+      case "other machine":
+        if (!entry) {
+          // An entry keeps itself as the prior value, and a block is ours anyway: only a change of mode is to remember.
+          if (want?.secret && located)
+            record(hashOf(located.value), { raw: request.text.slice(located.start, located.end) });
+          break;
+        }
+        if (step.state === "in sync" && want) {
+          entries.push({ ...entry, writers: kept, wrote: located ? hashOf(located.value) : null });
+        } else entries.push(entry);
+        break;
+      case "forget":
+        break;
+      case "restore": {
+        const prior = entry?.prior;
+        if (located && prior) moves.add(located.start, located.end, prior.raw);
+        else if (located) moves.cut(parsed.cut(step.key, gone));
+        else if (prior) rawInserts.push({ key: step.key, raw: prior.raw + (prior.line?.tail.trimEnd() ?? "") });
+        break;
+      }
+      default: {
+        const prior = priorOf(step, request.text);
+        if (want?.value === undefined) {
+          if (!located) break;
+          const span = parsed.cut(step.key, gone);
+          moves.cut(span);
+          if (prior) {
+            const head = request.text.slice(span.start, located.start);
+            cutLines.set(id, { head, tail: request.text.slice(located.end, span.end), at: span.start });
+          }
+          record(null, prior && { raw: prior.raw });
+          break;
+        }
+        const value = parsed.format(step.key, want.value);
+        if (located) moves.add(located.start, located.end, value);
+        else inserts.push({ key: step.key, value: want.value });
+        record(hashOf(want.value), prior && { raw: prior.raw });
+      }
+    }
+  }
+
+  // As the writer has them, whatever the ledger's order.
+  const wanted = new Map(request.wants.map(({ key }, index) => [keyText(key), index]));
+  inserts.sort((a, b) => (wanted.get(keyText(a.key)) ?? 0) - (wanted.get(keyText(b.key)) ?? 0));
+  const insertion = parsed.insert([...inserts, ...rawInserts.map(({ key }) => ({ key, value: "" }))]);
+  for (const { start, end, text } of insertion.splices) moves.add(start, end, text);
+  const containers = mergeContainers(request.containers, insertion.containers);
+  const cleaned = cleanUp(request, moves, rawInserts, containers, entries);
+  return {
+    ...cleaned,
+    entries: inOldOrder(request, cleaned.text, placeLines(request, moves, cleaned.text, cutLines, entries)),
+    states: steps.map((step) => toKeyState(step, request)),
+  };
+}
+
+/** Its key goes, and nothing comes in its place. */
+function isGoing({ state, located, entry, want }: Step): boolean {
+  if (!located || ["in sync", "drifted", "other machine", "forget"].includes(state)) return false;
+  return state === "restore" ? !entry?.prior : want?.value === undefined;
+}
+
+function toKeyState(step: Step, request: RewriteRequest): KeyState {
+  const present = step.located && { present: step.located.value };
+  return { key: step.key, writers: writersOf(step, request), state: step.state, ...present };
+}
+
+function writersOf(step: Step, request: RewriteRequest): readonly string[] {
+  const earlier = (step.entry?.writers ?? []).filter((writer) => !step.want || !request.isDecided(writer));
+  return [...new Set([...earlier, ...(step.want?.writers ?? [])])].sort();
+}
+
+/** What comes back on removal: the user's own value that goes now, or the one that went before. */
+function priorOf({ state, entry, located }: Step, text: string): Prior | null {
+  // A block comes back as the lines that stood in it, without our marks.
+  if (state === "replace" && located && entry && isBlock(entry)) return located.value ? { raw: located.value } : null;
+  if (state === "replace" && located) return { raw: text.slice(located.start, located.end) };
+  return state === "update" ? (entry?.prior ?? null) : null;
+}
+
+function isBlock({ key }: LedgerEntry): boolean {
+  return keyText(key) === keyText(BLOCK_KEY);
+}
+
+function mergeContainers(before: readonly Container[], made: readonly Container[]): readonly Container[] {
+  const known = new Map([...made, ...before].map((container) => [keyText(container.key), container]));
+  return [...known.values()];
+}
+
+/** Puts raw values in their place and takes away the containers of ours that became empty. */
+function cleanUp(
+  { format, target }: RewriteRequest,
+  moves: Moves,
+  rawInserts: readonly { key: Key; raw: string }[],
+  containers: readonly Container[],
+  entries: readonly LedgerEntry[],
+): Pick<Rewritten, "text" | "containers"> {
+  moves.commit();
+  if (rawInserts.length > 0) {
+    const parsed = format.parse(moves.text, target);
+    for (const { key, raw } of rawInserts) {
+      const located = parsed.get(key);
+      if (located) moves.add(located.start, located.end, raw);
+    }
+    moves.commit();
+  }
+  if (containers.length > 0) {
+    for (const { start, end, text } of format.parse(moves.text, target).clean(containers)) moves.add(start, end, text);
+    moves.commit();
+  }
+  const isInUse = (container: Container) =>
+    entries.some(({ key }) => container.key.every((part, at) => key[at] === part));
+  return { text: moves.text, containers: containers.filter(isInUse) };
+}
+
+/** A run that changes nothing must not change the ledger either. */
+function inOldOrder(request: RewriteRequest, text: string, entries: LedgerEntry[]): readonly LedgerEntry[] {
+  if (text !== request.text) return entries;
+  const place = new Map(request.entries.map(({ key }, index) => [keyText(key), index]));
+  return entries.sort((a, b) => (place.get(keyText(a.key)) ?? 0) - (place.get(keyText(b.key)) ?? 0));
+}

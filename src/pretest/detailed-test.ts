@@ -1,0 +1,78 @@
+// The detailed tests: every address as the settings say, and without a proxy. At most ten at once, and an end whatever hangs.
+
+import { type ProbeRequest, type ProbeResult, probe } from "../connection/probe.ts";
+import { type TestRequest, toProbe } from "../connection/request.ts";
+import type { CauseId } from "../diagnosis/causes.ts";
+import { comparedWith, isFinal } from "../diagnosis/rank.ts";
+
+export interface DetailRow {
+  readonly resolved: ProbeResult;
+  /** Absent where the settings say "directly" anyway. */
+  readonly direct?: ProbeResult;
+}
+
+export interface DetailRequest extends TestRequest {
+  /** Whether a log-on may be sent, if there is one. If not, one address shows how far it goes without. */
+  readonly isTried: boolean;
+  /** When all must be over: milliseconds of performance.now(). */
+  readonly end: number;
+}
+
+const AT_ONCE = 10;
+const UNTRIED = "its log-on is not tried";
+
+export async function testInDetail(request: DetailRequest): Promise<DetailRow[]> {
+  const plans = request.urls.map((url) => toProbe(request, url));
+  const resolved: ProbeResult[] = [];
+  const direct: (ProbeResult | undefined)[] = [];
+  const run = async (plan: ProbeRequest): Promise<ProbeResult> => {
+    const left = request.end - performance.now();
+    if (left < 100) return unasked(plan, "no time left", "");
+    request.onStart(plan.url);
+    return probe({ ...plan, timeout: Math.min(plan.timeout, left) });
+  };
+  /** One after the other, up to the first that is refused or not answered: a wrong password is not sent twice. */
+  const runLogOns = async () => {
+    let reason: string | undefined;
+    for (const [at, plan] of plans.entries()) {
+      if (!needsLogOn(plan)) continue;
+      const result = reason ? unasked(plan, "not tried", reason) : await run(plan);
+      const isLogOn = result.cause?.id.startsWith("log-on") && !request.isTried;
+      resolved[at] = isLogOn ? { ...result, cause: { id: "not tried", detail: UNTRIED } } : result;
+      if (!request.isTried) reason = UNTRIED;
+      else if (!reason && isFinal(result)) reason = `see ${plan.url.host}`;
+    }
+  };
+  const needsLogOn = ({ proxy }: ProbeRequest) =>
+    proxy !== undefined && (proxy.credentials !== undefined || !request.isTried);
+  const tasks = plans.flatMap((plan, at) => [
+    async () => {
+      if (!needsLogOn(plan)) resolved[at] = await run(plan);
+    },
+    async () => {
+      if (plan.proxy) direct[at] = await run({ ...plan, proxy: undefined });
+    },
+  ]);
+  const worker = async () => {
+    for (let task = tasks.shift(); task; task = tasks.shift()) await task();
+  };
+  await Promise.all([runLogOns(), ...Array.from({ length: AT_ONCE - 1 }, worker)]);
+  return resolved.map((result, at) => {
+    const other = direct[at];
+    return other ? { resolved: comparedWith(other, result), direct: other } : { resolved: result };
+  });
+}
+
+function unasked(plan: ProbeRequest, id: CauseId, detail: string): ProbeResult {
+  return {
+    url: plan.url,
+    isDirect: plan.proxy === undefined,
+    stages: [],
+    cause: { id, detail },
+    addresses: [],
+    isTrusted: false,
+    chain: [],
+    proxyChain: [],
+    logOn: "none",
+  };
+}

@@ -1,0 +1,180 @@
+// Nothing is written that was not seen to work: tests settings before they are written, unless it is known already.
+// One process tests at a time, and a log-on that a proxy refused is not tried again by any.
+
+import type { ProbeResult } from "../connection/probe.ts";
+import { toTestRequest } from "../connection/request.ts";
+import { failed, failedBefore, placeOf } from "../diagnosis/message.ts";
+import { isFailure, isLogOnAtStake } from "../diagnosis/rank.ts";
+import { EXIT, Problem } from "../model/problem.ts";
+import type { Grant } from "../model/propagated.ts";
+import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
+import type { WritableSystem } from "../system/system.ts";
+import { isHeldByAnother, TESTING, takeLock } from "../transaction/lock.ts";
+import { testUrls } from "./addresses.ts";
+import { type TestOutcome, testProxy } from "./quick-test.ts";
+import {
+  beginAttempt,
+  exceptText,
+  isAtStake,
+  type Remembered,
+  readMemory,
+  recall,
+  remember,
+  restore,
+  testedText,
+} from "./results.ts";
+
+/** `needed`: what is remembered counts. `always`: it does not. */
+export type TestPolicy = "needed" | "always" | "never";
+
+export interface GateRequest {
+  readonly settings: ResolvedSettings;
+  readonly policy: TestPolicy;
+  /** Gets the passwords, once it is sure that they are needed; undefined where this run has not got one. */
+  readonly loadCredentials: () => Promise<Grant | undefined>;
+  readonly now: Date;
+  /** Milliseconds for one address. */
+  readonly timeout: number;
+  readonly version: string;
+  readonly onStart: (url: URL) => void;
+}
+
+/** What became of it. */
+export interface GateOutcome {
+  readonly isTested: boolean;
+  /** A sentence for the user. */
+  readonly text: string;
+}
+
+/**
+ * Lets settings through that have passed, and no others. Undefined where there is no proxy to test.
+ * @throws Problem (testFailed), or (locked) while another run tests, or (usage) where a test is asked for without a password
+ */
+export async function passGate(system: WritableSystem, request: GateRequest): Promise<GateOutcome | undefined> {
+  const { settings, policy } = request;
+  if (proxiesOf(settings).length === 0) return undefined;
+  if (policy === "never") return { isTested: false, text: "the proxy was not tested (--no-test)" };
+  const known = (): GateOutcome | undefined => {
+    const found = knownBefore(system, request);
+    if (found?.cause) throw failedBefore(found, found.cause);
+    return found && { isTested: true, text: `The proxy was ${testedText(found)}.` };
+  };
+  const before = known();
+  if (before) return before;
+  system.limitNameLookups();
+  const credentials = await request.loadCredentials();
+  if (!credentials) {
+    if (policy === "always") throw notAtHand();
+    return { isTested: false, text: "the proxy was not tested: this run was not given its password" };
+  }
+  return alone(system, async () => {
+    // Another run may have found out meanwhile.
+    const meanwhile = known();
+    if (meanwhile) return meanwhile;
+    const act = () => testProxy(toTestRequest(system, request, credentials));
+    const outcome = await attempt(system, request, credentials, act, (verdict) => ({ ...verdict, verdict }));
+    if (!outcome.isPassed) throw failed(outcome);
+    return { isTested: true, text: `The proxy was tested just now${exceptText(outcome.untested)}.` };
+  });
+}
+
+function notAtHand(): Problem {
+  return new Problem(EXIT.usage, "the log-on is not at hand, so that the proxy can't be tested: give --password-stdin");
+}
+
+/** What keeps this run from trying the log-on: refused before, or no password at hand. */
+export async function findLogOn(
+  system: WritableSystem,
+  request: GateRequest,
+): Promise<{ credentials: Grant; problem?: undefined } | { credentials: Grant; problem: Problem }> {
+  const refusal = refusedBefore(system, request);
+  if (refusal) return { credentials: {}, problem: refusal };
+  system.limitNameLookups();
+  try {
+    const credentials = await request.loadCredentials();
+    return credentials ? { credentials } : { credentials: {}, problem: notAtHand() };
+  } catch (error) {
+    if (error instanceof Problem) return { credentials: {}, problem: error };
+    throw error;
+  }
+}
+
+/** With `always`, what another run found out after this one began is all that counts: a log-on that was refused. */
+function knownBefore(system: WritableSystem, { settings, policy, now, timeout }: GateRequest): Remembered | undefined {
+  const found = recall(readMemory(system), settings, now, timeout);
+  // Not cut off, but on its way.
+  if (found?.cause?.id === "interrupted" && isHeldByAnother(system, TESTING)) return undefined;
+  if (policy !== "always") return found;
+  const at = Date.parse(found?.at ?? "");
+  return isAtStake(found) && at > now.getTime() && at <= Date.now() ? found : undefined;
+}
+
+function refusedBefore(system: WritableSystem, request: GateRequest): Problem | undefined {
+  const found = knownBefore(system, request);
+  return isAtStake(found) && found?.cause ? failedBefore(found, found.cause) : undefined;
+}
+
+/** What the requests found, and whether they were the test that counts. */
+export interface Finding {
+  readonly results: readonly ProbeResult[];
+  readonly verdict?: TestOutcome | undefined;
+}
+
+/**
+ * Probes as the only tester, and remembers what became of the log-on.
+ * @param isRemembering false where nothing can be kept, and no log-on is at stake
+ */
+export async function asTester<T>(
+  system: WritableSystem,
+  request: GateRequest,
+  { credentials, isRemembering }: { credentials: Grant; isRemembering: boolean },
+  act: () => Promise<T>,
+  findingOf: (outcome: T) => Finding,
+): Promise<T> {
+  if (!isRemembering) return act();
+  return alone(system, () => {
+    // Another run may have been refused meanwhile.
+    const refusal = refusedBefore(system, request);
+    if (refusal) throw refusal;
+    return attempt(system, request, credentials, act, findingOf);
+  });
+}
+
+async function alone<T>(system: WritableSystem, act: () => Promise<T>): Promise<T> {
+  const release = await takeLock(system, TESTING);
+  try {
+    return await act();
+  } finally {
+    release();
+  }
+}
+
+/** Notes that a log-on is on its way before it is, and then what became of it. */
+async function attempt<T>(
+  system: WritableSystem,
+  { settings, timeout }: GateRequest,
+  credentials: Grant,
+  act: () => Promise<T>,
+  findingOf: (outcome: T) => Finding,
+): Promise<T> {
+  const hasLogOn = credentials.http !== undefined || credentials.https !== undefined;
+  const before = hasLogOn ? beginAttempt(system, settings) : undefined;
+  const outcome = await act();
+  const { results, verdict } = findingOf(outcome);
+  const failure = verdict?.failures[0] ?? results.filter(isFailure).find(isLogOnAtStake);
+  // One address that does not answer says nothing against a pass.
+  const isSlip = !verdict && before && !before.cause && failure?.logOn === "sent";
+  if (verdict?.isPassed) remember(system, settings, "passed", timeout);
+  else if (failure && !isSlip) remember(system, settings, { ...failure, place: placeOf(failure) }, timeout);
+  else if (hasLogOn)
+    restore(system, settings, isAtStake(before) && isSeenToWork(settings, results) ? undefined : before);
+  return outcome;
+}
+
+/** The log-on was accepted for each protocol that a test would ask for: one alone may need none. */
+function isSeenToWork(settings: ResolvedSettings, results: readonly ProbeResult[]): boolean {
+  const accepted = new Set(
+    results.flatMap(({ url, logOn, cause }) => (logOn === "accepted" && !cause ? [url.protocol] : [])),
+  );
+  return testUrls(settings).every(({ protocol }) => accepted.has(protocol));
+}

@@ -1,0 +1,197 @@
+// What earlier tests found out, so that a log-in tests nothing again and no account is locked: a pass holds as long as
+// the settings stay, a refused log-on too, any other failure for a while.
+import { randomBytes } from "node:crypto";
+import type { ProbeResult } from "../connection/probe.ts";
+import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
+import type { ResolvedSettings } from "../settings/settings.ts";
+import { statePath } from "../system/folders.ts";
+import { formatState, readState } from "../system/state-file.ts";
+import type { System, WritableSystem } from "../system/system.ts";
+import { isLockLeft, TESTING } from "../transaction/lock.ts";
+import { replaceFile } from "../transaction/replace.ts";
+import { type Protocol, untestedProtocols } from "./addresses.ts";
+import { accountOf, addressesOf, fingerprintOf } from "./fingerprint.ts";
+
+export interface Remembered {
+  /** Of what was tested; keyed, so that it tells nobody what it was. */
+  readonly fingerprint: string;
+  /** ISO date. */
+  readonly at: string;
+  /** undefined: it passed. */
+  readonly cause?: Cause;
+  /** A log-on was sent, and nobody knows what became of it. */
+  readonly isUnanswered?: boolean;
+  /** Of a pass: protocols that have a proxy, but had no address that goes through it. */
+  readonly untested?: readonly Protocol[];
+  /** Of a failure: where it was, the addresses (a fingerprint), and the milliseconds that were waited for one. */
+  readonly place?: string;
+  readonly addresses?: string;
+  readonly timeout?: number;
+  /** Of a log-on at stake: the proxies and user names (a fingerprint). */
+  readonly account?: string;
+}
+
+/** What a test came to: a failure with what was sent and where, or a pass. */
+export type Verdict = (Pick<ProbeResult, "logOn"> & { readonly cause: Cause; readonly place?: string }) | "passed";
+
+interface Memory {
+  readonly schema: 1;
+  readonly key: string;
+  /** The newest first. */
+  readonly results: readonly Remembered[];
+}
+
+const KEPT = 64;
+const KEPT_AT_MOST = 200;
+/** Milliseconds for which a failure other than a refused log-on counts. */
+const FAILURE_COUNTS_FOR = 15 * 60_000;
+
+function memoryPath(system: System): string {
+  return statePath(system, "tests.json");
+}
+
+/** @throws Problem (refused) */
+export function readMemory(system: System): Memory | undefined {
+  return readState(system, memoryPath(system), isMemory, "remove it, and the proxy is tested anew");
+}
+
+function isMemory(state: { schema: 1 }): state is Memory {
+  const { key, results } = state as Partial<Memory>;
+  return typeof key === "string" && Array.isArray(results) && results.every(isRemembered);
+}
+
+function isRemembered(entry: unknown): boolean {
+  const { fingerprint, at, cause } = (entry ?? {}) as Partial<Remembered>;
+  const isKnown = cause === undefined || (cause !== null && Object.hasOwn(CAUSES, cause.id));
+  return typeof fingerprint === "string" && !Number.isNaN(Date.parse(at ?? "")) && isKnown;
+}
+
+/**
+ * What is known of these settings, if it still counts.
+ * @param timeout milliseconds that this run would wait for an address: more than before may help
+ */
+export function recall(
+  memory: Memory | undefined,
+  settings: ResolvedSettings,
+  now: Date,
+  timeout = 0,
+): Remembered | undefined {
+  if (!memory) return undefined;
+  const found = findEntry(memory, settings);
+  if (!found?.cause) return found && isWhole(found, settings) ? found : undefined;
+  if (isLogOn(found)) return found;
+  const age = now.getTime() - Date.parse(found.at);
+  // Of a clock that was set back far nothing is known.
+  if (Math.abs(age) >= FAILURE_COUNTS_FOR) return undefined;
+  if (found.isUnanswered) return found;
+  // Other addresses, or more time, are what a hint may have asked for.
+  const isSame = found.addresses === addressesOf(settings, memory.key) && timeout <= (found.timeout ?? 0);
+  return age >= 0 && isSame ? found : undefined;
+}
+
+/** Whether it speaks for every protocol that can be tested by now. */
+function isWhole({ untested = [] }: Remembered, settings: ResolvedSettings): boolean {
+  const still = untested.length > 0 ? untestedProtocols(settings) : [];
+  return untested.every((protocol) => still.includes(protocol));
+}
+
+/** A log-on was refused, or sent and not answered: to try it again may lock the account. */
+export function isAtStake(found: Remembered | undefined): boolean {
+  return found !== undefined && (isLogOn(found) || found.isUnanswered === true);
+}
+
+function findEntry(memory: Memory, settings: ResolvedSettings): Remembered | undefined {
+  const wanted = fingerprintOf(settings, memory.key);
+  return memory.results.find(({ fingerprint }) => fingerprint === wanted);
+}
+
+/**
+ * Before a log-on is sent: a run that is killed, or that can't write afterwards, must not let the next one send it again.
+ * Returns what was known before.
+ */
+export function beginAttempt(system: WritableSystem, settings: ResolvedSettings): Remembered | undefined {
+  const memory = memoryOf(system);
+  const before = findEntry(memory, settings);
+  replaceEntry(system, memory, settings, toEntry(memory, settings, INTERRUPTED, 0));
+  return before;
+}
+
+const INTERRUPTED: Verdict = { cause: { id: "interrupted", detail: "" }, logOn: "sent" };
+
+/** @param timeout milliseconds that were waited for one address */
+export function remember(system: WritableSystem, settings: ResolvedSettings, verdict: Verdict, timeout: number): void {
+  const memory = memoryOf(system);
+  replaceEntry(system, memory, settings, toEntry(memory, settings, verdict, timeout));
+}
+
+/** `setup` has seen a log-on work: what was refused to the same user before, from another source, is tried again. */
+export function forgive(system: WritableSystem, settings: ResolvedSettings): void {
+  const memory = readMemory(system);
+  const account = memory && accountOf(settings, memory.key);
+  const results = memory?.results.filter((result) => !isAtStake(result) || result.account !== account);
+  if (memory && results) replaceFile(system, memoryPath(system), formatState({ ...memory, results }));
+}
+
+/** Puts back what was known before, or nothing. */
+export function restore(system: WritableSystem, settings: ResolvedSettings, before: Remembered | undefined): void {
+  replaceEntry(system, memoryOf(system), settings, before);
+}
+
+function memoryOf(system: System): Memory {
+  return readMemory(system) ?? { schema: 1, key: randomBytes(16).toString("hex"), results: [] };
+}
+
+function toEntry({ key }: Memory, settings: ResolvedSettings, verdict: Verdict, timeout: number): Remembered {
+  const of = { fingerprint: fingerprintOf(settings, key), at: new Date().toISOString() };
+  const untested = untestedProtocols(settings);
+  if (verdict === "passed") return untested.length > 0 ? { ...of, untested } : of;
+  const { cause, logOn, place } = verdict;
+  return {
+    ...of,
+    cause,
+    ...(logOn === "sent" ? { isUnanswered: true } : {}),
+    ...(place ? { place } : {}),
+    addresses: addressesOf(settings, key),
+    timeout,
+    account: accountOf(settings, key),
+  };
+}
+
+/** A refused log-on is not crowded out: to forget it would be to try it again. */
+function replaceEntry(
+  system: WritableSystem,
+  { key, results }: Memory,
+  settings: ResolvedSettings,
+  entry: Remembered | undefined,
+): void {
+  const fingerprint = fingerprintOf(settings, key);
+  const rest = results.filter((result) => result.fingerprint !== fingerprint);
+  const all = entry ? [entry, ...rest] : rest;
+  const others = all.filter((result) => !isLogOn(result)).slice(0, KEPT);
+  const kept = all.filter((result) => isLogOn(result) || others.includes(result)).slice(0, KEPT_AT_MOST);
+  const memory: Memory = { schema: 1, key, results: kept };
+  replaceFile(system, memoryPath(system), formatState(memory));
+}
+
+function isLogOn({ cause }: Remembered): boolean {
+  return cause?.id.startsWith("log-on") === true;
+}
+
+/** `remove`: nothing is known any more. */
+export function forgetTests(system: WritableSystem): void {
+  system.unlink(memoryPath(system));
+  if (isLockLeft(system, TESTING)) system.unlink(statePath(system, TESTING.name));
+}
+
+/** "tested on DATE" for what passed; never "works". */
+export function testedText(found: Remembered | undefined): string {
+  if (!found) return "not tested";
+  const day = found.at.slice(0, 10);
+  if (found.cause) return `test failed on ${day}: ${describeCause(found.cause)}`;
+  return `tested on ${day}${exceptText(found.untested)}`;
+}
+
+/** What a pass does not speak for. */
+export function exceptText([protocol]: readonly Protocol[] = []): string {
+  return protocol ? `, but not for ${protocol}: testUrls names no such address that goes through its proxy` : "";
+}

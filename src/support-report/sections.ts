@@ -1,0 +1,177 @@
+// What the report says, a section a question that the support desk would ask.
+
+import type { Context } from "../commands/shared/context.ts";
+import { resultJson, resultRow, stateOf } from "../commands/test.ts";
+import type { ProbeResult } from "../connection/probe.ts";
+import { CAUSES, describeCause } from "../diagnosis/causes.ts";
+import type { Prepared } from "../engine/engine.ts";
+import { printable } from "../model/printable.ts";
+import { hostOf, portOf, shownUrl } from "../model/urls.ts";
+import { redact, shownText } from "../output/redact.ts";
+import { evidenceRows, settingRows, shownSettingValue } from "../output/report.ts";
+import type { DetailRow } from "../pretest/detailed-test.ts";
+import { readMemory, recall, testedText } from "../pretest/results.ts";
+import type { System } from "../system/system.ts";
+import { clients, environment } from "./clients.ts";
+import type { Section } from "./render.ts";
+
+export interface ReportFacts {
+  /** undefined where the settings could not be resolved; the notes say why. */
+  readonly prepared: Prepared | undefined;
+  readonly rows: readonly DetailRow[];
+  readonly notes: readonly string[];
+  readonly verifiesTls: boolean;
+  readonly showsUsername: boolean;
+}
+
+export function sectionsOf(context: Context, facts: ReportFacts): Section[] {
+  const { prepared, rows, notes } = facts;
+  const results = rows.flatMap(({ resolved, direct }) => (direct ? [resolved, direct] : [resolved]));
+  const said = notes.map((note) => printable(redact(note)));
+  return [
+    machine(context, facts),
+    settings(context, facts),
+    { id: "notes", title: "Notes", columns: ["note"], rows: said.map((note) => [note]), json: said },
+    clients(context, prepared),
+    environment(context, prepared),
+    {
+      id: "tests",
+      title: "Tests",
+      columns: ["result", "address", "way", "time"],
+      rows: results.map(resultRow),
+      json: results.map(resultJson),
+    },
+    causes(rows),
+    names(prepared, results),
+    certificates(results),
+    hosts(rows),
+  ];
+}
+
+function machine({ build, system, now }: Context, { verifiesTls }: ReportFacts): Section {
+  const rows = [
+    ["proxycast", build],
+    ["system", system.description()],
+    ["date", now.toISOString()],
+    ["TLS", verifiesTls ? "verified" : "NOT VERIFIED (--no-verify-tls): anybody may have answered"],
+  ];
+  const json = { proxycast: build, system: system.description(), date: now.toISOString(), verifiesTls };
+  return { id: "machine", title: "Machine", columns: ["what", "value"], rows, json };
+}
+
+function settings({ system, now }: Context, { prepared, showsUsername }: ReportFacts): Section {
+  const resolved = prepared?.settings;
+  const rows = resolved
+    ? [
+        ...settingRows(resolved).map(({ name, value, origin, shadowed }) => [
+          name,
+          name === "username" && typeof value === "string" && !showsUsername
+            ? shortName(value)
+            : shownText(shownSettingValue(name, value)),
+          [origin, ...shadowed.map((other) => `(instead of ${shownText(other.value)} from ${other.origin})`)]
+            .filter(Boolean)
+            .join("  "),
+        ]),
+        ...evidenceRows(resolved),
+        ["tested", testedText(recall(readMemory(system), resolved, now)), ""],
+      ]
+    : [];
+  // JSON has the settings as every command does, and these beside them.
+  const pac = resolved?.pac?.answers.map(({ text, ...answer }) => ({
+    ...answer,
+    ...(text ? { text: redact(text) } : {}),
+  }));
+  const json = resolved && { system: resolved.system, pac: pac ?? [], tested: rows.at(-1)?.[1] };
+  return {
+    id: "evidence",
+    title: "Settings and where they come from",
+    columns: ["setting", "value", "origin"],
+    rows,
+    json: json ?? null,
+  };
+}
+
+export function shortName(name: string): string {
+  return `${name.slice(0, 1)}…`;
+}
+
+/** What a comparison without the proxy fails of is no news behind a proxy that works. */
+function causes(rows: readonly DetailRow[]): Section {
+  const failures = rows.flatMap(({ resolved, direct }) => [
+    ...(resolved.cause ? [resolved] : []),
+    ...(resolved.cause && direct?.cause ? [direct] : []),
+  ]);
+  return {
+    id: "causes",
+    title: "What failed, and what to do",
+    columns: ["address", "way", "cause", "advice"],
+    rows: failures.map(({ url, isDirect, cause }) => [
+      shownUrl(url),
+      isDirect ? "direct" : "proxy",
+      cause ? describeCause(cause) : "",
+      cause && !isDirect ? CAUSES[cause.id].hint : "",
+    ]),
+    json: null,
+  };
+}
+
+function names(prepared: Prepared | undefined, results: readonly ProbeResult[]): Section {
+  const found = new Map<string, string>();
+  for (const { url, isDirect, addresses, stages } of results) {
+    const choice = prepared?.settings?.[url.protocol === "https:" ? "https" : "http"]?.value;
+    const host = !isDirect && choice?.kind === "proxy" ? choice.proxy.endpoint.host : hostOf(url);
+    const name = isDirect ? host : `${host} (proxy)`;
+    if (stages.length > 0 && !found.get(name)) found.set(name, addresses.join(", "));
+  }
+  const rows = [...found].map(([name, addresses]) => [name, addresses || "not found"]);
+  return { id: "names", title: "Names and addresses", columns: ["name", "addresses"], rows, json: null };
+}
+
+function certificates(results: readonly ProbeResult[]): Section {
+  const rows = results.flatMap((result) => {
+    const { url, isDirect, chain, proxyChain, tls, isTrusted } = result;
+    const way = isDirect ? "direct" : "proxy";
+    const session = `${hostOf(url)} (${way}, ${tls?.protocol} ${tls?.cipher}, ${isTrusted ? "trusted" : "not trusted"})`;
+    return [
+      ...proxyChain.map((facts, at) => ({ facts, head: at === 0 ? `the proxy's own, for ${hostOf(url)}` : "" })),
+      ...chain.map((facts, at) => ({ facts, head: at === 0 ? session : "" })),
+    ].map(({ facts: { subject, issuer, from, to, fingerprint, names }, head }) => [
+      head,
+      `${subject} <- ${issuer}`,
+      `${from} to ${to}`,
+      `SHA-256 ${fingerprint}`,
+      names === subject ? "" : names,
+    ]);
+  });
+  const columns = ["session", "subject <- issuer", "valid", "fingerprint", "names"];
+  return { id: "certificates", title: "Certificates, the leaf first", columns, rows, json: null };
+}
+
+function hosts(rows: readonly DetailRow[]): Section {
+  const found = new Map<string, { host: string; port: number; passed: boolean; result: string }>();
+  for (const { resolved } of rows) {
+    const { url, isDirect, cause } = resolved;
+    const name = `${hostOf(url)}:${portOf(url)}`;
+    const result = isDirect ? `${stateOf(resolved)} (direct)` : stateOf(resolved);
+    const isWorse = found.get(name)?.passed === true && cause !== undefined;
+    if (!found.has(name) || isWorse)
+      found.set(name, { host: hostOf(url), port: portOf(url), passed: cause === undefined, result });
+  }
+  return {
+    id: "hosts",
+    title: "Hosts that the proxy or firewall must allow",
+    columns: ["host", "result"],
+    rows: [...found].map(([name, { result }]) => [name, result]),
+    json: [...found.values()],
+  };
+}
+
+/** The user's name in the paths of the home stays at home. A path in an address is none of it. */
+export function withoutHome(system: System, text: string): string {
+  const homes = [system.home, system.realPath(system.home)].filter((home) => home.length > 1);
+  const forms = homes
+    .flatMap((home) => [home, JSON.stringify(home).slice(1, -1)])
+    .map((form) => form.replace(/\W/g, "\\$&"));
+  if (forms.length === 0) return text;
+  return text.replace(new RegExp(`(?<![\\w.:/~-])(?:${forms.join("|")})(?![\\w.-])`, "g"), "~");
+}

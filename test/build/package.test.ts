@@ -1,0 +1,53 @@
+// What `npm pack` makes installs without any network and runs: its users have none yet.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { Home, ROOT } from "../helpers/home.ts";
+import { execFileSync, spawnSync } from "../helpers/processes.ts";
+
+test("the package installs offline, with nothing but itself, and plans", () => {
+  const home = new Home();
+  const out = `${home.base}/out`;
+  mkdirSync(out);
+  const environment = { HOME: home.path, PATH: process.env.PATH, npm_config_cache: `${home.base}/cache` };
+  const npm = (...args: string[]) =>
+    execFileSync("npm", args, { cwd: ROOT, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  npm("pack", "--ignore-scripts", "--pack-destination", out);
+  const [tarball] = readdirSync(out);
+  npm(
+    "install",
+    "--global",
+    "--offline",
+    "--registry",
+    "http://127.0.0.1:1",
+    "--prefix",
+    `${home.base}/prefix`,
+    `${out}/${tarball}`,
+  );
+  const program = `${home.base}/prefix/bin/proxycast`;
+  expect(readdirSync(`${home.base}/prefix/lib/node_modules`)).toEqual(["proxycast"]);
+  const plan = execFileSync(program, ["plan", "--proxy", "http://p.example:1", "--to", "bash"], {
+    env: environment,
+    encoding: "utf8",
+  });
+  expect(plan).toContain("+export http_proxy='http://p.example:1'");
+});
+
+test("a code cache that is another's, damaged or shut is passed over", () => {
+  const home = new Home();
+  const copy = `${home.base}/dist`;
+  cpSync(`${ROOT}/dist`, copy, { recursive: true });
+  const show = () =>
+    spawnSync(`${copy}/proxycast.cjs`, ["plan"], { encoding: "utf8", env: home.environment as NodeJS.ProcessEnv });
+  expect(show().stderr).toContain("what is written stays as it is");
+  const main = readFileSync(`${copy}/main.cjs`, "utf8");
+  writeFileSync(`${copy}/main.cjs`, main.replace("what is written stays as it is", "WHAT IS WRITTEN STAYS AS IT IS"));
+  expect(show().stderr).toContain("WHAT IS WRITTEN STAYS AS IT IS");
+  writeFileSync(`${copy}/main.cjs`, main);
+  const cache = readFileSync(`${copy}/main.cjs.v8`);
+  for (let at = 5_000; at < cache.length; at += 97) cache[at] = 255 - (cache[at] as number);
+  writeFileSync(`${copy}/main.cjs.v8`, cache);
+  expect(show()).toMatchObject({ status: 0 });
+  rmSync(`${copy}/main.cjs.v8`);
+  mkdirSync(`${copy}/main.cjs.v8`);
+  expect(show()).toMatchObject({ status: 0 });
+});

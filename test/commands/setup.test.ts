@@ -1,0 +1,145 @@
+// setup with a person at the terminal, against real proxies on loopback.
+import { statSync } from "node:fs";
+import { expect, test } from "vitest";
+import { blockOf, CONFIG } from "../helpers/contract.ts";
+import { Home } from "../helpers/home.ts";
+import { startOrigin, startProxy } from "../helpers/network.ts";
+import { atTerminal } from "../helpers/terminal.ts";
+
+const URLS = `testUrls: ["http://origin.test/"]\ntargets: [bash]\n`;
+const PASSWORD = ".config/proxycast/password";
+const RIGHT_ONE_IN_A_FILE = [
+  ["Use this proxy?", "y\r"],
+  ["Password", "right\r"],
+  ["later runs", "\u001b[B\u001b[B\r"],
+  ["Write this?", "y\r"],
+] as const;
+
+async function workingHome(expected?: string) {
+  const home = new Home();
+  home.tests = true;
+  const proxy = await startProxy({ http: await startOrigin(() => "x") }, expected);
+  home.write(".bashrc", "x\n");
+  home.write(CONFIG, URLS);
+  return { home, proxy, url: `http://127.0.0.1:${proxy.port}` };
+}
+
+test("everything typed: shown, tested, written, and the password kept where it was said", async () => {
+  const { home, proxy, url } = await workingHome("ada:s3cret");
+  const outcome = await atTerminal(
+    home,
+    ["setup"],
+    [
+      ["Proxy (http://host:port)", `${url}\r`],
+      ["User name", "ada\r"],
+      ["directly", ".corp.example\r"],
+      ["CA bundle", "\r"],
+      ["Password", "s3cret\r"],
+      ["later runs", "\u001b[B\u001b[B\r"],
+      ["Write this?", "y\r"],
+    ],
+  );
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(outcome.stdout).not.toContain("s3cret");
+  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:s3cret"]);
+  expect(home.read(CONFIG)).toContain(`proxy: "${url}"`);
+  expect(home.read(PASSWORD)).toBe("s3cret\n");
+  expect(statSync(home.file(PASSWORD)).mode & 0o777).toBe(0o600);
+  expect(blockOf(home)).toContain(".corp.example");
+  expect((await home.start(["apply", "--test"])).code).toBe(0);
+});
+
+test("a password that was refused: setup asks for another, and the old one is not sent again", async () => {
+  const { home, proxy, url } = await workingHome("ada:right");
+  home.write(PASSWORD, "expired\n", 0o600);
+  home.write(CONFIG, `proxy: ${url.replace("//", "//ada@")}\npassword: {file: ${home.file(PASSWORD)}}\n${URLS}`);
+  expect((await home.start(["apply"])).stderr).toContain("run setup");
+  const outcome = await atTerminal(home, ["setup"], RIGHT_ONE_IN_A_FILE);
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:expired", "ada:right"]);
+  expect(home.read(PASSWORD)).toBe("right\n");
+  expect((await home.start(["apply", "--test"])).code).toBe(0);
+});
+
+test("a proxy that was found and wants a log-on: setup asks for the name and the password", async () => {
+  const { home, proxy, url } = await workingHome("ada:right");
+  home.environment = { ...home.environment, http_proxy: url };
+  expect((await home.start(["apply"])).stderr).toContain("wants a log-on");
+  const outcome = await atTerminal(
+    home,
+    ["setup"],
+    [
+      ["Use this proxy?", "y\r"],
+      ["User name", "ada\r"],
+      ["Password", "right\r"],
+      ["later runs", "\r"],
+      ["Write this?", "y\r"],
+    ],
+  );
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(proxy.hits.at(-1)?.credentials).toBe("ada:right");
+});
+
+test("given as flags, with a name alone: the password is asked for", async () => {
+  const { home, proxy, url } = await workingHome("ada:right");
+  const outcome = await atTerminal(
+    home,
+    ["setup", "--proxy", url, "--username", "ada"],
+    [
+      ["Password", "right\r"],
+      ["later runs", "\r"],
+      ["Write this?", "n\r"],
+    ],
+  );
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(outcome.stdout).toContain("nothing was written");
+  expect(proxy.hits.at(-1)?.credentials).toBe("ada:right");
+  expect(home.read(CONFIG)).toBe(URLS);
+});
+
+test("Ctrl-C at a question: nothing is written", async () => {
+  const { home } = await workingHome();
+  const before = home.snapshot();
+  const outcome = await atTerminal(home, ["setup"], [["Proxy (http://host:port)", "\u0003"]]);
+  expect(outcome.code, outcome.stdout).toBe(2);
+  expect(outcome.stdout).toContain("nothing was written");
+  expect(home.snapshot()).toEqual(before);
+});
+
+test.each([
+  ["in two lines", (command: string) => `password:\n  command: ${command}\n`],
+  ["in one", (command: string) => `password: {command: "${command}"}\n`],
+])("another source of the password replaces the one in the config, which has it %s", async (_, source) => {
+  const { home, proxy, url } = await workingHome("ada:right");
+  home.write(CONFIG, `proxy: ${url.replace("//", "//ada@")}\n${source("echo expired")}${URLS}`);
+  expect((await home.start(["apply"])).code).toBe(3);
+  const outcome = await atTerminal(home, ["setup"], RIGHT_ONE_IN_A_FILE);
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(home.read(CONFIG)).not.toContain("expired");
+  home.write(".bashrc", "y\n");
+  expect((await home.start(["apply"])).code).toBe(0);
+  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:expired", "ada:right"]);
+});
+
+test("another proxy, typed without a name: the old one's log-on does not get there", async () => {
+  const { home, proxy } = await workingHome();
+  home.write(
+    CONFIG,
+    `proxy: http://127.0.0.1:1\nusername: ada\npassword: {command: "echo secret"}\nskip: x.test\n${URLS}`,
+  );
+  const outcome = await atTerminal(
+    home,
+    ["setup", "--http-proxy", "http://127.0.0.1:2"],
+    [
+      ["Use this proxy?", "n\r"],
+      ["Proxy (http://host:port)", `http://127.0.0.1:${proxy.port}\r`],
+      ["User name", "\r"],
+      ["directly", "\r"],
+      ["CA bundle", "\r"],
+      ["Write this?", "y\r"],
+    ],
+  );
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual([undefined]);
+  expect(home.read(CONFIG)).not.toMatch(/ada|x\.test|127\.0\.0\.1:[12]\b/);
+});

@@ -1,0 +1,216 @@
+// A log-in with nothing to do loads nothing but the entry; whatever the last run looked at and has changed since takes
+// the full way. A stale yes is a defect.
+import { X509Certificate } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Environment, findProgram, Home, makeCertificate, PROGRAM, PROXY, ROOT } from "../helpers/home.ts";
+import { need } from "../helpers/needs.ts";
+import { spawnSync } from "../helpers/processes.ts";
+
+const APPLY = ["apply", "--quiet"];
+
+/** The files of the program that a run opens. */
+function partsOf(home: Home, args: readonly string[], environment: Environment = {}): string[] {
+  need("strace");
+  const trace = `${home.base}/trace`;
+  const result = spawnSync(
+    findProgram("strace") as string,
+    ["-f", "-qq", "-o", trace, "-e", "trace=openat", process.execPath, PROGRAM, ...home.line(args)],
+    {
+      env: { ...home.environment, ...environment } as NodeJS.ProcessEnv,
+      encoding: "utf8",
+    },
+  );
+  expect([0, 4]).toContain(result.status);
+  return [...readFileSync(trace, "utf8").matchAll(/dist\/(\w+)\.cjs/g)].map((match) => match[1] ?? "");
+}
+
+function settle(): Home {
+  const home = new Home();
+  mkdirSync(`${home.base}/bin`);
+  for (const name of ["bash", "sh", "pip"]) symlinkSync("/bin/true", `${home.base}/bin/${name}`);
+  home.environment = { ...home.environment, PATH: `${home.base}/bin:${home.base}/later` };
+  home.write(".bashrc", "alias x=y\n");
+  home.write(".config/proxycast/config.yaml", `proxy: ${PROXY}\n`);
+  expect(home.run(APPLY)).toMatchObject({ code: 0 });
+  return home;
+}
+
+test("a no-op apply loads the entry alone, writes nothing, and exits 0", () => {
+  const home = settle();
+  const before = home.snapshot();
+  expect(partsOf(home, APPLY)).toEqual(["proxycast"]);
+  expect(home.snapshot()).toEqual(before);
+  expect(statSync(path.join(ROOT, "dist/proxycast.cjs")).size).toBeLessThan(20_000);
+});
+
+test("a typed command parses no file that the last run left settled, until it is another", () => {
+  const home = settle();
+  home.write(".config/proxycast/config.yaml", `proxy: ${PROXY}\ntargets: [bash, docker, cargo, maven]\n`);
+  expect(home.run(["apply"])).toMatchObject({ code: 0 });
+  for (const command of ["status", "plan", "show"])
+    expect(new Set(partsOf(home, [command]))).toEqual(new Set(["proxycast", "main", "yaml"]));
+  home.write(".cargo/config.toml", home.read(".cargo/config.toml").replace(PROXY, "http://mine.example:1"));
+  expect(partsOf(home, ["plan"])).toContain("toml");
+  expect(home.run(["status"]).stdout).toMatch(/^drifted +~\/\.cargo/m);
+});
+
+test("it says again what it said", () => {
+  const home = settle();
+  home.write(".config/proxycast/config.yaml", `proxy: ${PROXY}\nskip: corp.example\n`);
+  expect(home.run(["apply"])).toMatchObject({ code: 0 });
+  const long = home.run(["apply"]).stderr;
+  expect(partsOf(home, ["apply"])).toEqual(["proxycast"]);
+  expect(home.run(["apply"]).stderr).toBe(long);
+  expect(long).toContain("so the proxy is asked for it");
+  expect(long).toContain("everything is in sync");
+  expect(long).not.toContain("Open shells");
+});
+
+test("a run that has something to show leaves no receipt", () => {
+  const home = settle();
+  home.write(".bashrc", `${home.read(".bashrc")}export http_proxy=x\n`);
+  const shown = home.run(["apply"]);
+  expect(shown.stdout).toContain("overridden");
+  expect(home.run(["apply"]).stdout).toBe(shown.stdout);
+});
+
+describe("the full way is taken after a change of", () => {
+  const keepTimes = (file: string, change: () => void) => {
+    const { atime, mtime } = statSync(file);
+    change();
+    utimesSync(file, atime, mtime);
+  };
+  const changes: Readonly<Record<string, (home: Home) => Environment | undefined>> = {
+    "a target's bytes, with size and times kept": (home) => {
+      keepTimes(home.file(".bashrc"), () =>
+        writeFileSync(home.file(".bashrc"), home.read(".bashrc").replace("corp", "carp")),
+      );
+      return undefined;
+    },
+    "a target's mode": (home) => void chmodSync(home.file(".bashrc"), 0o600),
+    "a target that is gone": (home) => void rmSync(home.file(".bashrc")),
+    "a target that became a link": (home) => {
+      home.write("dots/bashrc", home.read(".bashrc"));
+      rmSync(home.file(".bashrc"));
+      symlinkSync("dots/bashrc", home.file(".bashrc"));
+      return undefined;
+    },
+    "a new login file that outranks another": (home) => void home.write(".bash_profile", "x\n"),
+    "the config, with size and times kept": (home) => {
+      const file = home.file(".config/proxycast/config.yaml");
+      keepTimes(file, () => writeFileSync(file, readFileSync(file, "utf8").replace("corp", "carp")));
+      return undefined;
+    },
+    "the machine's config": (home) => {
+      mkdirSync(`${home.base}/etc-xdg/proxycast`, { recursive: true });
+      writeFileSync(`${home.base}/etc-xdg/proxycast/config.yaml`, "skip: a.example\n");
+      return undefined;
+    },
+    "a new client on PATH": (home) => void symlinkSync("/bin/true", `${home.base}/bin/fish`),
+    "a client in a folder of PATH that was not there": (home) => {
+      mkdirSync(`${home.base}/later`);
+      symlinkSync("/bin/true", `${home.base}/later/fish`);
+      return undefined;
+    },
+    "a client that is gone": (home) => void rmSync(`${home.base}/bin/pip`),
+    "a variable that was asked for": () => ({ PIP_CONFIG_FILE: "/dev/null" }),
+    "a setting in a variable": () => ({ PROXYCAST_SKIP: "a.example" }),
+    XDG_CONFIG_HOME: (home) => ({ XDG_CONFIG_HOME: home.file("elsewhere") }),
+    "the ledger": (home) => {
+      const file = ".local/state/proxycast/ledger.json";
+      home.write(file, home.read(file).replace('"schema": 1', '"schema":  1'), 0o600);
+      return undefined;
+    },
+    "the decision": (home) => void rmSync(home.file(".local/state/proxycast/decision.json")),
+    "a journal that was left": (home) => {
+      home.write(".local/state/proxycast/journal.json", '{"schema":1,"files":[]}', 0o600);
+      return undefined;
+    },
+    "the rights on the state folder": (home) => void chmodSync(home.file(".local/state/proxycast"), 0o770),
+    "the receipt's own rights": (home) => void chmodSync(home.file(".local/state/proxycast/receipt.json"), 0o666),
+    "proxycast's version": (home) => {
+      const file = ".local/state/proxycast/receipt.json";
+      home.write(file, home.read(file).replace(/"version":"/, '"version":"0.'), 0o600);
+      return undefined;
+    },
+  };
+  test.each(Object.entries(changes))("%s", (_, change) => {
+    const home = settle();
+    const environment = change(home) ?? {};
+    expect(partsOf(home, APPLY, environment)).toContain("main");
+  });
+
+  test("the arguments", () => {
+    const home = settle();
+    expect(partsOf(home, ["apply", "--quiet", "--skip", "a.example"])).toContain("main");
+    expect(partsOf(home, ["apply", "--quiet", "--refresh"])).toContain("main");
+    expect(partsOf(home, ["apply", "--quiet", "--dry-run"])).toContain("main");
+  });
+});
+
+test("what is relative means something else in the next folder", () => {
+  const home = new Home();
+  for (const name of ["a", "b"]) {
+    mkdirSync(home.file(name));
+    makeCertificate(home.file(`${name}/ca.pem`), `CA of ${name}`);
+  }
+  const apply = (folder: string, args: readonly string[], environment = {}) =>
+    home.run(["apply", "--proxy", PROXY, "--to", "bash", ...args], { cwd: home.file(folder), environment }).code;
+  const saved = () => new X509Certificate(home.read(".local/state/proxycast/ca/company.pem")).subject;
+  for (const [args, environment] of [
+    [["--ca-bundle", "ca.pem"], {}],
+    [[], { PROXYCAST_CA_BUNDLE: "ca.pem" }],
+  ] as const) {
+    for (const folder of ["a", "a", "b", "b"]) {
+      expect(apply(folder, args, environment)).toBe(0);
+      expect(saved()).toBe(`CN=CA of ${folder}`);
+    }
+  }
+  for (const folder of ["a", "a", "b", "b"]) {
+    const environment = { WGETRC: "rc" };
+    const args = ["apply", "--proxy", PROXY, "--to", "wget"];
+    const { stderr } = home.run(args, { cwd: home.file(folder), environment });
+    expect(stderr.includes("b/rc is not made")).toBe(folder === "b");
+    expect(home.read("a/rc")).toContain(PROXY);
+  }
+});
+
+test("where a password is seen or granted, there is no receipt", () => {
+  const receipt = ".local/state/proxycast/receipt.json";
+  const home = settle();
+  expect(home.run(APPLY, { environment: { PROXYCAST_PASSWORD: "s3cret" } })).toMatchObject({ code: 0 });
+  expect(home.read(receipt)).not.toContain("s3cret");
+  const granted = new Home();
+  const args = [
+    "apply",
+    "--proxy",
+    PROXY,
+    "--username",
+    "ada",
+    "--password-stdin",
+    "--with-password",
+    "pip",
+    "--to",
+    "pip",
+  ];
+  expect(granted.run(args, { input: "s3cret" })).toMatchObject({ code: 0 });
+  expect(existsSync(granted.file(receipt))).toBe(false);
+  const url = "http://ada:s3cret@p.example:1";
+  const seen = new Home();
+  expect(seen.run(["apply", "--to", "bash"], { environment: { http_proxy: url, https_proxy: url } })).toMatchObject({
+    code: 0,
+  });
+  expect(existsSync(seen.file(receipt)) && seen.read(receipt).includes("s3cret")).toBe(false);
+});
