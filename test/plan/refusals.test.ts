@@ -34,11 +34,9 @@ describe("refusals", () => {
     [".config/pip/pip.conf", "[global]\ntimeout\u00a0= 60\n", /pip\.conf:2.*Python takes/],
     [".condarc", "a: 1\na: 2\n", /condarc:2.*twice/],
     [".condarc", "a: [1\n", /condarc:\d.*not valid YAML/],
-    [".condarc", "proxy_servers: {http: x}\n", /condarc:1.*flow style/],
     [".condarc", "proxy_servers: &x\n  http: &y a\nb: *y\n", /condarc:2.*anchor/],
     [".condarc", "{a: 1}\n", /condarc:1.*flow style/],
     [".condarc", "a: 1\t# c\n", /condarc:1.*tab/],
-    [".condarc", "a: 1\n...\n", /condarc:2.*end-of-document/],
     [".condarc", "a: 1\n---\nb: 2\n", /condarc:\d.*second document/],
   ])("%s with %j", (file, content, reason) => {
     const home = new Home();
@@ -48,7 +46,6 @@ describe("refusals", () => {
 
   test.each([
     ['machine a login b password "c d"\n', /netrc:1.*quote/],
-    ["machine a login b password c # x\n", /netrc:1.*where an entry should start/],
     ["#x y\nmachine a login b password c\n", /netrc:1.*blank after its #/],
     ["machine a login b password c\nmachine a login d password e\n", /netrc:2.*second entry/],
     ["MACHINE a\n", /netrc:1/],
@@ -82,7 +79,7 @@ describe("refusals", () => {
         home.write("other", "x\n");
         linkSync(home.file("other"), file);
       },
-      "not a plain file|can't be read": (_, file) => mkdirSync(file),
+      "it is a folder, where a file is expected": (_, file) => mkdirSync(file),
       "UTF-16": (home) => home.write(".bashrc", Buffer.from("\ufeffx\n", "utf16le")),
       ELOOP: (_, file) => symlinkSync(".bashrc", file),
     };
