@@ -1,12 +1,27 @@
 // Our copies of the CA bundle, as files that the other writers' settings name. Not a client: it has no row.
 import { FILE_KEY } from "../model/edit.ts";
-import type { System } from "../system/system.ts";
+import type { CaBundle } from "../settings/settings.ts";
+import { bundlePath, companyPath, keyStorePath } from "../system/folders.ts";
 import type { Writer } from "../writers/writer.ts";
+import { toKeyStore } from "./key-store.ts";
 
 export type CaCopies = Readonly<Record<"bundle" | "company" | "keyStore", string>>;
 
-/** @param locate where the copies stand; @param texts what they hold, empty for none */
-export function createCaWriter(locate: (system: System) => CaCopies, texts: CaCopies): Writer {
+/** What the copies hold where nothing is wanted. */
+export const NO_COPIES: CaCopies = { bundle: "", company: "", keyStore: "" };
+
+/** @param hasKeyStore whether a client that takes part reads one */
+export function copiesOf(ca: CaBundle | undefined, hasKeyStore: boolean): CaCopies {
+  if (!ca) return NO_COPIES;
+  const { bundle, company } = ca;
+  return {
+    bundle,
+    company: company.map((pem) => `${pem.trimEnd()}\n`).join(""),
+    keyStore: hasKeyStore ? toKeyStore(bundle) : "",
+  };
+}
+
+export function caWriter(texts: CaCopies): Writer {
   return {
     id: "ca",
     title: "CA bundle",
@@ -14,7 +29,7 @@ export function createCaWriter(locate: (system: System) => CaCopies, texts: CaCo
     acceptsPassword: false,
     isPresent: () => true,
     locate(system) {
-      const paths = locate(system);
+      const paths = { bundle: bundlePath(system), company: companyPath(system), keyStore: keyStorePath(system) };
       return (["bundle", "company", "keyStore"] as const).map((role) => ({
         role,
         path: paths[role],

@@ -2,7 +2,7 @@
 // Turns faults into exit codes and words.
 
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
-import { errorJson } from "../output/report.ts";
+import { errorJson } from "../output/json.ts";
 import { COMMANDS } from "./commands.ts";
 import { main, type Terminal } from "./parse.ts";
 

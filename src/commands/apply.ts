@@ -1,7 +1,10 @@
 // apply: writes the resolved settings to every target.
-import { execute, hasWork, isUnfinished, type Prepared, prepare, type Request } from "../engine/engine.ts";
+import { execute } from "../engine/engine.ts";
+import { prepare } from "../engine/prepare.ts";
+import { hasWork, type Prepared, type Request } from "../engine/request.ts";
 import { type Recorder, receiptPath, recordQuestions, TICK } from "../engine/unchanged.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
+import { isUnfinished } from "../transaction/recover.ts";
 import { replaceFile } from "../transaction/replace.ts";
 import { exitCodeOf, reportDone, showPlan, testOptions, toRequest } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";

@@ -1,16 +1,18 @@
 // ca save: fetches the CA that opens TLS on the way, shows it, and saves it once somebody has said that it is the right one.
+
 import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
-import type { CertificateFacts } from "../connection/certificates.ts";
-import { type ProbeResult, probe } from "../connection/probe.ts";
-import { type TestRequest, toProbe, toTestRequest } from "../connection/request.ts";
+import { probe } from "../connection/probe.ts";
 import { describeCause } from "../diagnosis/causes.ts";
 import { isFinal } from "../diagnosis/rank.ts";
+import type { CertificateFacts, ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
-import { emptyJson, formatTable } from "../output/report.ts";
+import { emptyJson } from "../output/json.ts";
+import { formatTable } from "../output/table.ts";
 import { testUrls } from "../pretest/addresses.ts";
 import { asTester, findLogOn } from "../pretest/gate.ts";
+import { type TestRequest, toProbe, toTestRequest } from "../pretest/request.ts";
 import { definitionOf } from "../settings/definitions.ts";
 import { type Context, print } from "./shared/context.ts";
 import { checkNewFile, writeNewFile } from "./shared/new-file.ts";

@@ -1,8 +1,8 @@
 // env: statements for `eval` in the current shell. The password is withheld here as everywhere.
-import { prepare } from "../engine/engine.ts";
+import { prepare } from "../engine/prepare.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
-import { emptyJson, toJson } from "../output/report.ts";
+import { emptyJson, toJson } from "../output/json.ts";
 import { emittedForm } from "../settings/decide.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import { readLedger } from "../transaction/ledger.ts";

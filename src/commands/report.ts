@@ -1,12 +1,12 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
-import { directRequest, toTestRequest } from "../connection/request.ts";
 import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
 import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
-import { errorJson, settingsJson, toJson } from "../output/report.ts";
+import { errorJson, settingsJson, toJson } from "../output/json.ts";
 import { testUrls } from "../pretest/addresses.ts";
 import { type DetailRow, testInDetail } from "../pretest/detailed-test.ts";
 import { asTester, findLogOn } from "../pretest/gate.ts";
+import { directRequest, toTestRequest } from "../pretest/request.ts";
 import { formatReport, type ReportFormat } from "../support-report/render.ts";
 import { sectionsOf, shortName, withoutHome } from "../support-report/sections.ts";
 import { type Context, noteAll } from "./shared/context.ts";

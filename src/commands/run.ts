@@ -3,8 +3,8 @@
 // of their own. What has none is named.
 
 import { loadPasswords } from "../engine/credentials.ts";
-import { prepare } from "../engine/engine.ts";
 import { makeGrant, permitCa, permitForRun } from "../engine/policy.ts";
+import { prepare } from "../engine/prepare.ts";
 import { VARIABLES } from "../model/environment.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant, PropagatedCa, PropagatedSettings } from "../model/propagated.ts";

@@ -1,9 +1,11 @@
 // setup: onboarding. Shows what was found, asks on a terminal for what is missing, shows the plan, saves the settings
 // and applies them, in one transaction.
 import * as path from "node:path";
-import { execute, prepare, type Request, refuseIfStrict, testFirst } from "../engine/engine.ts";
+import { execute, testFirst } from "../engine/engine.ts";
+import { prepare } from "../engine/prepare.ts";
+import { type Request, refuseIfStrict } from "../engine/request.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
-import { formatSettings } from "../output/report.ts";
+import { formatSettings } from "../output/settings.ts";
 import { forgive, isAtStake, readMemory, recall, remember } from "../pretest/results.ts";
 import { definitionOf, type SettingKey } from "../settings/definitions.ts";
 import { type Layer, type LayerEntry, readValue, readVariables } from "../settings/layer.ts";

@@ -1,7 +1,8 @@
 // show: the resolved settings, each with its origin and what it shadowed.
-import { prepare } from "../engine/engine.ts";
+import { prepare } from "../engine/prepare.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
-import { formatSettings, toJson } from "../output/report.ts";
+import { toJson } from "../output/json.ts";
+import { formatSettings } from "../output/settings.ts";
 import { readMemory, recall, testedText } from "../pretest/results.ts";
 import { noteWithheld, toRequest } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";

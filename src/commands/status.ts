@@ -1,7 +1,11 @@
 // status: how every target stands, and what the environment of this process says.
-import { noteUnfinished, prepare } from "../engine/engine.ts";
+
+import { prepare } from "../engine/prepare.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
-import { formatRows, type Row, targetRows, toJson, withheldFrom } from "../output/report.ts";
+import { toJson } from "../output/json.ts";
+import { formatRows, type Row, targetRows } from "../output/targets.ts";
+import { withheldFrom } from "../output/withheld.ts";
+import { noteUnfinished } from "../transaction/recover.ts";
 import { environmentValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
 import { exitCodeOf, toRequest } from "./shared/change.ts";

@@ -1,14 +1,14 @@
 // test: whether the proxy works, in a few seconds: one address in plain http and one in https, or each that is named.
 
-import type { ProbeResult } from "../connection/probe.ts";
-import { toTestRequest } from "../connection/request.ts";
-import { CAUSES, describeCause } from "../diagnosis/causes.ts";
-import { failed } from "../diagnosis/message.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
-import { parseUrls, shownUrl } from "../model/urls.ts";
-import { formatTable, toJson } from "../output/report.ts";
+import { parseUrls } from "../model/urls.ts";
+import { toJson } from "../output/json.ts";
+import { resultJson, resultRow } from "../output/results.ts";
+import { formatTable } from "../output/table.ts";
 import { asTester, findLogOn } from "../pretest/gate.ts";
+import { failed } from "../pretest/message.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
+import { toTestRequest } from "../pretest/request.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { type Context, noteAll, print } from "./shared/context.ts";
 import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.ts";
@@ -54,35 +54,4 @@ async function run(
     () => (named.length > 0 ? testEach({ ...request, urls: named }) : testProxy(request)),
     (outcome) => ({ ...outcome, verdict: named.length === 0 && verifiesTls ? outcome : undefined }),
   );
-}
-
-export function resultRow(result: ProbeResult): string[] {
-  const total = result.stages.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  const stages = result.stages.map(({ stage, milliseconds }) => `${stage} ${milliseconds}`).join(", ");
-  return [stateOf(result), shownUrl(result.url), result.isDirect ? "direct" : "proxy", `${total} ms (${stages})`];
-}
-
-/** What became of it, in a few words. */
-export function stateOf({ cause, url, isTrusted }: ProbeResult): string {
-  if (!cause && url.protocol === "https:" && !isTrusted) return "passed, TLS NOT VERIFIED";
-  return cause ? `${CAUSES[cause.id].weight}: ${cause.id}` : "passed";
-}
-
-export function resultJson(result: ProbeResult): object {
-  const { url, isDirect, cause, stages, status, addresses, tls, isTrusted, chain, proxyChain } = result;
-  const shown = (certificates: ProbeResult["chain"]) => certificates.map(({ pem, ...facts }) => facts);
-  return {
-    url: shownUrl(url),
-    direct: isDirect,
-    passed: cause === undefined,
-    cause: cause?.id ?? null,
-    message: cause ? describeCause(cause) : null,
-    hint: cause ? CAUSES[cause.id].hint : null,
-    stages,
-    status: status ?? null,
-    addresses,
-    tls: tls ? { ...tls, trusted: isTrusted } : null,
-    chain: shown(chain),
-    proxyChain: shown(proxyChain),
-  };
 }

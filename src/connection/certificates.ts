@@ -1,21 +1,7 @@
 // Certificate chains as a person compares them: who issued what, from when to when, and the SHA-256 fingerprint.
 import { X509Certificate } from "node:crypto";
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
-
-export interface CertificateFacts {
-  readonly subject: string;
-  readonly issuer: string;
-  /** As OpenSSL prints dates. */
-  readonly from: string;
-  readonly to: string;
-  /** SHA-256 in pairs of hexadecimal digits with colons. */
-  readonly fingerprint: string;
-  readonly isSelfSigned: boolean;
-  readonly isOutdated: boolean;
-  /** The names that it is valid for. */
-  readonly names: string;
-  readonly pem: string;
-}
+import type { CertificateFacts } from "../diagnosis/result.ts";
 
 /**
  * The chain, the leaf first, as far as each was really signed by the next: Node completes what was sent from what it trusts,

@@ -4,6 +4,7 @@ import * as dns from "node:dns";
 import * as http from "node:http";
 import * as net from "node:net";
 import * as tls from "node:tls";
+import type { Answer } from "../diagnosis/result.ts";
 
 export type Addresses = readonly dns.LookupAddress[];
 
@@ -45,11 +46,6 @@ export function secure(
     session.once("error", fail).once("secureConnect", () => done(session));
     return session;
   });
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: http.IncomingHttpHeaders;
 }
 
 /** Sends one request over a connection of ours and returns the head of the answer. */

@@ -2,60 +2,16 @@
 // other side says is repeated but for a few words that are checked first.
 import type * as net from "node:net";
 import type { TLSSocket } from "node:tls";
-import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, type LogOn, Stopped } from "../diagnosis/answers.ts";
+import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, Stopped } from "../diagnosis/answers.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { findFault } from "../diagnosis/certificate-errors.ts";
 import { classify, isProxySide } from "../diagnosis/network-errors.ts";
-import { type Concealed, scrub } from "../diagnosis/sanitize.ts";
-import type { Credentials, Endpoint } from "../model/proxy-url.ts";
+import type { Answer, CertificateFacts, LogOn, ProbeRequest, ProbeResult, Stage } from "../diagnosis/result.ts";
+import { scrub } from "../diagnosis/sanitize.ts";
 import { hostOf, portOf } from "../model/urls.ts";
-import { type CertificateFacts, chainOf } from "./certificates.ts";
-import { type Answer, ask, connect, resolveName, secure } from "./http.ts";
+import { chainOf } from "./certificates.ts";
+import { ask, connect, resolveName, secure } from "./http.ts";
 import { speaksPlainly, speaksTls } from "./protocol-detection.ts";
-
-export type Stage = "name" | "connect" | "TLS to the proxy" | "tunnel" | "TLS" | "answer";
-
-export interface ProbeRequest {
-  readonly url: URL;
-  /** undefined: directly. */
-  readonly proxy: { readonly endpoint: Endpoint; readonly credentials: Credentials | undefined } | undefined;
-  /** PEM certificates that are trusted. */
-  readonly roots: readonly string[];
-  /** Whether the roots are the user's bundle, and not only this machine's. */
-  readonly hasBundle: boolean;
-  readonly verifiesTls: boolean;
-  /** The same for TLS to the proxy itself, which gets the log-on. */
-  readonly verifiesProxy: boolean;
-  /** Log-ons that no text of the other side may say back. */
-  readonly conceals: readonly Concealed[];
-  /** Whether a root certificate (PEM) is one of the public ones. */
-  readonly isPublic: (pem: string) => boolean;
-  /** Milliseconds for all stages together. */
-  readonly timeout: number;
-  readonly userAgent: string;
-}
-
-export interface ProbeResult {
-  readonly url: URL;
-  readonly isDirect: boolean;
-  /** Each stage that was entered, with its milliseconds. */
-  readonly stages: readonly { readonly stage: Stage; readonly milliseconds: number }[];
-  /** undefined: it worked. */
-  readonly cause?: Cause;
-  /** The target's answer. */
-  readonly status?: number;
-  /** How the target wants to be logged on at. Other people's text: compared, never shown. */
-  readonly challenge?: string;
-  readonly addresses: readonly string[];
-  readonly tls?: { readonly protocol: string; readonly cipher: string };
-  /** Whether the target's certificate was verified, whatever was asked for. */
-  readonly isTrusted: boolean;
-  /** The certificates that were presented, the leaf first; empty without TLS. */
-  readonly chain: readonly CertificateFacts[];
-  /** The same for TLS to the proxy itself. */
-  readonly proxyChain: readonly CertificateFacts[];
-  readonly logOn: LogOn;
-}
 
 export async function probe(request: ProbeRequest): Promise<ProbeResult> {
   const run = new Run(request);

@@ -1,11 +1,12 @@
 // A second look at a port whose first answer left it open what it speaks.
+
 import type * as net from "node:net";
 import { readGreeting } from "../diagnosis/answers.ts";
 import type { Cause } from "../diagnosis/causes.ts";
+import type { Answer, ProbeRequest } from "../diagnosis/result.ts";
 import { type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
 import { portOf } from "../model/urls.ts";
-import { type Answer, ask, connect, resolveName, secure } from "./http.ts";
-import type { ProbeRequest } from "./probe.ts";
+import { ask, connect, resolveName, secure } from "./http.ts";
 
 /** Whether the port speaks TLS, and a proxy's TLS. Sends no log-on: it would be a second one. */
 export async function speaksTls(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {

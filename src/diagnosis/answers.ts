@@ -1,12 +1,9 @@
 // What an answer, or the first bytes of what is none, says about the other side.
 
-import type { Answer } from "../connection/http.ts";
 import { isIPv4 } from "../model/ip.ts";
 import { portOf } from "../model/urls.ts";
 import type { Cause, CauseId } from "./causes.ts";
-
-/** Whether the proxy was sent a user name and a password, and what it answered; `sent`: nothing, or not yet. */
-export type LogOn = "none" | "sent" | "accepted" | "refused";
+import type { Answer, LogOn } from "./result.ts";
 
 /** What the other side said, made fit to be shown. */
 export type Said = (text: string) => string;

@@ -2,11 +2,10 @@
 
 import { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
-import type { CertificateFacts } from "../connection/certificates.ts";
-import type { ProbeRequest } from "../connection/probe.ts";
 import { hostOf } from "../model/urls.ts";
 import { type Stopped, stop } from "./answers.ts";
 import type { CauseId } from "./causes.ts";
+import type { CertificateFacts, ProbeRequest } from "./result.ts";
 
 /** Verdicts that another CA bundle would change. */
 const UNKNOWN_ISSUER: readonly string[] = [

@@ -1,10 +1,10 @@
 // An error of Node's as a cause: which side failed, and of what.
 
-import type { ProbeRequest, Stage } from "../connection/probe.ts";
 import { errorCode } from "../model/problem.ts";
 import { formatEndpoint } from "../model/proxy-url.ts";
 import { readGreeting } from "./answers.ts";
 import type { Cause } from "./causes.ts";
+import type { ProbeRequest, Stage } from "./result.ts";
 
 /** @param isLate time was up */
 export function classify(error: unknown, stage: Stage, request: ProbeRequest, isLate: boolean): Cause {

@@ -1,7 +1,7 @@
 // What a result means beside others: whether it counts as answered, ends the test, or is another cause than it seemed.
 
-import type { ProbeResult } from "../connection/probe.ts";
 import { CAUSES, type Cause, type CauseId } from "./causes.ts";
+import type { ProbeResult } from "./result.ts";
 
 export type Failure = ProbeResult & { readonly cause: Cause };
 

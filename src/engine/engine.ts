@@ -1,190 +1,24 @@
-// The one path that every command takes: resolve, permit, desire, plan, commit. Commands differ in what they ask of it.
-
-import { toKeyStore } from "../ca/key-store.ts";
+// The path of every command that writes: prepare, test, lock, recover, prepare again, commit, tidy up.
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
-import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { buildPlan } from "../plan/build.ts";
-import type { Plan } from "../plan/plan.ts";
 import { isSameTest } from "../pretest/fingerprint.ts";
-import type { GateOutcome, TestPolicy } from "../pretest/gate.ts";
+import type { GateOutcome } from "../pretest/gate.ts";
 import { forgetTests } from "../pretest/results.ts";
-import { bind, noteCopied, switchDecision } from "../settings/keep-state.ts";
-import type { Layer } from "../settings/layer.ts";
-import { resolveSettings } from "../settings/resolve.ts";
-import { type Decision, decisionPath, readDecision } from "../settings/saved-state.ts";
-import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
-import type { PacAnswers } from "../settings/sources/pac.ts";
-import { bundlePath, stateFolder } from "../system/folders.ts";
-import { checkOwnership } from "../system/ownership.ts";
+import { decisionPath } from "../settings/saved-state.ts";
+import { proxiesOf } from "../settings/settings.ts";
+import { stateFolder } from "../system/folders.ts";
 import { formatState } from "../system/state-file.ts";
-import type { System, WritableSystem } from "../system/system.ts";
+import type { WritableSystem } from "../system/system.ts";
+import { findLosses } from "../transaction/access-lists.ts";
 import { commit, isFileFailure, ledgerChange, type StateFile } from "../transaction/commit.ts";
-import { readJournal } from "../transaction/journal.ts";
-import { type Ledger, ledgerPath, readLedger } from "../transaction/ledger.ts";
-import { isBeingWritten, isLockLeft, PAUSE, takeLock, WRITING } from "../transaction/lock.ts";
-import { recover } from "../transaction/recover.ts";
+import { type Ledger, ledgerPath } from "../transaction/ledger.ts";
+import { takeLock } from "../transaction/lock.ts";
+import { isUnfinished, recover } from "../transaction/recover.ts";
 import { dropStateFolder, makeStateFolder } from "../transaction/state-folder.ts";
-import { environmentValues, noteEnvironment } from "../writers/environment.ts";
-import { WRITERS } from "../writers/index.ts";
-import type { Writer } from "../writers/writer.ts";
-import { type LoadedPasswords, loadGrants, loadPasswords } from "./credentials.ts";
-import { hasOpinion, makeGrant, permit } from "./policy.ts";
-import { caWriter, prepareRemoval } from "./remove.ts";
-import { selectWriters } from "./select.ts";
+import { loadPasswords } from "./credentials.ts";
+import { makeGrant } from "./policy.ts";
+import { prepare } from "./prepare.ts";
+import { hasWork, type Prepared, type Request, refuseIfStrict } from "./request.ts";
 import { receiptPath } from "./unchanged.ts";
-
-export interface Request {
-  readonly flags: Layer;
-  /** `remove`: nothing is wanted any more. */
-  readonly isRemoval?: boolean;
-  /** Turn the proxy off or on again, and remember it. */
-  readonly switch?: "off" | "on";
-  /** Take the environment as evidence although a decision stands. */
-  readonly isDeciding?: boolean;
-  /** `setup`: what the flags say is saved, and the password is given anew. */
-  readonly isSetup?: boolean;
-  /** A command that writes: the first one makes the decision. */
-  readonly isWriting?: boolean;
-  /** `show`: everything is looked at, also what can't count. */
-  readonly isShowing?: boolean;
-  /** Passwords that this run has got. */
-  readonly passwords: LoadedPasswords;
-  /** What PAC scripts said in this run. */
-  readonly pacAnswers?: PacAnswers;
-  readonly isForced?: boolean;
-  /** Files that this run found it can't replace, with the reason. */
-  readonly unwritable?: ReadonlyMap<string, string>;
-  /** One refused target refuses the run. */
-  readonly isStrict?: boolean;
-  /** More to write in the same transaction: `setup` saves its config. */
-  readonly extraWriters?: readonly Writer[];
-  /** How the proxy is tested before anything is written; absent where nothing is propagated. */
-  readonly test?: TestOptions;
-  /** Nothing will be written: no password is loaded for it. */
-  readonly isProbe?: boolean;
-  readonly now: Date;
-  readonly version: string;
-}
-
-export interface TestOptions {
-  readonly policy: TestPolicy;
-  /** Milliseconds for one address. */
-  readonly timeout: number;
-  readonly onStart: (url: URL) => void;
-}
-
-/** Everything that a run knows before it writes. */
-export interface Prepared {
-  /** undefined for `remove`, which needs none. */
-  readonly settings: ResolvedSettings | undefined;
-  readonly permitted: PropagatedSettings | undefined;
-  readonly plan: Plan;
-  readonly decision: Decision | undefined;
-  readonly isDecisionChanged: boolean;
-  /** Writers that may hold the password but whose password this run has not got. */
-  readonly keptGrants: readonly string[];
-  /** Writers that got the password. */
-  readonly granted: readonly string[];
-  readonly selected: ReadonlySet<string>;
-  readonly warnings: readonly string[];
-  /** What became of the connection test; absent where none was needed. */
-  readonly tested?: string;
-  /** Everything was written, and something of ours could not be taken away. */
-  readonly isUntidy?: boolean;
-}
-
-const NO_GRANTS = { grants: new Map<string, Grant>(), kept: [] };
-const BACK_TO_NOTHING =
-  "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
-const SILENT = "no source says anything about a proxy: what is written stays as it is";
-
-/** Reads while nobody writes: between another run's renames its work would look like changes of the user's. */
-export async function prepare(system: System, request: Request): Promise<Prepared> {
-  const deadline = Date.now() + WRITING.patience;
-  for (;;) {
-    const ledger = system.stamp(ledgerPath(system))?.text;
-    const prepared = await prepareOnce(system, request);
-    const isSettled = system.stamp(ledgerPath(system))?.text === ledger && !isBeingWritten(system);
-    if (isSettled || Date.now() >= deadline) return prepared;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  }
-}
-
-async function prepareOnce(system: System, request: Request): Promise<Prepared> {
-  checkOwnership(system);
-  const ledger = readLedger(system, request.version);
-  if (request.isRemoval) return prepareRemoval(system, request, ledger);
-
-  const before = readDecision(system);
-  const switched = switchDecision(before, request);
-  // `off` needs no evidence; the first run after it decides.
-  const isFirst = before?.environment === undefined && request.switch !== "off";
-  const isDeciding = request.isDeciding === true || isFirst;
-  const { settings, decision: resolved } = await resolveSettings(system, {
-    flags: request.flags,
-    decision: switched,
-    isDeciding,
-    isShowing: request.isShowing ?? false,
-    pacAnswers: request.pacAnswers,
-    binding: request.isSetup ? "anew" : isDeciding && request.isWriting ? "deciding" : "kept",
-    emitted: new Set(ledger.emitted),
-    now: request.now,
-  });
-  const bound = resolved && bind(resolved, settings, request);
-  const decision = bound && request.isWriting ? noteCopied(bound, settings) : bound;
-  const warnings = [...settings.warnings];
-  const isSaved = settings.targets?.origin.kind === "file" || request.isSetup === true;
-  const selection = selectWriters(system, settings, ledger, isSaved && settings.targets !== undefined);
-  const { grants, kept } = request.isProbe
-    ? NO_GRANTS
-    : await loadGrants(system, settings, selection.selected, ledger, request.passwords);
-  const permitted = permit(settings, system);
-  const hasWrittenProxy = ledger.emitted.some((value) => value !== bundlePath(system));
-  const isSilent = !hasOpinion(settings) && !(settings.caWithoutProxy.value && !hasWrittenProxy);
-  // Back from `off` with no proxy known: what `off` wrote goes, and with it everything of ours.
-  const isBackToNothing = isSilent && request.switch === "on" && before?.off !== undefined;
-  if (isSilent) warnings.push(isBackToNothing ? BACK_TO_NOTHING : SILENT);
-  warnings.push(...noteEnvironment(permitted));
-
-  const selected = new Set([...selection.selected].filter((id) => !kept.includes(id)));
-  if (settings.ca) selected.add("ca");
-  for (const { id } of request.extraWriters ?? []) selected.add(id);
-  const isIdle = isSilent && !isBackToNothing;
-  const ca = settings.ca?.value;
-  const plan = await buildPlan({
-    system,
-    ledger,
-    writers: [
-      ...(request.extraWriters ?? []),
-      caWriter({
-        bundle: ca?.bundle ?? "",
-        company: withFinalLine(ca?.company ?? []),
-        keyStore:
-          ca && WRITERS.some(({ id, usesKeyStore }) => usesKeyStore && selected.has(id)) ? toKeyStore(ca.bundle) : "",
-      }),
-      ...WRITERS,
-    ],
-    settings: isSilent ? undefined : permitted,
-    selected: isIdle ? new Set() : selected,
-    deselected: isIdle ? new Set() : selection.deselected,
-    grants,
-    isDeciding: request.isDeciding === true,
-    isForced: request.isForced ?? false,
-    unwritable: request.unwritable ?? new Map(),
-    version: request.version,
-  });
-  return {
-    settings,
-    permitted: isSilent ? undefined : permitted,
-    plan: isSilent ? plan : { ...plan, ledger: { ...plan.ledger, emitted: emit(plan.ledger, permitted, grants) } },
-    decision,
-    isDecisionChanged: JSON.stringify(decision) !== JSON.stringify(before),
-    keptGrants: kept,
-    granted: [...grants.keys()],
-    selected,
-    warnings: [...warnings, ...plan.warnings],
-  };
-}
 
 /** Writes what was prepared, once it has passed the test and nothing came in between. Returns what was written. */
 export async function execute(system: WritableSystem, given: Request): Promise<Prepared> {
@@ -291,56 +125,6 @@ async function test(
   });
 }
 
-/** Access control lists, which a replaced file does not keep: `ls` marks them with a plus sign. */
-async function findLosses(system: System, plan: Plan): Promise<string[]> {
-  const replaced = plan.changes.filter(({ before, after }) => before && after).map(({ path }) => path);
-  if (replaced.length === 0 || system.platform === "win32") return [];
-  const { stdout } = await system.ask("/bin/ls", ["-ld", "--", ...replaced], { timeout: 2_000 });
-  const isMarked = (file: string) => stdout.split("\n").some((line) => /^\S{10}\+/.test(line) && line.endsWith(file));
-  return replaced.filter(isMarked).map((file) => `${file} had an access control list, which the new file has not`);
-}
-
-/** What to say of a run that was cut off, where nothing takes it back now. */
-export function noteUnfinished(system: System): string[] {
-  try {
-    const isLeft = readJournal(system) !== undefined && !isBeingWritten(system);
-    return isLeft ? ["an earlier run was cut off: the next apply, off, on or remove takes back what it had begun"] : [];
-  } catch (error) {
-    if (error instanceof Problem) return [error.message];
-    throw error;
-  }
-}
-
-/** Whether an earlier run was cut off. */
-export function isUnfinished(system: WritableSystem): boolean {
-  return readJournal(system) !== undefined || isLockLeft(system);
-}
-
-/** Whether carrying it out would write anything. */
-export function hasWork({ plan, isDecisionChanged }: Prepared): boolean {
-  return plan.changes.length > 0 || plan.isLedgerChanged || isDecisionChanged;
-}
-
-/** @throws Problem (refused) where all or nothing was asked for */
-export function refuseIfStrict({ plan }: Prepared, { isStrict }: Request): void {
-  const [first] = plan.refused;
-  if (!isStrict || !first) return;
-  const line = first.line === undefined ? "" : `:${first.line}`;
-  throw new Problem(EXIT.refused, `${first.path}${line}: ${first.reason}; nothing was written`);
-}
-
-/** Every value that gets into an environment by us; a URL with a password in the form that emittedForm() gives. */
-function emit(ledger: Ledger, permitted: PropagatedSettings, grants: ReadonlyMap<string, Grant>): readonly string[] {
-  const { http, https, no_proxy, bundle } = environmentValues(permitted);
-  const [grant] = grants.values();
-  const granted = [grant?.http, grant?.https].flatMap((credentials, at) => {
-    const url = at === 0 ? http : https;
-    return credentials && url ? [`${credentials.username} at ${url}`] : [];
-  });
-  const values = [http, https, ...(no_proxy?.split(",") ?? []), bundle, ...granted];
-  return [...new Set([...ledger.emitted, ...values.filter((value) => value !== undefined)])];
-}
-
 function stateFiles(system: WritableSystem, done: Prepared, request: Request): StateFile[] {
   const decisionBefore = system.read(decisionPath(system));
   const decision = request.isRemoval && done.plan.refused.length === 0 ? undefined : done.decision;
@@ -349,8 +133,4 @@ function stateFiles(system: WritableSystem, done: Prepared, request: Request): S
     { path: decisionPath(system), before: decisionBefore, after: decision && formatState(decision) },
     ledgerChange(system, { ledger }, system.read(ledgerPath(system))),
   ].filter(({ before, after }) => before !== undefined || after !== undefined);
-}
-
-function withFinalLine(certificates: readonly string[]): string {
-  return certificates.map((pem) => `${pem.trimEnd()}\n`).join("");
 }

@@ -1,14 +1,12 @@
 // What `remove` prepares: nothing is wanted any more of the writers that are meant.
 
-import { type CaCopies, createCaWriter } from "../ca/writer.ts";
+import { caWriter, NO_COPIES } from "../ca/writer.ts";
 import { buildPlan } from "../plan/build.ts";
 import { readDecision } from "../settings/saved-state.ts";
-import { bundlePath, companyPath, keyStorePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger } from "../transaction/ledger.ts";
 import { WRITERS } from "../writers/index.ts";
-import type { Writer } from "../writers/writer.ts";
-import type { Prepared, Request } from "./engine.ts";
+import type { Prepared, Request } from "./request.ts";
 import { selectNamed } from "./select.ts";
 
 export async function prepareRemoval(system: System, request: Request, ledger: Ledger): Promise<Prepared> {
@@ -19,7 +17,7 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
     buildPlan({
       system,
       ledger,
-      writers: [...(request.extraWriters ?? []), ...WRITERS, caWriter({ bundle: "", company: "", keyStore: "" })],
+      writers: [...(request.extraWriters ?? []), ...WRITERS, caWriter(NO_COPIES)],
       settings: undefined,
       selected,
       deselected: new Set(),
@@ -47,14 +45,4 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
     selected: all,
     warnings: plan.warnings,
   };
-}
-
-/** The writer of our copies of the CA bundle. */
-export function caWriter(texts: CaCopies): Writer {
-  const locate = (system: System) => ({
-    bundle: bundlePath(system),
-    company: companyPath(system),
-    keyStore: keyStorePath(system),
-  });
-  return createCaWriter(locate, texts);
 }

@@ -1,9 +1,10 @@
 // The detailed tests: every address as the settings say, and without a proxy. At most ten at once, and an end whatever hangs.
 
-import { type ProbeRequest, type ProbeResult, probe } from "../connection/probe.ts";
-import { type TestRequest, toProbe } from "../connection/request.ts";
+import { probe } from "../connection/probe.ts";
 import type { CauseId } from "../diagnosis/causes.ts";
 import { comparedWith, isFinal } from "../diagnosis/rank.ts";
+import type { ProbeRequest, ProbeResult } from "../diagnosis/result.ts";
+import { type TestRequest, toProbe } from "./request.ts";
 
 export interface DetailRow {
   readonly resolved: ProbeResult;

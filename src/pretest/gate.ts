@@ -1,17 +1,17 @@
 // Nothing is written that was not seen to work: tests settings before they are written, unless it is known already.
 // One process tests at a time, and a log-on that a proxy refused is not tried again by any.
 
-import type { ProbeResult } from "../connection/probe.ts";
-import { toTestRequest } from "../connection/request.ts";
-import { failed, failedBefore, placeOf } from "../diagnosis/message.ts";
 import { isFailure, isLogOnAtStake } from "../diagnosis/rank.ts";
+import type { ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { isHeldByAnother, TESTING, takeLock } from "../transaction/lock.ts";
 import { testUrls } from "./addresses.ts";
+import { failed, failedBefore, placeOf } from "./message.ts";
 import { type TestOutcome, testProxy } from "./quick-test.ts";
+import { toTestRequest } from "./request.ts";
 import {
   beginAttempt,
   exceptText,

@@ -1,7 +1,6 @@
 // The quick test: for each protocol that has a proxy, one address must answer through it.
 
-import { type ProbeResult, probe } from "../connection/probe.ts";
-import { type TestRequest, toProbe } from "../connection/request.ts";
+import { probe } from "../connection/probe.ts";
 import {
   byWeight,
   comparedWith,
@@ -11,8 +10,10 @@ import {
   isFinal,
   isLogOnAtStake,
 } from "../diagnosis/rank.ts";
+import type { ProbeResult } from "../diagnosis/result.ts";
 import { formatEndpoint } from "../model/proxy-url.ts";
 import { type Protocol, protocolOf, untestedProtocols } from "./addresses.ts";
+import { type TestRequest, toProbe } from "./request.ts";
 
 export interface TestOutcome {
   readonly results: readonly ProbeResult[];

@@ -1,8 +1,9 @@
 // What earlier tests found out, so that a log-in tests nothing again and no account is locked: a pass holds as long as
 // the settings stay, a refused log-on too, any other failure for a while.
+
 import { randomBytes } from "node:crypto";
-import type { ProbeResult } from "../connection/probe.ts";
 import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
+import type { ProbeResult } from "../diagnosis/result.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { statePath } from "../system/folders.ts";
 import { formatState, readState } from "../system/state-file.ts";

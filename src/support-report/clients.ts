@@ -1,10 +1,9 @@
 // What clients and programs go by at present, where that is not as resolved.
 
-import type { Context } from "../commands/shared/context.ts";
-import type { Prepared } from "../engine/engine.ts";
+import type { Prepared } from "../engine/request.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { shownText } from "../output/redact.ts";
-import { targetRows } from "../output/report.ts";
+import { targetRows } from "../output/targets.ts";
 import { KEPT } from "../system/programs.ts";
 import type { System } from "../system/system.ts";
 import { environmentValues } from "../writers/environment.ts";
@@ -13,7 +12,7 @@ import { presentValues } from "./current-values.ts";
 import type { Section } from "./render.ts";
 
 /** Targets that are not as resolved, with what stands there now. */
-export function clients({ system }: Context, prepared: Prepared | undefined): Section {
+export function clients(system: System, prepared: Prepared | undefined): Section {
   const plan = prepared?.plan;
   const present = plan ? presentValues(system, plan) : new Map<string, string>();
   const rows = plan ? targetRows(system, plan, false) : [];
@@ -45,7 +44,7 @@ const ELSEWHERE: readonly string[] = [
 ];
 
 /** Variables that programs started from here would go by, where they are not as resolved. */
-export function environment({ system }: Context, prepared: Prepared | undefined): Section {
+export function environment(system: System, prepared: Prepared | undefined): Section {
   const wanted: EnvironmentValues = prepared?.permitted ? environmentValues(prepared.permitted) : {};
   const shared = Object.entries(VARIABLES).flatMap(([key, names]) =>
     names.map((name) => ({ name, value: wanted[key as keyof typeof VARIABLES], readBy: "" })),

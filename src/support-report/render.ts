@@ -1,6 +1,6 @@
 // The report as text, Markdown or JSON: the same sections in each.
 import { printable } from "../model/printable.ts";
-import { formatTable } from "../output/report.ts";
+import { formatTable } from "../output/table.ts";
 
 export type ReportFormat = "text" | "markdown" | "json";
 

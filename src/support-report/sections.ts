@@ -1,19 +1,26 @@
 // What the report says, a section a question that the support desk would ask.
 
-import type { Context } from "../commands/shared/context.ts";
-import { resultJson, resultRow, stateOf } from "../commands/test.ts";
-import type { ProbeResult } from "../connection/probe.ts";
 import { CAUSES, describeCause } from "../diagnosis/causes.ts";
-import type { Prepared } from "../engine/engine.ts";
+import type { ProbeResult } from "../diagnosis/result.ts";
+import type { Prepared } from "../engine/request.ts";
 import { printable } from "../model/printable.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
 import { redact, shownText } from "../output/redact.ts";
-import { evidenceRows, settingRows, shownSettingValue } from "../output/report.ts";
+import { resultJson, resultRow, stateOf } from "../output/results.ts";
+import { evidenceRows, settingRows, shownSettingValue } from "../output/settings.ts";
 import type { DetailRow } from "../pretest/detailed-test.ts";
 import { readMemory, recall, testedText } from "../pretest/results.ts";
 import type { System } from "../system/system.ts";
 import { clients, environment } from "./clients.ts";
 import type { Section } from "./render.ts";
+
+/** The program and the machine that it runs on. */
+export interface Here {
+  readonly system: System;
+  /** Version of proxycast and of the Node that runs it. */
+  readonly build: string;
+  readonly now: Date;
+}
 
 export interface ReportFacts {
   /** undefined where the settings could not be resolved; the notes say why. */
@@ -24,16 +31,16 @@ export interface ReportFacts {
   readonly showsUsername: boolean;
 }
 
-export function sectionsOf(context: Context, facts: ReportFacts): Section[] {
+export function sectionsOf(here: Here, facts: ReportFacts): Section[] {
   const { prepared, rows, notes } = facts;
   const results = rows.flatMap(({ resolved, direct }) => (direct ? [resolved, direct] : [resolved]));
   const said = notes.map((note) => printable(redact(note)));
   return [
-    machine(context, facts),
-    settings(context, facts),
+    machine(here, facts),
+    settings(here, facts),
     { id: "notes", title: "Notes", columns: ["note"], rows: said.map((note) => [note]), json: said },
-    clients(context, prepared),
-    environment(context, prepared),
+    clients(here.system, prepared),
+    environment(here.system, prepared),
     {
       id: "tests",
       title: "Tests",
@@ -48,7 +55,7 @@ export function sectionsOf(context: Context, facts: ReportFacts): Section[] {
   ];
 }
 
-function machine({ build, system, now }: Context, { verifiesTls }: ReportFacts): Section {
+function machine({ build, system, now }: Here, { verifiesTls }: ReportFacts): Section {
   const rows = [
     ["proxycast", build],
     ["system", system.description()],
@@ -59,7 +66,7 @@ function machine({ build, system, now }: Context, { verifiesTls }: ReportFacts):
   return { id: "machine", title: "Machine", columns: ["what", "value"], rows, json };
 }
 
-function settings({ system, now }: Context, { prepared, showsUsername }: ReportFacts): Section {
+function settings({ system, now }: Here, { prepared, showsUsername }: ReportFacts): Section {
   const resolved = prepared?.settings;
   const rows = resolved
     ? [

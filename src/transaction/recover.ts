@@ -1,10 +1,12 @@
 // Takes back an unfinished transaction, after a crash or an error: every file that still is as we left it gets its
 // bytes from before. A file that somebody changed meanwhile stays, is named, and its bytes from before are kept.
 import * as path from "node:path";
+import { Problem } from "../model/problem.ts";
 import { folderMode, statePath } from "../system/folders.ts";
-import type { WritableSystem } from "../system/system.ts";
+import type { System, WritableSystem } from "../system/system.ts";
 import { type Journal, type JournalFile, journalPath, readJournal } from "./journal.ts";
 import { hashOf } from "./ledger.ts";
+import { isBeingWritten, isLockLeft } from "./lock.ts";
 import { install, stage, temporaryPath } from "./replace.ts";
 
 /** @returns a sentence for each file that could not be taken back */
@@ -17,6 +19,22 @@ export function recover(system: WritableSystem): string[] {
   system.unlink(journalPath(system));
   system.syncFolder(path.dirname(journalPath(system)));
   return left;
+}
+
+/** What to say of a run that was cut off, where nothing takes it back now. */
+export function noteUnfinished(system: System): string[] {
+  try {
+    const isLeft = readJournal(system) !== undefined && !isBeingWritten(system);
+    return isLeft ? ["an earlier run was cut off: the next apply, off, on or remove takes back what it had begun"] : [];
+  } catch (error) {
+    if (error instanceof Problem) return [error.message];
+    throw error;
+  }
+}
+
+/** Whether an earlier run was cut off. */
+export function isUnfinished(system: WritableSystem): boolean {
+  return readJournal(system) !== undefined || isLockLeft(system);
 }
 
 function rollBack(system: WritableSystem, journal: Journal): string[] {

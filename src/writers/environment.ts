@@ -31,3 +31,15 @@ export function noteEnvironment({ proxy, skip }: PropagatedSettings): readonly s
   if (proxy.kind !== "url") return [];
   return [...toPortable(skip).partial].map(([reason, entries]) => `no_proxy: ${nameEntries(entries)}: ${reason}`);
 }
+
+/** Every value that gets into an environment by us; a URL with a password in the form that emittedForm() gives. */
+export function writtenValues(permitted: PropagatedSettings, grants: ReadonlyMap<string, Grant>): readonly string[] {
+  const { http, https, no_proxy, bundle } = environmentValues(permitted);
+  const [grant] = grants.values();
+  const granted = [grant?.http, grant?.https].flatMap((credentials, at) => {
+    const url = at === 0 ? http : https;
+    return credentials && url ? [`${credentials.username} at ${url}`] : [];
+  });
+  const values = [http, https, ...(no_proxy?.split(",") ?? []), bundle, ...granted];
+  return values.filter((value) => value !== undefined);
+}

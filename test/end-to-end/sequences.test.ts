@@ -14,7 +14,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { execute, type Request } from "../../src/engine/engine.ts";
+import { execute } from "../../src/engine/engine.ts";
+import type { Request } from "../../src/engine/request.ts";
 import { readFlags } from "../../src/settings/layer.ts";
 import { createSystem } from "../../src/system/node.ts";
 

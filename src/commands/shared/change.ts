@@ -1,16 +1,13 @@
 // apply, off, on and remove: the same path with another wish, and `plan` for each of them with --dry-run.
-import {
-  execute,
-  hasWork,
-  noteUnfinished,
-  type Prepared,
-  prepare,
-  type Request,
-  type TestOptions,
-} from "../../engine/engine.ts";
+import { execute } from "../../engine/engine.ts";
+import { prepare } from "../../engine/prepare.ts";
+import { hasWork, type Prepared, type Request, type TestOptions } from "../../engine/request.ts";
 import { EXIT, type ExitCode } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
-import { formatDiffs, formatRows, summarize, targetRows, toJson, withheldText } from "../../output/report.ts";
+import { toJson } from "../../output/json.ts";
+import { formatDiffs, formatRows, summarize, targetRows } from "../../output/targets.ts";
+import { withheldText } from "../../output/withheld.ts";
+import { noteUnfinished } from "../../transaction/recover.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
 
 /** Prints what would change; `command` is whose plan it is. */

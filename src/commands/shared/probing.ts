@@ -1,8 +1,8 @@
 // What test, report and ca share: the settings to probe, and the passwords for it.
 
 import { loadPasswords } from "../../engine/credentials.ts";
-import { prepare } from "../../engine/engine.ts";
 import { makeGrant } from "../../engine/policy.ts";
+import { prepare } from "../../engine/prepare.ts";
 import { EXIT, Problem } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
 import type { GateRequest } from "../../pretest/gate.ts";

@@ -1,12 +1,12 @@
 // What is asked for in a test: addresses, the way to each, what is trusted, and who is concealed.
 
 import { isPublicRoot, machineRoots } from "../ca/read.ts";
+import type { ProbeRequest } from "../diagnosis/result.ts";
 import type { Concealed } from "../diagnosis/sanitize.ts";
 import type { Grant } from "../model/propagated.ts";
-import { protocolOf, proxyFor, type TestedSettings, testUrls } from "../pretest/addresses.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import type { System } from "../system/system.ts";
-import type { ProbeRequest } from "./probe.ts";
+import { protocolOf, proxyFor, type TestedSettings, testUrls } from "./addresses.ts";
 
 export interface TestRequest {
   readonly settings: TestedSettings;

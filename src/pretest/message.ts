@@ -1,11 +1,11 @@
 // A failed test as a problem: what failed where, why, and what to do.
 
-import type { ProbeResult } from "../connection/probe.ts";
+import { type Cause, describeCause, hintFor } from "../diagnosis/causes.ts";
+import type { ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import { shownUrl } from "../model/urls.ts";
-import type { TestOutcome } from "../pretest/quick-test.ts";
-import type { Remembered } from "../pretest/results.ts";
-import { type Cause, describeCause, hintFor } from "./causes.ts";
+import type { TestOutcome } from "./quick-test.ts";
+import type { Remembered } from "./results.ts";
 
 export function failedBefore({ at, place, isUnanswered }: Remembered, cause: Cause): Problem {
   const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC${place ? ` at ${place}` : ""}`;

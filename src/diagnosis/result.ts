@@ -1,0 +1,72 @@
+// What a probe is asked and what it found, as data: the connection makes them, the diagnosis reads them.
+import type { IncomingHttpHeaders } from "node:http";
+import type { Credentials, Endpoint } from "../model/proxy-url.ts";
+import type { Cause } from "./causes.ts";
+import type { Concealed } from "./sanitize.ts";
+
+export type Stage = "name" | "connect" | "TLS to the proxy" | "tunnel" | "TLS" | "answer";
+
+export interface ProbeRequest {
+  readonly url: URL;
+  /** undefined: directly. */
+  readonly proxy: { readonly endpoint: Endpoint; readonly credentials: Credentials | undefined } | undefined;
+  /** PEM certificates that are trusted. */
+  readonly roots: readonly string[];
+  /** Whether the roots are the user's bundle, and not only this machine's. */
+  readonly hasBundle: boolean;
+  readonly verifiesTls: boolean;
+  /** The same for TLS to the proxy itself, which gets the log-on. */
+  readonly verifiesProxy: boolean;
+  /** Log-ons that no text of the other side may say back. */
+  readonly conceals: readonly Concealed[];
+  /** Whether a root certificate (PEM) is one of the public ones. */
+  readonly isPublic: (pem: string) => boolean;
+  /** Milliseconds for all stages together. */
+  readonly timeout: number;
+  readonly userAgent: string;
+}
+
+export interface ProbeResult {
+  readonly url: URL;
+  readonly isDirect: boolean;
+  /** Each stage that was entered, with its milliseconds. */
+  readonly stages: readonly { readonly stage: Stage; readonly milliseconds: number }[];
+  /** undefined: it worked. */
+  readonly cause?: Cause;
+  /** The target's answer. */
+  readonly status?: number;
+  /** How the target wants to be logged on at. Other people's text: compared, never shown. */
+  readonly challenge?: string;
+  readonly addresses: readonly string[];
+  readonly tls?: { readonly protocol: string; readonly cipher: string };
+  /** Whether the target's certificate was verified, whatever was asked for. */
+  readonly isTrusted: boolean;
+  /** The certificates that were presented, the leaf first; empty without TLS. */
+  readonly chain: readonly CertificateFacts[];
+  /** The same for TLS to the proxy itself. */
+  readonly proxyChain: readonly CertificateFacts[];
+  readonly logOn: LogOn;
+}
+
+/** Whether the proxy was sent a user name and a password, and what it answered; `sent`: nothing, or not yet. */
+export type LogOn = "none" | "sent" | "accepted" | "refused";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export interface CertificateFacts {
+  readonly subject: string;
+  readonly issuer: string;
+  /** As OpenSSL prints dates. */
+  readonly from: string;
+  readonly to: string;
+  /** SHA-256 in pairs of hexadecimal digits with colons. */
+  readonly fingerprint: string;
+  readonly isSelfSigned: boolean;
+  readonly isOutdated: boolean;
+  /** The names that it is valid for. */
+  readonly names: string;
+  readonly pem: string;
+}

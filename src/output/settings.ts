@@ -1,0 +1,73 @@
+// The settings, each with its value, its origin and what it shadowed. A secret is shown by whether it is set.
+import { formatEndpoint } from "../model/proxy-url.ts";
+import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "../settings/settings.ts";
+import { redact } from "./redact.ts";
+import { formatTable } from "./table.ts";
+
+export function proxyText(setting: Setting<ProxyChoice> | undefined): string {
+  if (!setting) return "none found";
+  return setting.value.kind === "direct" ? "none (direct)" : formatEndpoint(setting.value.proxy.endpoint);
+}
+
+interface SettingRow {
+  readonly name: string;
+  readonly value: unknown;
+  readonly origin: string;
+  readonly shadowed: readonly { value: string; origin: string }[];
+}
+
+/** Every setting with its value, where that came from and what it shadowed. */
+export function settingRows(settings: ResolvedSettings): SettingRow[] {
+  const row = <T>(name: string, setting: Setting<T> | undefined, value: unknown): SettingRow => ({
+    name,
+    value,
+    origin: setting ? originText(setting.origin) : "",
+    shadowed: (setting?.shadowed ?? []).map((item) => ({ value: item.value, origin: originText(item.origin) })),
+  });
+  const proxy = proxiesOf(settings)[0];
+  return [
+    row("mode", settings.mode, settings.mode.value),
+    row("httpProxy", settings.http, proxyText(settings.http)),
+    row("httpsProxy", settings.https, proxyText(settings.https)),
+    {
+      ...row("username", undefined, proxy?.username ?? null),
+      origin: proxy?.usernameOrigin ? originText(proxy.usernameOrigin) : "",
+    },
+    row("password", proxy?.password, { set: proxy?.password !== undefined }),
+    row(
+      "skip",
+      settings.skip,
+      settings.skip.value.map(({ text }) => text),
+    ),
+    row("caBundle", settings.ca, settings.ca?.value.path ?? null),
+    row("caWithoutProxy", settings.caWithoutProxy, settings.caWithoutProxy.value),
+    row("propagate", settings.rule, settings.rule.value),
+    row("targets", settings.targets, settings.targets?.value ?? null),
+    row("passwordTargets", settings.passwordTargets, settings.passwordTargets.value),
+    row("testUrls", settings.testUrls, settings.testUrls?.value.map((url) => url.replace(/[?#].*/s, "")) ?? null),
+    row("shellStyle", settings.shellStyle, settings.shellStyle.value),
+  ];
+}
+
+export function formatSettings(settings: ResolvedSettings): string {
+  const rows = settingRows(settings).map(({ name, value, origin, shadowed }) => [
+    name,
+    shownSettingValue(name, value),
+    [origin, ...shadowed.map((item) => `(instead of ${item.value} from ${item.origin})`)].filter(Boolean).join("  "),
+  ]);
+  return formatTable([...rows, ...evidenceRows(settings)]);
+}
+
+/** What the operating system and the PAC script said. */
+export function evidenceRows({ system, pac }: ResolvedSettings): string[][] {
+  return [
+    ...system.map(({ facility, text }) => ["system", facility, text]),
+    ...(pac?.answers ?? []).map(({ url, text, fault }) => ["pac", url, redact(text ?? fault ?? "")]),
+  ];
+}
+
+export function shownSettingValue(name: string, value: unknown): string {
+  if (name === "password") return (value as { set: boolean }).set ? "set" : "not set";
+  if (Array.isArray(value)) return value.join(",") || "-";
+  return value === null ? "-" : String(value);
+}
