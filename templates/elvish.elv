@@ -1,4 +1,4 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+@@if block@@# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 set-env http_proxy @@http@@
 set-env HTTP_PROXY @@http@@
 set-env https_proxy @@https@@
@@ -6,13 +6,13 @@ set-env HTTPS_PROXY @@https@@
 set-env no_proxy @@no_proxy@@
 set-env NO_PROXY @@no_proxy@@
 set-env NODE_USE_ENV_PROXY @@node@@
-unset-env http_proxy # @@off@@
-unset-env HTTP_PROXY # @@off@@
-unset-env https_proxy # @@off@@
-unset-env HTTPS_PROXY # @@off@@
-unset-env no_proxy # @@off@@
-unset-env NO_PROXY # @@off@@
-unset-env NODE_USE_ENV_PROXY # @@off@@
+@@if off@@unset-env http_proxy
+@@if off@@unset-env HTTP_PROXY
+@@if off@@unset-env https_proxy
+@@if off@@unset-env HTTPS_PROXY
+@@if off@@unset-env no_proxy
+@@if off@@unset-env NO_PROXY
+@@if off@@unset-env NODE_USE_ENV_PROXY
 if ?(nop < @@bundle@@) {
   set-env REQUESTS_CA_BUNDLE @@bundle@@
   set-env CURL_CA_BUNDLE @@bundle@@
@@ -21,5 +21,5 @@ if ?(nop < @@bundle@@) {
   set-env PIP_CERT @@bundle@@
   set-env AWS_CA_BUNDLE @@bundle@@
   set-env CARGO_HTTP_CAINFO @@bundle@@
-} # @@bundle@@
+@@if bundle@@}
 if ?(nop < @@company@@) { set-env NODE_EXTRA_CA_CERTS @@company@@ }

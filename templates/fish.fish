@@ -1,4 +1,4 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+@@if block@@# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 set -gx http_proxy @@http@@
 set -gx HTTP_PROXY @@http@@
 set -gx https_proxy @@https@@
@@ -6,7 +6,7 @@ set -gx HTTPS_PROXY @@https@@
 set -gx no_proxy @@no_proxy@@
 set -gx NO_PROXY @@no_proxy@@
 set -gx NODE_USE_ENV_PROXY @@node@@
-set -eg http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY # @@off@@
+@@if off@@set -eg http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
 if test -r @@bundle@@
     set -gx REQUESTS_CA_BUNDLE @@bundle@@
     set -gx CURL_CA_BUNDLE @@bundle@@
@@ -15,5 +15,5 @@ if test -r @@bundle@@
     set -gx PIP_CERT @@bundle@@
     set -gx AWS_CA_BUNDLE @@bundle@@
     set -gx CARGO_HTTP_CAINFO @@bundle@@
-end # @@bundle@@
+@@if bundle@@end
 test -r @@company@@; and set -gx NODE_EXTRA_CA_CERTS @@company@@

@@ -1,11 +1,11 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 # What is set already stays: a terminal has its own settings, a kernel that a desktop started has none.
 import os as _proxycast
 _proxycast.environ.get("http_proxy", _proxycast.environ.get("HTTP_PROXY")) or _proxycast.environ.update(http_proxy=@@http@@, HTTP_PROXY=@@http@@)
 _proxycast.environ.get("https_proxy", _proxycast.environ.get("HTTPS_PROXY")) or _proxycast.environ.update(https_proxy=@@https@@, HTTPS_PROXY=@@https@@)
 _proxycast.environ.get("no_proxy", _proxycast.environ.get("NO_PROXY")) or _proxycast.environ.update(no_proxy=@@no_proxy@@, NO_PROXY=@@no_proxy@@)
 _proxycast.environ.setdefault("NODE_USE_ENV_PROXY", @@node@@)
-[_proxycast.environ.pop(_name, None) for _name in "http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY".split()] # @@off@@
+@@if off@@[_proxycast.environ.pop(_name, None) for _name in "http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY".split()]
 if _proxycast.access(@@bundle@@, _proxycast.R_OK):
     _proxycast.environ.setdefault("REQUESTS_CA_BUNDLE", @@bundle@@)
     _proxycast.environ.setdefault("CURL_CA_BUNDLE", @@bundle@@)

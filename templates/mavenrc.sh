@@ -1,2 +1,2 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 [ ! -r @@keyStore@@ ] || MAVEN_OPTS="${MAVEN_OPTS-} -Djavax.net.ssl.trustStore=@@keyStore@@"

@@ -1,9 +1,9 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+@@if block@@# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 load-env { http_proxy: @@http@@, HTTP_PROXY: @@http@@ }
 load-env { https_proxy: @@https@@, HTTPS_PROXY: @@https@@ }
 load-env { no_proxy: @@no_proxy@@, NO_PROXY: @@no_proxy@@ }
 load-env { NODE_USE_ENV_PROXY: @@node@@ }
-hide-env --ignore-errors http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY # @@off@@
+@@if off@@hide-env --ignore-errors http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
 if (@@bundle@@ | path exists) {
     load-env { REQUESTS_CA_BUNDLE: @@bundle@@ }
     load-env { CURL_CA_BUNDLE: @@bundle@@ }
@@ -12,5 +12,5 @@ if (@@bundle@@ | path exists) {
     load-env { PIP_CERT: @@bundle@@ }
     load-env { AWS_CA_BUNDLE: @@bundle@@ }
     load-env { CARGO_HTTP_CAINFO: @@bundle@@ }
-} # @@bundle@@
+@@if bundle@@}
 if (@@company@@ | path exists) { load-env { NODE_EXTRA_CA_CERTS: @@company@@ } }

@@ -1,4 +1,4 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+@@if block@@# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 $env:http_proxy = @@http@@
 $env:HTTP_PROXY = @@http@@
 $env:https_proxy = @@https@@
@@ -6,7 +6,7 @@ $env:HTTPS_PROXY = @@https@@
 $env:no_proxy = @@no_proxy@@
 $env:NO_PROXY = @@no_proxy@@
 $env:NODE_USE_ENV_PROXY = @@node@@
-Remove-Item -ErrorAction Ignore -Path Env:http_proxy, Env:HTTP_PROXY, Env:https_proxy, Env:HTTPS_PROXY, Env:no_proxy, Env:NO_PROXY, Env:NODE_USE_ENV_PROXY # @@off@@
+@@if off@@Remove-Item -ErrorAction Ignore -Path Env:http_proxy, Env:HTTP_PROXY, Env:https_proxy, Env:HTTPS_PROXY, Env:no_proxy, Env:NO_PROXY, Env:NODE_USE_ENV_PROXY
 if (Test-Path -PathType Leaf -LiteralPath @@bundle@@) {
     $env:REQUESTS_CA_BUNDLE = @@bundle@@
     $env:CURL_CA_BUNDLE = @@bundle@@
@@ -15,5 +15,5 @@ if (Test-Path -PathType Leaf -LiteralPath @@bundle@@) {
     $env:PIP_CERT = @@bundle@@
     $env:AWS_CA_BUNDLE = @@bundle@@
     $env:CARGO_HTTP_CAINFO = @@bundle@@
-} # @@bundle@@
+@@if bundle@@}
 if (Test-Path -PathType Leaf -LiteralPath @@company@@) { $env:NODE_EXTRA_CA_CERTS = @@company@@ }

@@ -1,11 +1,16 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+@@if block@@# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 export http_proxy=@@http@@ HTTP_PROXY=@@http@@
 export https_proxy=@@https@@ HTTPS_PROXY=@@https@@
 export no_proxy=@@no_proxy@@ NO_PROXY=@@no_proxy@@
 export NODE_USE_ENV_PROXY=@@node@@
-unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY # @@off@@
+@@if off@@unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
 if [ -r @@bundle@@ ]; then
-  export REQUESTS_CA_BUNDLE=@@bundle@@ CURL_CA_BUNDLE=@@bundle@@ SSL_CERT_FILE=@@bundle@@ GIT_SSL_CAINFO=@@bundle@@
-  export PIP_CERT=@@bundle@@ AWS_CA_BUNDLE=@@bundle@@ CARGO_HTTP_CAINFO=@@bundle@@
-fi # @@bundle@@
+  export REQUESTS_CA_BUNDLE=@@bundle@@
+  export CURL_CA_BUNDLE=@@bundle@@
+  export SSL_CERT_FILE=@@bundle@@
+  export GIT_SSL_CAINFO=@@bundle@@
+  export PIP_CERT=@@bundle@@
+  export AWS_CA_BUNDLE=@@bundle@@
+  export CARGO_HTTP_CAINFO=@@bundle@@
+@@if bundle@@fi
 if [ -r @@company@@ ]; then export NODE_EXTRA_CA_CERTS=@@company@@; fi

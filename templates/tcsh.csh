@@ -1,4 +1,4 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+@@if block@@# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 setenv http_proxy @@http@@
 setenv HTTP_PROXY @@http@@
 setenv https_proxy @@https@@
@@ -6,20 +6,18 @@ setenv HTTPS_PROXY @@https@@
 setenv no_proxy @@no_proxy@@
 setenv NO_PROXY @@no_proxy@@
 setenv NODE_USE_ENV_PROXY @@node@@
-unsetenv http_proxy # @@off@@
-unsetenv HTTP_PROXY # @@off@@
-unsetenv https_proxy # @@off@@
-unsetenv HTTPS_PROXY # @@off@@
-unsetenv no_proxy # @@off@@
-unsetenv NO_PROXY # @@off@@
-unsetenv NODE_USE_ENV_PROXY # @@off@@
-if ( -r @@bundle@@ ) then
-    setenv REQUESTS_CA_BUNDLE @@bundle@@
-    setenv CURL_CA_BUNDLE @@bundle@@
-    setenv SSL_CERT_FILE @@bundle@@
-    setenv GIT_SSL_CAINFO @@bundle@@
-    setenv PIP_CERT @@bundle@@
-    setenv AWS_CA_BUNDLE @@bundle@@
-    setenv CARGO_HTTP_CAINFO @@bundle@@
-endif # @@bundle@@
+@@if off@@unsetenv http_proxy
+@@if off@@unsetenv HTTP_PROXY
+@@if off@@unsetenv https_proxy
+@@if off@@unsetenv HTTPS_PROXY
+@@if off@@unsetenv no_proxy
+@@if off@@unsetenv NO_PROXY
+@@if off@@unsetenv NODE_USE_ENV_PROXY
+if ( -r @@bundle@@ ) setenv REQUESTS_CA_BUNDLE @@bundle@@
+if ( -r @@bundle@@ ) setenv CURL_CA_BUNDLE @@bundle@@
+if ( -r @@bundle@@ ) setenv SSL_CERT_FILE @@bundle@@
+if ( -r @@bundle@@ ) setenv GIT_SSL_CAINFO @@bundle@@
+if ( -r @@bundle@@ ) setenv PIP_CERT @@bundle@@
+if ( -r @@bundle@@ ) setenv AWS_CA_BUNDLE @@bundle@@
+if ( -r @@bundle@@ ) setenv CARGO_HTTP_CAINFO @@bundle@@
 if ( -r @@company@@ ) setenv NODE_EXTRA_CA_CERTS @@company@@

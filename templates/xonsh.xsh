@@ -1,4 +1,4 @@
-# Managed by proxycast. `proxycast apply` writes these lines anew, `proxycast remove` takes them away.
+@@if block@@# Managed by proxycast. Do not edit: `proxycast apply` rewrites this block, `proxycast remove` deletes it.
 $http_proxy = @@http@@
 $HTTP_PROXY = @@http@@
 $https_proxy = @@https@@
@@ -6,7 +6,7 @@ $HTTPS_PROXY = @@https@@
 $no_proxy = @@no_proxy@@
 $NO_PROXY = @@no_proxy@@
 $NODE_USE_ENV_PROXY = @@node@@
-for _proxycast in 'http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY'.split(): ${...}.pop(_proxycast, None) # @@off@@
+@@if off@@for _proxycast in 'http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY'.split(): ${...}.pop(_proxycast, None)
 if __import__('os').access(@@bundle@@, 4):
     $REQUESTS_CA_BUNDLE = @@bundle@@
     $CURL_CA_BUNDLE = @@bundle@@

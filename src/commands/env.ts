@@ -38,12 +38,9 @@ export async function env(
   return EXIT.done;
 }
 
-/** Without the template's comments, which an interactive zsh takes for words; csh's eval takes one line. */
+/** One line for csh, whose backticks make one of all lines. */
 function statements(context: Context, language: LanguageId, values: EnvironmentValues): string {
-  const lines = renderStatements(language, values)
-    .split("\n")
-    .filter((line) => !line.startsWith("#"))
-    .map((line) => line.replace(/ # ['"]off['"]$/, "").replace(/^(fi|end|\}) # .*$/, "$1"));
+  const lines = renderStatements(language, values).split("\n").filter(Boolean);
   const all = [...lines, ...renderUnset(language, leftOver(context, values))];
   return language === "tcsh" ? all.map((line) => `${line};`).join(" ") : all.join("\n");
 }

@@ -34,7 +34,8 @@ interface Language {
   readonly unset: (name: string) => string;
 }
 
-const TOKENS = [...Object.keys(VARIABLES), "off", "tail"];
+/** `block`: the lines go into a file, which says whose they are. */
+const TOKENS = [...Object.keys(VARIABLES), "off", "tail", "block"];
 
 /** https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02 */
 const quotePosix = (value: string) => `'${value.replaceAll("'", String.raw`'\''`)}'`;
@@ -93,10 +94,14 @@ export const LANGUAGES = {
 
 export type LanguageId = keyof typeof LANGUAGES;
 
-/** Statements that set (or unset) the variables, for `eval` or a start-up file. */
+/** Statements that set (or unset) the variables, for `eval`. */
 export function renderStatements(language: LanguageId, values: EnvironmentValues): string {
+  return render(language, { ...values });
+}
+
+function render(language: LanguageId, values: Readonly<Record<string, string | undefined>>): string {
   const { template, quote } = LANGUAGES[language];
-  return renderTemplate(template, { ...values }, quote, TOKENS);
+  return renderTemplate(template, values, quote, TOKENS);
 }
 
 /** Statements that take these variables out of the environment. */
@@ -138,7 +143,7 @@ export function shell(definition: ShellDefinition): Writer {
     if (!isValues && style === "source") {
       return [{ key: BLOCK_KEY, value: renderTemplate(include.trim(), { tail }, quote, TOKENS) }];
     }
-    const statements = renderStatements(language, values);
+    const statements = render(language, { ...values, block: "" });
     const secret = grant !== undefined && values.off === undefined ? { secret: true } : {};
     return isValues
       ? [{ key: FILE_KEY, value: `${statements}\n`, ...secret }]

@@ -1,8 +1,10 @@
-// Templates: real files in the client's own language. Two rules: a token becomes its value, quoted; a line whose token
-// has no value is dropped. An unknown token is an error.
+// Templates: real files in the client's own language. Three rules: a token becomes its value, quoted; a line whose token
+// has no value is dropped; `@@if NAME@@` before a line drops it likewise, and leaves nothing of itself behind.
 
-const TOKEN = /@@(\w+)@@/g;
+const TOKEN = /@@(?:if )?(\w+)@@/g;
+const CONDITION = /^@@if \w+@@/;
 
+/** @throws Error for a token that is not one of `tokens` */
 export function renderTemplate(
   template: string,
   values: Readonly<Record<string, string | undefined>>,
@@ -15,7 +17,7 @@ export function renderTemplate(
     const unknown = names.find((name) => !tokens.includes(name));
     if (unknown) throw new Error(`unknown token @@${unknown}@@ in a template`);
     if (names.some((name) => values[name] === undefined)) continue;
-    lines.push(line.replace(TOKEN, (_, name: string) => quote(values[name] ?? "")));
+    lines.push(line.replace(CONDITION, "").replace(TOKEN, (_, name: string) => quote(values[name] ?? "")));
   }
   return lines.join("\n");
 }

@@ -1,30 +1,54 @@
 // The commands, as a person types them.
 import { readFileSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { VARIABLES } from "../../src/model/environment.ts";
 import { blockOf, CONFIG, OTHER, ok } from "../helpers/contract.ts";
-import { Home, makeCertificate, PROGRAM, PROXY } from "../helpers/home.ts";
+import { findProgram, Home, makeCertificate, PROGRAM, PROXY } from "../helpers/home.ts";
 import { need, needs } from "../helpers/needs.ts";
 import { spawnSync } from "../helpers/processes.ts";
 
 describe("commands", () => {
-  test("env speaks each shell's language, and cleans up", () => {
-    need("dash", "fish", "tcsh");
-    const home = new Home();
-    for (const shell of ["sh", "fish", "tcsh"]) {
-      const set = ok(home, ["env", "--shell", shell, "--proxy", PROXY]).stdout;
-      const unset = ok(home, ["env", "--shell", shell, "--off"]).stdout;
-      const program = { sh: "dash", fish: "fish", tcsh: "tcsh" }[shell] as string;
-      home.write("set", set);
-      home.write("unset", unset);
-      const evaluate = (name: string) => (shell === "tcsh" ? `eval "\`cat ~/${name}\`"` : home.read(name));
-      const command = `${evaluate("set")}\nsh -c 'echo $http_proxy'\n${evaluate("unset")}\nsh -c 'echo [$http_proxy]'`;
-      const result = spawnSync(program, ["-c", command], {
+  /** What a person types, by the shell; the file holds what `proxycast env` prints. */
+  const EVAL: Readonly<Record<string, readonly [program: string, type: (file: string) => string]>> = {
+    sh: ["dash", (file) => `eval "$(cat ${file})"`],
+    bash: ["bash", (file) => `eval "$(cat ${file})"`],
+    zsh: ["zsh", (file) => `eval "$(cat ${file})"`],
+    ksh: ["ksh93", (file) => `eval "$(cat ${file})"`],
+    mksh: ["mksh", (file) => `eval "$(cat ${file})"`],
+    fish: ["fish", (file) => `cat ${file} | source`],
+    tcsh: ["tcsh", (file) => `eval "\`cat ${file}\`"`],
+    csh: ["bsd-csh", (file) => `eval "\`cat ${file}\`"`],
+    elvish: ["elvish", (file) => `eval (cat ${file} | slurp)`],
+    xonsh: ["xonsh", (file) => `execx($(cat ${file}))`],
+    // Its source takes a file.
+    nu: ["nu", (file) => `source ${file}`],
+  };
+
+  test.each(Object.entries(EVAL))(
+    "env in %s: every variable, the CA bundle too, and --off",
+    (shell, [program, type]) => {
+      need(program);
+      const home = new Home();
+      makeCertificate(`${home.base}/ca.pem`);
+      ok(home, ["setup", "--yes", "--proxy", PROXY, "--to", "sh", "--ca-bundle", `${home.base}/ca.pem`]);
+      home.write("set", `${ok(home, ["env", "--shell", shell]).stdout}\n`);
+      home.write("unset", `${ok(home, ["env", "--shell", shell, "--off"]).stdout}\n`);
+      const print = (name: string) => `${shell === "nu" ? "^" : ""}sh -c 'env -0 > ${home.base}/${name}'`;
+      const lines = [type(home.file("set")), print("on"), type(home.file("unset")), print("off")];
+      const result = spawnSync(findProgram(program) as string, ["-c", lines.join("\n")], {
         encoding: "utf8",
         env: home.environment as NodeJS.ProcessEnv,
       });
-      expect(result.stdout, result.stderr).toBe(`${PROXY}\n[]\n`);
-    }
-  });
+      expect(result.stdout + result.stderr).toBe("");
+      const read = (name: string) => readFileSync(`${home.base}/${name}`, "utf8").split("\0");
+      const bundle = home.file(".local/state/proxycast/ca/bundle.pem");
+      const company = home.file(".local/state/proxycast/ca/company.pem");
+      const proxied = [...VARIABLES.http, ...VARIABLES.https].map((name) => `${name}=${PROXY}`);
+      const trusted = [...VARIABLES.bundle.map((name) => `${name}=${bundle}`), `NODE_EXTRA_CA_CERTS=${company}`];
+      expect(read("on")).toEqual(expect.arrayContaining([...proxied, ...trusted, "NODE_USE_ENV_PROXY=1"]));
+      expect(read("off").filter((line) => /proxy=|^NODE_USE/i.test(line))).toEqual([]);
+    },
+  );
 
   needs("zsh")("env in an interactive zsh, which knows no comments", () => {
     const home = new Home();
