@@ -9,8 +9,8 @@ export interface PortableList {
 }
 
 /**
- * httpx 0.24 to 0.28.1 raises from its constructor, whatever address is wanted, for a bracket and for a network of IPv6,
- * and with it the clients of openai, anthropic, ollama and langchain, and JupyterLab.
+ * httpx 0.24 to 0.28.1 raises from its constructor, whatever address is wanted, for a bracket, for a network of IPv6 and
+ * for an asterisk in a name that is not ASCII, and with it the clients of openai, anthropic, ollama and langchain, and JupyterLab.
  * https://github.com/encode/httpx/blob/0.28.1/httpx/_utils.py (get_environment_proxies)
  */
 const CRASHES = "left out, since Python programs on httpx stop where no_proxy has it";
@@ -46,6 +46,7 @@ function reasonFor(entry: SkipEntry): string | undefined {
 }
 
 function isCrash(entry: SkipEntry): boolean {
+  if (entry.kind === "wildcard") return /[^ -~]/.test(entry.text);
   return (entry.kind === "cidr" && entry.family === 6) || (entry.kind === "port" && entry.host.includes(":"));
 }
 

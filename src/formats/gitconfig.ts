@@ -50,8 +50,8 @@ function parseText(text: string, target: Target): Parsed {
     for (const { key, value } of entries) {
       const [name = "", variable = ""] = key;
       const line = `\t${variable} =${write(value)}`;
-      const section = sections.find((found) => found.name === name && isAlone(text, found));
-      if (section) splices.push(insertLines(endOfLine(text, section.start), line, eol));
+      const section = sections.find((found) => found.name === name);
+      if (section) splices.push(insertLines(endOfLine(text, endOfHeader(section)), line, eol));
       else made.set(name, [...(made.get(name) ?? [`[${name}]`]), line]);
     }
     const fresh = [...made.values()].flat();
@@ -85,6 +85,11 @@ function parseText(text: string, target: Target): Parsed {
         return isMade ? [] : kept.map((variable) => [name, variable.name, variable.value]);
       }),
   };
+}
+
+/** The end of what shares the line with the section's name. */
+function endOfHeader({ end, variables: [first] }: Section): number {
+  return first?.headerEnd === undefined ? end : first.end;
 }
 
 /** Nothing but the section's name stands on its line. */

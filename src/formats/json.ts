@@ -147,6 +147,8 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
     const at = siblings.indexOf(property);
     const end = property.offset + property.length;
     const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
+    if (/^\s*\/[/*]/.test(text.slice(end)) && siblings[at + 1])
+      throw new Refusal(`a comment stands between ${key.join(".")} and its comma: move it`, lineNumber(text, end));
     if (at < stays || stays < 0) {
       // As we write it: the line end in front goes with it, unless that ends a comment.
       const before = siblings[at - 1];
@@ -162,7 +164,7 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
     const start = previous.offset + previous.length;
     if (!/^\s*,\s*$/.test(text.slice(start, property.offset))) {
       // A comment stands between: it stays, and so does the comma, where one too many is no harm.
-      if (!isStrict) return { start: property.offset, end: end + comma };
+      if (!isStrict) return { start: property.offset, end: end + (siblings[at + 1] ? 0 : comma) };
       throw new Refusal(
         `${key.join(".")} stands behind a comment: take it away by hand`,
         lineNumber(text, property.offset),

@@ -42,6 +42,8 @@ function parseText(whole: string, target: Target): Parsed {
   const document: Document = parseDocument(source, {
     lineCounter: counter,
     prettyErrors: false,
+    // Its warnings go to standard error by themselves, and quote the file.
+    logLevel: "error",
     keepSourceTokens: true,
   });
   const lineAt = (offset: number) => counter.linePos(offset).line;

@@ -46,6 +46,20 @@ export class Refusal extends Error {
   }
 }
 
+/** What the system says of one file alone, and not of a full disk or a broken one; the last is our own. */
+export const OF_ONE_FILE: readonly string[] = [
+  "EPERM",
+  "EACCES",
+  "EBUSY",
+  "EROFS",
+  "ETXTBSY",
+  "EISDIR",
+  "ENOTDIR",
+  "ELOOP",
+  "ENAMETOOLONG",
+  "ESWAPPED",
+];
+
 /** The operating system's code of a failed call, such as ENOSPC: never its message, which may hold anything. */
 export function errorCode(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;

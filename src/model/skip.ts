@@ -63,14 +63,16 @@ function parseSkipEntry(item: string): SkipEntry {
   const bare = text.replace(/^\[(.*)\]$/, "$1");
   const family = isIP(bare);
   if (family === 4 || family === 6) return { kind: "ip", text: bare, family };
-  const cidr = parseCidr(text);
+  const cidr = parseCidr(text) ?? parseCidr(asNetwork(text));
   if (cidr) return cidr;
   const port = /^(.+):(\d{1,5})$/.exec(text);
   if (port) {
     const [, host = "", digits = ""] = port;
     const number = parsePort(digits);
     if (number === undefined) throw new Problem(EXIT.usage, "the skip list has a port that is not from 1 to 65535");
-    return { kind: "port", text, host: parseName(host.replace(/^\[(.*)\]$/, "$1"), item), port: number };
+    // Printed from what was read: brackets around a name, or letters that are not ASCII, stop programs on httpx.
+    const name = parseName(host.replace(/^\[(.*)\]$/, "$1"), item);
+    return { kind: "port", text: `${isIP(name) === 6 ? `[${name}]` : name}:${number}`, host: name, port: number };
   }
   const suffix = /^\*?\.(.+)$/.exec(text);
   if (suffix?.[1] && !suffix[1].includes("*")) return { kind: "suffix", text: parseName(suffix[1], item) };
@@ -79,6 +81,12 @@ function parseSkipEntry(item: string): SkipEntry {
     return { kind: "wildcard", text };
   }
   return { kind: "host", text: parseName(text, item) };
+}
+
+/** 10.* and 10.*.*.* mean 10.0.0.0/8. Other texts stay as they are. */
+function asNetwork(text: string): string {
+  const [, bytes = ""] = /^(\d+(?:\.\d+){0,2})(?:\.\*){1,3}$/.exec(text) ?? [];
+  return bytes ? `${bytes}/${8 * bytes.split(".").length}` : text;
 }
 
 function parseCidr(text: string): SkipEntry | undefined {

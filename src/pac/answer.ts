@@ -21,6 +21,7 @@ export const DIRECT = "DIRECT";
 export function readAnswer(text: string): string | undefined {
   for (const item of text.split(";")) {
     const [keyword = "", place = "", ...more] = item.trim().split(/\s+/);
+    if (/[\u0000-\u001f\u007f]/.test(place)) continue;
     const scheme = SCHEMES[keyword.toUpperCase()];
     if (keyword.toUpperCase() === DIRECT) return DIRECT;
     if (!scheme || more.length > 0) continue;

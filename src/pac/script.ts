@@ -34,8 +34,8 @@ export async function getScript(system: System, script: string, roots?: string):
       throw error instanceof Problem ? fail(error.message) : fail(`could not be fetched (${errorCode(error)})`);
     }
   } else {
-    const file = /^file:/i.test(script) ? fileURLToPath(script) : script;
-    if (!path.isAbsolute(file)) throw fail("is neither an address nor a file");
+    const file = toFile(script);
+    if (file === undefined || !path.isAbsolute(file)) throw fail("is neither an address nor a file of this machine");
     try {
       bytes = system.read(file);
     } catch (error) {
@@ -47,6 +47,15 @@ export async function getScript(system: System, script: string, roots?: string):
   }
   if (bytes.length > MAX_SIZE) throw fail("is larger than 1 MB");
   return { text: bytes.toString("utf8"), isUntrusted };
+}
+
+/** Undefined for a file: address of another machine, or one that names no path. */
+function toFile(script: string): string | undefined {
+  try {
+    return /^file:/i.test(script) ? fileURLToPath(script) : script;
+  } catch {
+    return undefined;
+  }
 }
 
 export interface PacScript {

@@ -7,14 +7,19 @@ import { absolutePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "../writers/writer.ts";
 import { type Group, type PlanRequest, planFile } from "./file.ts";
+import { followMoves } from "./moves.ts";
 import type { FileChange, Plan, RefusedTarget, TargetReport } from "./plan.ts";
 
-export async function buildPlan(request: PlanRequest): Promise<Plan> {
-  const { system, ledger } = request;
+export async function buildPlan(given: PlanRequest): Promise<Plan> {
+  const { system } = given;
+  const ledger = followMoves(system, given.ledger);
+  const request = { ...given, ledger };
   const groups = new Map<string, Group>();
   const refused: RefusedTarget[] = [];
   const warnings: string[] = [];
   const remembered = new Set(ledger.files.flatMap(({ entries }) => entries.flatMap(({ writers }) => writers)));
+  const records = new Map(ledger.files.map((file) => [file.path, file]));
+  const isRecorded = (target: Target) => records.has(realPathOf(system, target.path));
   for (const writer of request.writers) {
     const isSelected = request.selected.has(writer.id);
     const isOurs = remembered.has(writer.id);
@@ -22,7 +27,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     const settings = isSelected ? request.settings : undefined;
     for (const { target, isLocated } of targetsOf(writer, request)) {
       // Where nothing is wanted only what was ours matters, and what removal takes too: a block that no ledger knows.
-      if (!settings && !isOurs && !holdsBlock(system, target)) continue;
+      if (!settings && !(isOurs && isRecorded(target)) && !holdsBlock(system, target)) continue;
       try {
         const group = groupOf(groups, system, target, isLocated);
         group.writers.add(writer.id);
@@ -43,7 +48,6 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
 
   const changes: FileChange[] = [];
   const targets: TargetReport[] = [];
-  const records = new Map(ledger.files.map((file) => [file.path, file]));
   for (const group of groups.values()) {
     try {
       const planned = await planFile(request, group, records.get(group.path), warnings);
@@ -64,7 +68,7 @@ export async function buildPlan(request: PlanRequest): Promise<Plan> {
     refused,
     warnings: [...new Set(warnings)],
     ledger: { ...ledger, files },
-    isLedgerChanged: !isDeepStrictEqual(files, ledger.files),
+    isLedgerChanged: !isDeepStrictEqual(files, given.ledger.files),
   };
 }
 
@@ -90,9 +94,22 @@ function targetsOf(
     .map((target) => ({ target: { ...target, path: absolutePath(system, target.path), ...newLine }, isLocated: true }));
   const remembered = ledger.files
     .filter((file) => file.entries.some(({ writers }) => writers.includes(writer.id)))
-    .map((file) => ({ target: { ...file, path: file.shown }, isLocated: false }))
+    // What led to it may lead elsewhere by now.
+    .map((file) => {
+      const isThere = realPathOf(system, file.shown) === file.path;
+      return { target: { ...file, path: isThere ? file.shown : file.path }, isLocated: false };
+    })
     .filter(({ target }) => !located.some((found) => found.target.path === target.path));
   return [...located, ...remembered];
+}
+
+/** The path itself where it leads nowhere. */
+function realPathOf(system: System, file: string): string {
+  try {
+    return system.realPath(file);
+  } catch {
+    return file;
+  }
 }
 
 function groupOf(groups: Map<string, Group>, system: System, target: Target, isLocated: boolean): Group {

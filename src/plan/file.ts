@@ -15,7 +15,7 @@ import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
 import type { FileChange, KeyChange, TargetReport } from "./plan.ts";
 import type { RewriteRequest, Want } from "./rewrite/key-changes.ts";
-import { type Rewritten, rewrite } from "./rewrite/rewrite.ts";
+import { type Rewritten, recordOf, rewrite } from "./rewrite/rewrite.ts";
 import { fingerprint, settledAnswer } from "./settled.ts";
 import { decode } from "./text.ts";
 import { verify } from "./verify.ts";
@@ -86,6 +86,7 @@ export async function planFile(
     entries: record?.entries ?? [],
     containers: record?.containers ?? [],
     openEnd: record?.openEnd,
+    cutEnd: record?.cutEnd,
     isDecided,
     mayRestore: (entry: LedgerEntry) => entry.writers.every(isDecided),
     removesStrays: request.settings === undefined,
@@ -126,8 +127,7 @@ export async function planFile(
   if (isSame) return { change: undefined, record: settle(record?.settled), report };
 
   const isSettled = isWanted && format !== undefined && verify({ ...question, format }, result) && isParsed;
-  const { text: newText, entries, containers, openEnd } = result;
-  const next = { ...question, text: newText, entries, containers, openEnd, isForced: false };
+  const next = { ...question, ...recordOf(result), text: result.text, isForced: false };
   const settled = isSettled ? fingerprint(next, request.version) : undefined;
   const hazard = request.unwritable.get(group.path) ?? findHazard(system, group.path);
   if (hazard) throw new Refusal(hazard);
@@ -220,6 +220,7 @@ function toRecord(
     ...(changedMode === undefined || changedMode === mode ? {} : { mode: changedMode }),
     containers: result.containers,
     ...(result.openEnd === undefined ? {} : { openEnd: result.openEnd }),
+    ...(result.cutEnd === undefined ? {} : { cutEnd: result.cutEnd }),
     entries: result.entries,
   };
 }

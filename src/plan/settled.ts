@@ -15,8 +15,8 @@ export function fingerprint({ text, isDecided, mayRestore, ...question }: Questi
 }
 
 /** The answer, once it is known that all is in sync. */
-export function settledAnswer({ text, entries, containers, openEnd, wants }: Question): Rewritten {
+export function settledAnswer({ text, entries, containers, openEnd, cutEnd, wants }: Question): Rewritten {
   const keys = new Map([...wants, ...entries].map(({ key, writers }) => [keyText(key), { key, writers }]));
   const states = [...keys.values()].map((known) => ({ ...known, state: "in sync" as const }));
-  return { text, entries, containers, openEnd, states };
+  return { text, entries, containers, openEnd, cutEnd, states };
 }

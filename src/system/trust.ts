@@ -12,11 +12,22 @@ export function findIntruder(system: System, file: string, owner: "user" | "root
   // Whoever owns the root can change everything anyway: inside a user namespace that is nobody whom we know.
   const trusted = [0, steps[0]?.uid, ...(owner === "user" ? [system.user] : [])];
   for (const step of steps) {
-    if (!trusted.includes(step.uid)) return `${step.path} belongs to another user`;
+    if (!trusted.includes(step.uid) && !isUnmapped(system, step)) return `${step.path} belongs to another user`;
     const may = whoMayWrite(system, step);
     if (may) return `${step.path} can be written by ${may}`;
   }
   return undefined;
+}
+
+/**
+ * A folder above the home that belongs to a user whom a container does not know: its root, most likely. The home itself
+ * must be the user's in any case. https://man7.org/linux/man-pages/man7/user_namespaces.7.html (Unmapped user and group IDs)
+ */
+function isUnmapped(system: System, { path, uid }: TrailStep): boolean {
+  if (system.platform !== "linux" || !system.home.startsWith(path === "/" ? path : `${path}/`)) return false;
+  const numberIn = (file: string) => Number(system.read(file)?.toString("utf8"));
+  const isNamespace = !/^\s*0\s+0\s+4294967295\s*$/.test(system.read("/proc/self/uid_map")?.toString("utf8") ?? "");
+  return isNamespace && uid === numberIn("/proc/sys/kernel/overflowuid");
 }
 
 function whoMayWrite(system: System, { kind, mode, gid }: TrailStep): string | undefined {
@@ -32,16 +43,19 @@ const ADMIN = 80;
 
 /** A group in which nobody is but root and the user. https://man7.org/linux/man-pages/man5/group.5.html */
 function isHarmless(system: System, gid: number): boolean {
-  if (gid === 0 || (system.platform === "darwin" && gid === ADMIN)) return true;
+  if (system.platform === "darwin" && gid === ADMIN) return true;
   const accounts = fieldsOf(system, "/etc/passwd");
   const group = fieldsOf(system, "/etc/group").find((fields) => fields[2] === String(gid));
   const mine = accounts.filter((fields) => fields[2] === String(system.user)).map(([name]) => name);
   const members = [
     ...(group?.[3] ?? "").split(",").filter(Boolean),
-    ...accounts.filter((fields) => fields[3] === String(gid)).map(([name]) => name),
+    // Accounts of the system itself start in root's group: https://refspecs.linuxfoundation.org/LSB_5.0.0/LSB-Core-generic/LSB-Core-generic/usernames.html
+    ...accounts.filter((fields) => gid !== 0 && fields[3] === String(gid)).map(([name]) => name),
   ];
-  // A group that a directory service has: nobody here says who is in it.
-  return group !== undefined && members.every((name) => name === "root" || mine.includes(name));
+  // A directory service does not say here who is in a group; one with the user's own number is the user's alone.
+  // https://docs.pagure.org/sssd.sssd/design_pages/auto_private_groups.html
+  if (group === undefined) return gid === system.user;
+  return members.every((name) => name === "root" || mine.includes(name));
 }
 
 function fieldsOf(system: System, file: string): string[][] {

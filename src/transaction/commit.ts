@@ -1,6 +1,6 @@
 // Carries out a plan: all of it or nothing. Lock, recover, check again, journal, stage, rename, ledger, drop the journal.
 import * as path from "node:path";
-import { EXIT, errorCode, Problem } from "../model/problem.ts";
+import { EXIT, errorCode, OF_ONE_FILE, Problem } from "../model/problem.ts";
 import type { FileChange, Plan } from "../plan/plan.ts";
 import { folderMode, stateFolder } from "../system/folders.ts";
 import { formatState } from "../system/state-file.ts";
@@ -82,9 +82,6 @@ export function isFileFailure(error: unknown): error is FileFailure {
   return error instanceof Problem && "file" in error;
 }
 
-/** What one file alone may say: not a full disk or a broken one. */
-const OF_ONE_FILE = ["EPERM", "EACCES", "EBUSY", "EROFS", "ETXTBSY", "EISDIR", "ENOTDIR", "ELOOP", "ENAMETOOLONG"];
-
 /** The state files that a plan changes: the ledger, if it does. */
 export function ledgerChange(
   system: WritableSystem,
@@ -146,6 +143,6 @@ function undo(system: WritableSystem, error: unknown, target: FileChange | undef
   const problem = new Problem(EXIT.refused, [message, ...left].join("; "));
   const isOfOneFile = target !== undefined && isWhole && OF_ONE_FILE.includes(code);
   return isOfOneFile
-    ? Object.assign(problem, { file: target.path, reason: `it can't be replaced (${code})` })
+    ? Object.assign(problem, { file: target.path, reason: known ?? `it can't be replaced (${code})` })
     : problem;
 }

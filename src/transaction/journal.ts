@@ -30,11 +30,12 @@ export function journalPath(system: System): string {
 const ADVICE = "remove it, and the files of the run that was cut off stay as they are now";
 
 function isJournal(state: object): state is Journal {
+  const isPath = (value: unknown) => isText(value) && !value.includes("\0");
   const isOrNull = (value: unknown) => value === null || isText(value);
   return isListOf(
     (state as Journal).files,
     ({ path, temporary, before, after, makes, drops }) =>
-      isText(path) && isText(temporary) && isOrNull(before) && isOrNull(after) && isTexts(makes) && isTexts(drops),
+      isPath(path) && isPath(temporary) && isOrNull(before) && isOrNull(after) && isTexts(makes) && isTexts(drops),
   );
 }
 

@@ -55,6 +55,8 @@ export interface LedgerFile {
   readonly containers: readonly { readonly key: Key; readonly raw: string | null }[];
   /** The line end that the last line has not got. */
   readonly openEnd?: "\r\n" | "\n";
+  /** The one that was taken off in its stead, where the last line is away. */
+  readonly cutEnd?: "\r\n" | "\n";
   /** Fingerprint of a text with wishes that were found in sync (plan/settled.ts). */
   readonly settled?: string;
   readonly entries: readonly LedgerEntry[];

@@ -77,10 +77,16 @@ function sweep(system: WritableSystem, kind: LockKind): void {
 
 function readHolder(system: System, lock: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(system.read(lock)?.toString("utf8") ?? "") as ProcessIdentity;
+    const holder: unknown = JSON.parse(system.read(lock)?.toString("utf8") ?? "");
+    return isIdentity(holder) ? holder : undefined;
   } catch {
     return undefined; // Gone meanwhile, or not one of ours: waited for, never broken.
   }
+}
+
+function isIdentity(value: unknown): value is ProcessIdentity {
+  const { machine, pid, started, boot } = (value ?? {}) as Partial<Record<keyof ProcessIdentity, unknown>>;
+  return typeof pid === "number" && [machine, started, boot].every((text) => typeof text === "string");
 }
 
 /** Whether its process is gone for sure. */

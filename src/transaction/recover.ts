@@ -1,7 +1,7 @@
 // Takes back an unfinished transaction, after a crash or an error: every file that still is as we left it gets its
 // bytes from before. A file that somebody changed meanwhile stays, is named, and its bytes from before are kept.
 import * as path from "node:path";
-import { Problem } from "../model/problem.ts";
+import { errorCode, OF_ONE_FILE, Problem } from "../model/problem.ts";
 import { folderMode, statePath } from "../system/folders.ts";
 import type { System, WritableSystem } from "../system/system.ts";
 import { type Journal, type JournalFile, journalPath, readJournal } from "./journal.ts";
@@ -40,15 +40,30 @@ export function isUnfinished(system: WritableSystem): boolean {
 function rollBack(system: WritableSystem, journal: Journal): string[] {
   const left: string[] = [];
   for (const file of [...journal.files].reverse()) {
-    system.unlink(file.temporary);
-    const bytes = system.read(file.path);
-    const now = bytes ? hashOf(bytes) : null;
     const before = file.before === null ? null : Buffer.from(file.before, "base64");
-    if (now === (before && hashOf(before))) dropFolders(system, file);
-    else if (now === file.after) putBack(system, file, before);
-    else left.push(keep(system, file, before));
+    try {
+      if (!rollBackFile(system, file, before)) left.push(keep(system, file, before, CHANGED));
+    } catch (error) {
+      const code = errorCode(error);
+      // A folder in its place, or a mark against writing: the others are not to wait for that.
+      if (!OF_ONE_FILE.includes(code)) throw error;
+      left.push(keep(system, file, before, `could not be taken back after an interrupted run (${code})`));
+    }
   }
   return left;
+}
+
+const CHANGED = "was changed by somebody else during an interrupted run";
+
+/** Returns whether the file is as before. */
+function rollBackFile(system: WritableSystem, file: JournalFile, before: Buffer | null): boolean {
+  system.unlink(file.temporary);
+  const bytes = system.read(file.path);
+  const now = bytes ? hashOf(bytes) : null;
+  if (now === (before && hashOf(before))) dropFolders(system, file);
+  else if (now === file.after) putBack(system, file, before);
+  else return false;
+  return true;
 }
 
 function putBack(system: WritableSystem, file: JournalFile, before: Buffer | null): void {
@@ -65,9 +80,9 @@ function dropFolders(system: WritableSystem, { makes }: JournalFile): void {
   for (const folder of [...makes].reverse()) system.removeFolder(folder);
 }
 
-function keep(system: WritableSystem, file: JournalFile, before: Buffer | null): string {
-  if (!before) return `${file.path} was changed by somebody else during an interrupted run: left as it is`;
+function keep(system: WritableSystem, file: JournalFile, before: Buffer | null, why: string): string {
+  if (!before) return `${file.path} ${why}: left as it is`;
   const kept = statePath(system, `kept-${hashOf(file.path).slice(0, 12)}`);
   install(system, stage(system, kept, before, 0o600, undefined));
-  return `${file.path} was changed by somebody else during an interrupted run: left as it is; what stood there before is in ${kept}`;
+  return `${file.path} ${why}: left as it is; what stood there before is in ${kept}`;
 }

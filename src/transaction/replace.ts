@@ -35,7 +35,12 @@ export function install(system: WritableSystem, { file, id }: Staged): void {
   const temporary = temporaryPath(file);
   const check = (name: string) => {
     if (system.idOf(name) !== id)
-      throw new Problem(EXIT.refused, `${temporary} was replaced by somebody else while it was written`);
+      throw Object.assign(
+        new Problem(EXIT.refused, `${temporary} was replaced by somebody else while it was written`),
+        {
+          code: "ESWAPPED",
+        },
+      );
   };
   check(temporary);
   system.rename(temporary, file);

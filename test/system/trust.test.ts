@@ -18,6 +18,7 @@ function systemWith(steps: readonly Step[]): System {
   const root = { path: "/", kind: "folder" as const, mode: 0o755, uid: 0, gid: 0 };
   return {
     platform: "linux",
+    home: "/home/me",
     user: ME,
     trail: () => ({ steps: [root, ...folders], isDangling: false }),
     read: (file: string) => Buffer.from(file === "/etc/passwd" ? PASSWD : GROUP),

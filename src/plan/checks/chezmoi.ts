@@ -20,9 +20,8 @@ function sourcesOf(system: System): string[] {
   const data = system.variable("XDG_DATA_HOME") || path.join(system.home, ".local", "share");
   const config = path.join(xdgConfigHome(system), "chezmoi");
   const named = listOrNothing(system, config).flatMap((name) => {
-    const found = /sourceDir["']?\s*[=:]\s*["']?([^"'\n,]+)/.exec(readText(system, path.join(config, name)));
-    const folder = found?.[1]?.trim();
-    return folder ? [expandPath(system, folder, system.home)] : [];
+    const found = readText(system, path.join(config, name)).matchAll(/sourceDir["']?\s*[=:]\s*["']?([^"'\n,]+)/g);
+    return [...found].map(([, folder = ""]) => expandPath(system, folder.trim().replace("$HOME", "~"), system.home));
   });
   return [path.join(data, "chezmoi"), ...named].flatMap((source) => {
     const root = readText(system, path.join(source, ".chezmoiroot")).trim();
@@ -37,7 +36,7 @@ function targetName(name: string): string {
   return name
     .replace(attributes, "")
     .replace(/^dot_/, ".")
-    .replace(/\.(?:tmpl|age|asc|literal)$/, "");
+    .replace(/(?:\.(?:tmpl|age|asc|literal))+$/, "");
 }
 
 function readText(system: System, file: string): string {

@@ -38,12 +38,17 @@ async function findDetached(system: System, file: string): Promise<string | unde
 async function isKept(system: System, repository: string, file: string, home: string): Promise<boolean> {
   const named = await workTreeOf(system, repository);
   const tree = named && system.realPath(path.resolve(repository, named.replace(/^~(?=\/)/, home)));
-  // Without a name it is said each time, as in an alias: most likely the home, but it may be a folder above.
-  const trees = (tree ? [tree] : ancestors(home)).filter((folder) => isInside(folder, file));
+  // Without a name it is said each time, as in an alias: most likely the home, but it may be a folder above or below.
+  const isOrdinary = !tree && path.basename(repository) === ".git";
+  const below = ancestors(path.dirname(file)).filter((folder) => !isInside(folder, home) && system.facts(folder));
+  const trees = (tree ? [tree] : [...ancestors(home), ...below]).filter((folder) => isInside(folder, file));
   const [first] = trees;
   if (!first) return false;
   const where = (folder: string) => ["--git-dir", repository, "--work-tree", folder];
-  const spellings = trees.map((folder) => path.relative(folder, file));
+  // A name alone, such as config.json, says nothing in a project: only the home's own are told by it.
+  const spellings = trees
+    .map((folder) => path.relative(folder, file))
+    .filter((name) => !isOrdinary || name.includes(path.sep) || path.dirname(file) === home);
   const listed = await askGit(system, first, [
     "--literal-pathspecs",
     ...where(first),
@@ -54,7 +59,7 @@ async function isKept(system: System, repository: string, file: string, home: st
   ]);
   // A copy of the file in a repository of its own goes to other machines just as well.
   if (listed.stdout !== "") return true;
-  if (!tree && path.basename(repository) === ".git") return false;
+  if (isOrdinary) return false;
   // Without git to ask, a repository counts; a bare one that holds nothing of the home has another purpose.
   const names = await namesIn(system, first, where(first));
   const owner =

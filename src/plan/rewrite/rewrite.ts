@@ -2,8 +2,8 @@
 import { type Container, lineEnd } from "../../formats/format.ts";
 import { BLOCK_KEY, type Key, keyText } from "../../model/edit.ts";
 import { hashOf, type LedgerEntry, type Prior } from "../../transaction/ledger.ts";
-import type { State } from "../compare.ts";
-import { compareAll, type RewriteRequest, type Step } from "./key-changes.ts";
+import { isChange, type State } from "../compare.ts";
+import { compareAll, type LineEnd, type RewriteRequest, type Step } from "./key-changes.ts";
 import { type CutLine, placeLines, putLinesBack } from "./original-lines.ts";
 import { Moves } from "./splice-map.ts";
 
@@ -20,37 +20,49 @@ export interface Rewritten {
   readonly entries: readonly LedgerEntry[];
   readonly containers: readonly Container[];
   readonly states: readonly KeyState[];
-  readonly openEnd?: "\r\n" | "\n" | undefined;
+  readonly openEnd?: LineEnd | undefined;
+  readonly cutEnd?: LineEnd | undefined;
+}
+
+/** What takes a text back. */
+export type RewriteRecord = Pick<Rewritten, "entries" | "containers" | "openEnd" | "cutEnd">;
+
+export function recordOf({ entries, containers, openEnd, cutEnd }: RewriteRecord): RewriteRecord {
+  return { entries, containers, openEnd, cutEnd };
 }
 
 /** @throws Refusal where the text can't be edited safely */
 export function rewrite(request: RewriteRequest): Rewritten {
   const { text, target } = request;
-  const end = target.format === "file" ? undefined : openEndOf(request);
-  if (end === undefined) return rewriteLines(request);
+  const added = target.format === "file" ? undefined : openEndOf(request);
+  if (added === undefined) return rewriteLines(request);
   // A last line without an end gets one for the time being, and the text keeps having none.
-  const extended = isBlank(text, end) ? text : text + end;
+  const extended = isBlank(text, added) ? text : text + added;
+  const end = request.openEnd ?? added;
   const result = rewriteLines({ ...request, text: extended, target: { ...target, eol: end } });
-  const stripped = isBlank(result.text, end) ? result.text : withoutEnd(result.text, end);
-  return { ...result, text: stripped, openEnd: result.entries.length > 0 ? end : undefined };
+  const taken = isBlank(result.text, end) ? "" : endOf(result.text, end);
+  const ends =
+    result.entries.length === 0 ? {} : { openEnd: end, ...(taken && taken !== end ? { cutEnd: taken } : {}) };
+  return { ...result, text: result.text.slice(0, result.text.length - taken.length), ...ends };
 }
 
 /** The line end that the last line has not got; undefined if it has one. A carriage return alone has its other half to come. */
-function openEndOf({ text, target, openEnd }: RewriteRequest): "\r\n" | "\n" | undefined {
+function openEndOf({ text, target, openEnd, cutEnd }: RewriteRequest): LineEnd | undefined {
   if (openEnd !== undefined && isBlank(text, openEnd)) return openEnd;
   if (/(\n|^\ufeff?)$/.test(text)) return undefined;
-  return openEnd ?? (text.endsWith("\r") ? "\n" : lineEnd(text, target));
+  return cutEnd ?? openEnd ?? (text.endsWith("\r") ? "\n" : lineEnd(text, target));
 }
 
 /** The last line itself may be away, with nothing or an empty line before it: such a text keeps its end. */
-function isBlank(text: string, end: string): boolean {
+function isBlank(text: string, end: LineEnd): boolean {
   const bare = text.replace(/^\ufeff/, "");
-  return bare === "" || bare === end || bare.endsWith(end + end);
+  return bare === "" || bare === end || bare.endsWith(`\n${end}`);
 }
 
-/** Takes off what was put on, and nothing else: a carriage return in front of it may be the user's. */
-function withoutEnd(text: string, end: string): string {
-  return text.endsWith(end) ? text.slice(0, -end.length) : text.replace(/\r?\n$/, "");
+/** What was put on, and no more: a carriage return in front of it may be the user's. Where the last line went, the end of the one before. */
+function endOf(text: string, end: LineEnd): LineEnd | "" {
+  if (text.endsWith(end)) return end;
+  return text.endsWith("\n") ? (text.endsWith("\r\n") ? "\r\n" : "\n") : "";
 }
 
 function rewriteLines(request: RewriteRequest): Rewritten {
@@ -128,9 +140,12 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   const insertion = parsed.insert([...inserts, ...rawInserts.map(({ key }) => ({ key, value: "" }))]);
   for (const { start, end, text } of insertion.splices) moves.add(start, end, text);
   const containers = mergeContainers(request.containers, insertion.containers);
-  const cleaned = cleanUp(request, moves, rawInserts, containers, entries);
+  // Where nothing changes, an empty container is the user's.
+  const isWorking = steps.some(({ state }) => isChange(state) || state === "forget");
+  const cleaned = cleanUp(request, moves, rawInserts, isWorking ? containers : [], entries);
   return {
     ...cleaned,
+    containers: isWorking ? cleaned.containers : containers,
     entries: inOldOrder(request, cleaned.text, placeLines(request, moves, cleaned.text, cutLines, entries)),
     states: steps.map((step) => toKeyState(step, request)),
   };

@@ -42,7 +42,11 @@ export async function readConfig(system: System, file: string, owner: "user" | "
   if (intruder) throw new Problem(EXIT.refused, `${file} is not read: ${intruder}; run chmod go-w, or chown, on that`);
   const { LineCounter, parseDocument, isMap, isScalar } = await import("yaml");
   const lines = new LineCounter();
-  const document: Document = parseDocument(bytes.toString("utf8"), { lineCounter: lines, prettyErrors: false });
+  const document: Document = parseDocument(bytes.toString("utf8"), {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: "error",
+  });
   const lineAt = (offset: number) => lines.linePos(offset).line;
   const fault = (offset: number, what: string) => new Problem(EXIT.usage, `${what} (${file}:${lineAt(offset)})`);
   const broken = document.errors[0];

@@ -1,0 +1,40 @@
+// Files that were moved since they were written: behind a link, as stow and yadm do, or with the whole home.
+import * as path from "node:path";
+import type { System } from "../system/system.ts";
+import type { Ledger, LedgerFile } from "../transaction/ledger.ts";
+
+/** The ledger with each file under the path where it is now. One that is nowhere keeps its own. */
+export function followMoves(system: System, ledger: Ledger): Ledger {
+  const known = new Set(ledger.files.map((file) => file.path));
+  const files = ledger.files.map((file): LedgerFile => {
+    const moved = findLink(system, file) ?? findInHome(system, file);
+    return !moved || known.has(moved.path) ? file : { ...file, ...moved };
+  });
+  return { ...ledger, files };
+}
+
+/** A link stands where the file was, and leads to it. */
+function findLink(system: System, file: LedgerFile): Pick<LedgerFile, "path"> | undefined {
+  if (!system.facts(file.path)) return undefined;
+  try {
+    const real = system.realPath(file.path);
+    return real === file.path ? undefined : { path: real };
+  } catch {
+    return undefined; // A loop of links: the file is not found there.
+  }
+}
+
+/** The home that it was in is gone, and this one has the same file at the same place below it. */
+function findInHome(system: System, file: LedgerFile): Pick<LedgerFile, "path" | "shown" | "folders"> | undefined {
+  if (system.facts(file.path) || system.facts(path.dirname(file.shown))) return undefined;
+  const parts = file.shown.split(path.sep);
+  for (let depth = parts.length - 1; depth > 0; depth--) {
+    const old = parts.slice(0, depth).join(path.sep);
+    const shown = path.join(system.home, ...parts.slice(depth));
+    if (system.facts(old) || !system.facts(shown)) continue;
+    const rebase = (folder: string) =>
+      folder.startsWith(old + path.sep) ? system.home + folder.slice(old.length) : folder;
+    return { path: system.realPath(shown), shown, folders: file.folders.map(rebase) };
+  }
+  return undefined;
+}
