@@ -1,8 +1,9 @@
 // The heavy part of the program, in a file of its own: the entry loads it when there is something to do.
 // Turns faults into exit codes and words.
 
-import { EXIT, errorCode, Problem } from "../model/problem.ts";
+import { EXIT, errorCode, Problem, Refusal } from "../model/problem.ts";
 import { errorJson } from "../output/json.ts";
+import { toJsonText } from "../output/json-text.ts";
 import { COMMANDS } from "./commands.ts";
 import { main, type Terminal } from "./parse.ts";
 
@@ -19,8 +20,7 @@ function fail(error: unknown, args: readonly string[], terminal: Terminal): numb
   const own = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   if (own.includes("--json") && !own.includes("--quiet")) {
     const command = COMMANDS.find(({ name }) => own.includes(name))?.name ?? "";
-    terminal.print(`${JSON.stringify(errorJson(command, message, exitCode), null, 2)}
-`);
+    terminal.print(`${toJsonText(errorJson(command, message, exitCode))}\n`);
   }
   terminal.printError(`proxycast: ${message}`);
   return exitCode;
@@ -28,6 +28,7 @@ function fail(error: unknown, args: readonly string[], terminal: Terminal): numb
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof Refusal) return new Problem(EXIT.refused, error.reason);
   const { name, syscall, path } = error as { name?: string; syscall?: string; path?: string };
   if (name === "ExitPromptError") return new Problem(EXIT.usage, "stopped; nothing was written");
   // The machine said no: a read-only or full disk, a missing right.

@@ -6,7 +6,7 @@ import { emptyJson, toJson } from "../output/json.ts";
 import { emittedForm } from "../settings/decide.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import { readLedger } from "../transaction/ledger.ts";
-import { environmentValues } from "../writers/environment.ts";
+import { checkLength, environmentValues } from "../writers/environment.ts";
 import { type LanguageId, renderStatements, renderUnset } from "../writers/shell.ts";
 import { noteWithheld, toRequest } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
@@ -26,7 +26,9 @@ export async function env(
   }
   const prepared = await prepare(context.system, toRequest(context, options));
   const { permitted } = prepared;
-  const text = permitted ? statements(context, language, environmentValues(permitted)) : "";
+  const values = permitted ? environmentValues(permitted) : {};
+  checkLength(values);
+  const text = permitted ? statements(context, language, values) : "";
   if (options.json) {
     const json = toJson(context.system, prepared, { command: "env", isChanged: false, withDiff: false });
     print(context, { ...json, statements: text });

@@ -10,7 +10,7 @@ import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant, PropagatedCa, PropagatedSettings } from "../model/propagated.ts";
 import type { Credentials } from "../model/proxy-url.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
-import { environmentValues } from "../writers/environment.ts";
+import { checkLength, environmentValues } from "../writers/environment.ts";
 import type { Run, Variables } from "../writers/writer.ts";
 import { overrideClients } from "./run-overrides.ts";
 import { toRequest } from "./shared/change.ts";
@@ -70,6 +70,7 @@ function caFiles(files: PrivateFiles, settings: ResolvedSettings): PropagatedCa 
 
 function toVariables(permitted: PropagatedSettings, grant: Grant): Variables {
   const values = environmentValues(permitted, grant);
+  checkLength(values);
   const variables: Record<string, string | undefined> = { PROXYCAST_PASSWORD: undefined };
   for (const [token, names] of Object.entries(VARIABLES)) {
     const isCa = token === "bundle" || token === "company";

@@ -1,7 +1,7 @@
 // The skip list as globs of host names, for yarn's networkSettings: braces join a name and all below it.
 // https://yarnpkg.com/configuration/yarnrc#networkSettings
 import type { SkipEntry } from "../model/skip.ts";
-import { sift, wholeBytes } from "./list.ts";
+import { sift } from "./list.ts";
 
 export function toGlobs(entries: readonly SkipEntry[]) {
   const { read, dropped } = sift(entries, (entry) => spell(entry) !== undefined);
@@ -17,8 +17,6 @@ function spell(entry: SkipEntry): string | undefined {
       return entry.family === 6 ? `[${entry.text}]` : entry.text;
     case "wildcard":
       return entry.text;
-    case "cidr":
-      return wholeBytes(entry.text)[0];
     case "all":
       return "*";
     default:

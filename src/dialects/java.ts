@@ -1,7 +1,7 @@
 // nonProxyHosts of Java, which Maven and Gradle take over: a bar between entries, an asterisk at either end.
 // https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html#Proxies
 import type { SkipEntry } from "../model/skip.ts";
-import { type Dialect, sift, wholeBytes } from "./list.ts";
+import { type Dialect, sift } from "./list.ts";
 
 export function toJava(entries: readonly SkipEntry[]): Dialect {
   const { read, dropped } = sift(entries, (entry) => spell(entry).length > 0);
@@ -31,4 +31,11 @@ function spell(entry: SkipEntry): readonly string[] {
     default:
       return [];
   }
+}
+
+/** 10.0.0.0/8 is 10.*: networks that end at a dot can be said. */
+function wholeBytes(network: string): readonly string[] {
+  const [address = "", bits = ""] = network.split("/");
+  const count = { "8": 1, "16": 2, "24": 3 }[bits];
+  return count === undefined || address.includes(":") ? [] : [`${address.split(".").slice(0, count).join(".")}.*`];
 }

@@ -30,13 +30,6 @@ export function toList(entries: readonly SkipEntry[], isRead = isPlain): Dialect
   return { text: toPortable(read).text, dropped };
 }
 
-/** 10.0.0.0/8 is 10.*: networks that end at a dot can be said. */
-export function wholeBytes(network: string): readonly string[] {
-  const [address = "", bits = ""] = network.split("/");
-  const count = { "8": 1, "16": 2, "24": 3 }[bits];
-  return count === undefined || address.includes(":") ? [] : [`${address.split(".").slice(0, count).join(".")}.*`];
-}
-
 /** One sentence for all that a client can't be told; none where there is nothing. */
 export function noteDropped(dropped: readonly string[], place: string): readonly string[] {
   if (dropped.length === 0) return [];

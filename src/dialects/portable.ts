@@ -42,12 +42,20 @@ export function toPortable(entries: readonly SkipEntry[]): PortableList {
 
 function reasonFor(entry: SkipEntry): string | undefined {
   if (isCrash(entry)) return CRASHES;
-  return entry.kind === "cidr" ? NETWORK : PARTIAL[entry.kind];
+  return entry.kind === "cidr" || asNetwork(entry.text) ? NETWORK : PARTIAL[entry.kind];
 }
 
 function isCrash(entry: SkipEntry): boolean {
   if (entry.kind === "wildcard") return /[^ -~]/.test(entry.text);
   return (entry.kind === "cidr" && entry.family === 6) || (entry.kind === "port" && entry.host.includes(":"));
+}
+
+/** 10.* and 10.*.*.* mean 10.0.0.0/8, which more clients read. */
+function asNetwork(text: string): string | undefined {
+  const [, bytes = ""] = /^(\d{1,3}(?:\.\d{1,3}){0,2})(?:\.\*){1,3}$/.exec(text) ?? [];
+  const parts = bytes.split(".");
+  if (bytes === "" || parts.some((part) => Number(part) > 255)) return undefined;
+  return `${[...parts, 0, 0, 0].slice(0, 4).join(".")}/${8 * parts.length}`;
 }
 
 function spell(entry: SkipEntry): readonly string[] {
@@ -58,6 +66,8 @@ function spell(entry: SkipEntry): readonly string[] {
       return [entry.text, `.${entry.text}`];
     case "local":
       return [];
+    case "wildcard":
+      return isCrash(entry) ? [] : [asNetwork(entry.text) ?? entry.text];
     default:
       return isCrash(entry) ? [] : [entry.text];
   }

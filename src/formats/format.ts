@@ -31,15 +31,24 @@ export interface Insertion {
   readonly containers: readonly Container[];
 }
 
+export interface Entry {
+  readonly key: Key;
+  readonly value: string;
+  /** What stood in front of the value, and the value itself, where it is a line of the user's that comes back. */
+  readonly line?: { readonly head: string | undefined; readonly raw: string };
+}
+
 /** A text whose last line has an end, parsed once. Values that are inserted or replaced are in clear: quoting is the format's. */
 export interface Parsed {
   get(key: Key): Located | undefined;
   /** How many earlier places a key has that its client passes over: shadowKey() names each. Default: none. */
   shadows?(key: Key): number;
+  /** Whether the client takes the earlier places too, as parts of a list: what is to count alone has to take them away. */
+  joins?(key: Key): boolean;
   /** The text that stands for a value in the place of a located span. */
   format(key: Key, value: string): string;
   /** Puts in keys that are not there, in this order. @throws Refusal */
-  insert(entries: readonly { key: Key; value: string }[]): Insertion;
+  insert(entries: readonly Entry[]): Insertion;
   /**
    * The span to cut so that the key is gone: its whole line.
    * @param gone all keys that go, which spans of neighbours may depend on

@@ -20,6 +20,8 @@ export interface Syntax {
   readonly comment: RegExp;
   /** The name that a spelling means. */
   readonly nameOf?: (spelled: string) => string;
+  /** A spelling of a name of which all lines count together. */
+  readonly joins?: RegExp;
   /** The value as the client reads it. @throws Refusal */
   readonly read: (raw: string) => string;
   /** @throws Refusal for what has no spelling */
@@ -36,6 +38,7 @@ export interface Syntax {
 interface Setting extends Located {
   readonly lineStart: number;
   readonly lineEnd: number;
+  readonly spelled: string;
 }
 
 export function linesFormat(syntax: Syntax): Format {
@@ -53,9 +56,13 @@ function parseText(text: string, target: Target, syntax: Syntax): Parsed {
   return {
     get: only,
     shadows: (key) => Math.max(0, all(key).length - 1),
+    joins: (key) => all(key).some(({ spelled }) => syntax.joins?.test(spelled)),
     format: (_, value) => syntax.write(value),
     insert(entries) {
-      const lines = entries.map(({ key: [name], value }) => `${name}${syntax.between}${syntax.write(value)}`);
+      const lines = entries.map(
+        ({ key: [name], value, line }) =>
+          `${line?.head ?? `${name}${syntax.between}`}${line?.raw ?? syntax.write(value)}`,
+      );
       const splices = lines.length > 0 ? [insertLines(placeOf(text, syntax), lines.join(eol), eol)] : [];
       return { splices, containers: [] };
     },
@@ -101,6 +108,7 @@ function scan(text: string, syntax: Syntax): Map<string, Setting[]> {
       end: valueStart + raw.length,
       lineStart: start,
       lineEnd: start + line.length,
+      spelled,
     };
     settings.set(name, [...(settings.get(name) ?? []), found]);
   }
@@ -133,6 +141,7 @@ export const npmrc = linesFormat({
   line: /^(\s*)([^\s=]+?)(\s*=[ \t]*)(.*?)\s*$/,
   comment: /^\s*[#;]/,
   nameOf: (spelled) => spelled.replace(/^"(.*)"$/, "$1").replace(/\[\]$/, ""),
+  joins: /\[\]"?$/,
   read(raw) {
     if (/^".*"$|^'.*'$/.test(raw)) return unquoteJson(raw.replace(/^'(.*)'$/, "$1"));
     return raw

@@ -63,7 +63,7 @@ function parseSkipEntry(item: string): SkipEntry {
   const bare = text.replace(/^\[(.*)\]$/, "$1");
   const family = isIP(bare);
   if (family === 4 || family === 6) return { kind: "ip", text: bare, family };
-  const cidr = parseCidr(text) ?? parseCidr(asNetwork(text));
+  const cidr = parseCidr(text);
   if (cidr) return cidr;
   const port = /^(.+):(\d{1,5})$/.exec(text);
   if (port) {
@@ -81,12 +81,6 @@ function parseSkipEntry(item: string): SkipEntry {
     return { kind: "wildcard", text };
   }
   return { kind: "host", text: parseName(text, item) };
-}
-
-/** 10.* and 10.*.*.* mean 10.0.0.0/8. Other texts stay as they are. */
-function asNetwork(text: string): string {
-  const [, bytes = ""] = /^(\d+(?:\.\d+){0,2})(?:\.\*){1,3}$/.exec(text) ?? [];
-  return bytes ? `${bytes}/${8 * bytes.split(".").length}` : text;
 }
 
 function parseCidr(text: string): SkipEntry | undefined {

@@ -6,7 +6,8 @@ import { printable } from "../model/printable.ts";
 import { percentEncode } from "../model/proxy-url.ts";
 import { REDACTED } from "../model/secret.ts";
 import type { FileChange, KeyChange } from "../plan/plan.ts";
-import { redact, shownEntry } from "./redact.ts";
+import { assignments } from "./assignments.ts";
+import { redact, shownEntry, shownOwnEntry } from "./redact.ts";
 
 /** Lines of the diff. @param shown the file's name in it */
 export function formatDiff(change: FileChange, shown: string): string[] {
@@ -20,17 +21,30 @@ export function formatDiff(change: FileChange, shown: string): string[] {
   ];
 }
 
-function formatKey({ conceals, secrets }: FileChange, { key, before, after, isSecret }: KeyChange): string[] {
+function formatKey(
+  { conceals, secrets }: FileChange,
+  { key, before, after, isSecret, isForeign }: KeyChange,
+): string[] {
   const isText = [BLOCK_KEY, FILE_KEY].some((known) => keyText(known) === keyText(key));
-  if (isText && conceals === "secrets") return formatText(before ?? "", after ?? "", secrets);
-  const print = (sign: string, value: string | undefined) =>
-    value === undefined
-      ? []
-      : entryLines(conceals, keyText(splitShadow(key).base), value, isSecret).map((line) => `${sign}${line}`);
-  return [...print("-", before), ...print("+", after)];
+  if (isText && conceals === "secrets")
+    return formatText(isForeign ? ownLines(before) : (before ?? ""), after ?? "", secrets);
+  const name = keyText(splitShadow(key).base);
+  const show = (value: string, entry: () => string[]) => concealed(conceals, name, value) ?? entry();
+  return [
+    ...(before === undefined ? [] : show(before, () => shownEntry(name, before)).map((line) => `-${line}`)),
+    ...(after === undefined ? [] : show(after, () => shownOwnEntry(name, after, isSecret)).map((line) => `+${line}`)),
+  ];
 }
 
-function entryLines(conceals: FileChange["conceals"], name: string, value: string, isSecret: boolean): string[] {
+/** Of a block that somebody changed: what it sets of our variables, and how many lines it has besides. */
+function ownLines(text = ""): string {
+  const shown = assignments(text);
+  const others = text.split("\n").filter(Boolean).length - shown.length;
+  return [...shown, ...(others > 0 ? [`(${others} other lines)`] : [])].join("\n");
+}
+
+/** What is shown of a value that is concealed; undefined where only secrets are. */
+function concealed(conceals: FileChange["conceals"], name: string, value: string): string[] | undefined {
   switch (conceals) {
     case "all":
       return [REDACTED];
@@ -39,7 +53,7 @@ function entryLines(conceals: FileChange["conceals"], name: string, value: strin
     case "netrc":
       return [`entry for ${name}`];
     case "secrets":
-      return shownEntry(name, value, isSecret);
+      return undefined;
   }
 }
 

@@ -44,19 +44,41 @@ export function shownText(text: string): string {
   return cut.length > LONGEST_VALUE ? `${cut.slice(0, LONGEST_VALUE)}… (${cut.length} characters)` : cut;
 }
 
+/** What stands for a value that is none of its setting's kind: what a person put there by mistake may be a secret. */
+export const HIDDEN = "(not shown: it may hold a secret)";
+
 /**
- * A setting with its value, a line each where the value has several: each of those is a setting of its own, as in id=x.
- * @param isSecret it holds a password of ours
+ * A setting of the user's with its value, a line each where the value has several: each of those is a setting of its own,
+ * as in id=x.
  */
-export function shownEntry(name: string, value: string, isSecret = false): string[] {
+export function shownEntry(name: string, value: string): string[] {
+  return entryLines(name, value, (part, text) => {
+    const shown = shownValue(part, text, false);
+    return shown === REDACTED || isOfKind(part, shownText(text)) ? shown : HIDDEN;
+  });
+}
+
+/** The same for a value that we write. @param isSecret it holds a password of ours */
+export function shownOwnEntry(name: string, value: string, isSecret: boolean): string[] {
+  return entryLines(name, value, (part, text) => shownValue(part, text, isSecret));
+}
+
+function entryLines(name: string, value: string, show: (name: string, text: string) => string): string[] {
   return value
     .trim()
     .split("\n")
     .map((line) => {
       const [, part, rest] = /^([a-zA-Z]+)=(.*)$/.exec(line) ?? [];
       const whole = part ? `${name}.${part}` : name;
-      return `${whole} = ${shownValue(whole, rest ?? line, isSecret)}`;
+      return `${whole} = ${show(whole, rest ?? line)}`;
     });
+}
+
+/** A list of hosts, a path, or one word such as a host, a port or the address of a proxy, which has no path. */
+function isOfKind(name: string, shown: string): boolean {
+  if (/no_?proxy|nonproxy/i.test(name)) return true;
+  if (/^(?:~|[a-z]:)?[\\/]/i.test(shown)) return !/[;$`"'\n]/.test(shown);
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:\[[\da-f:.]+\]|[\w.*-]*)(?::\d{0,5})?\/?$|^…$/i.test(shown);
 }
 
 /** With a mark where a user name and a password were. */

@@ -1,7 +1,7 @@
 // The settings, each with its value, its origin and what it shadowed. A secret is shown by whether it is set.
 import { formatEndpoint } from "../model/proxy-url.ts";
 import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "../settings/settings.ts";
-import { redact } from "./redact.ts";
+import { HIDDEN, redact } from "./redact.ts";
 import { formatTable } from "./table.ts";
 
 export function proxyText(setting: Setting<ProxyChoice> | undefined): string {
@@ -30,7 +30,7 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
     row("httpProxy", settings.http, proxyText(settings.http)),
     row("httpsProxy", settings.https, proxyText(settings.https)),
     {
-      ...row("username", undefined, proxy?.username ?? null),
+      ...row("username", undefined, proxy?.username === undefined ? null : shownUsername(proxy.username)),
       origin: proxy?.usernameOrigin ? originText(proxy.usernameOrigin) : "",
     },
     row("password", proxy?.password, { set: proxy?.password !== undefined }),
@@ -47,6 +47,11 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
     row("testUrls", settings.testUrls, settings.testUrls?.value.map((url) => url.replace(/[?#].*/s, "")) ?? null),
     row("shellStyle", settings.shellStyle, settings.shellStyle.value),
   ];
+}
+
+/** A blank or a mark of punctuation may have been meant for the colon in front of a password. */
+function shownUsername(name: string): string {
+  return /^[\p{L}\p{M}\p{N}._@\\/+$-]+$/u.test(name) ? name : HIDDEN;
 }
 
 export function formatSettings(settings: ResolvedSettings): string {

@@ -66,7 +66,9 @@ export interface PacScript {
 
 /** The place of a script, fit to be shown. */
 export function shownScript(script: string): string {
-  return isRemote(script) ? withoutUserinfo(script.replace(/[?#].*/s, "")) : script;
+  if (isRemote(script)) return withoutUserinfo(script.replace(/[?#].*/s, ""));
+  // An address without its scheme is taken for a file.
+  return /[^\\/:]:[^\\/]*@/.test(script) ? "(not shown: it may hold a password)" : script;
 }
 
 async function download(system: System, first: URL, roots?: string): Promise<{ bytes: Buffer; isUntrusted: boolean }> {

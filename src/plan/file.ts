@@ -7,7 +7,7 @@ import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { fileMode, missingFolders } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import type { Ledger, LedgerEntry, LedgerFile } from "../transaction/ledger.ts";
+import { hashOf, type Ledger, type LedgerEntry, type LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
 import { findOverride, findUnread } from "./checks/overridden.ts";
 import { findHazard } from "./checks/replaceable.ts";
@@ -145,20 +145,28 @@ export async function planFile(
     gid: facts?.gid,
     makes,
     drops: after ? [] : (record?.folders ?? []),
-    keys: format ? keyChanges(format, group, result, wanted) : [],
+    keys: format ? keyChanges(format, group, record, result, wanted) : [],
     secrets: group.secrets,
     conceals: concealed(group),
   };
   return { change, record: settle(settled), report };
 }
 
-function keyChanges(format: Format, group: Group, { states }: Rewritten, text: string): KeyChange[] {
+function keyChanges(
+  format: Format,
+  group: Group,
+  record: LedgerFile | undefined,
+  { states }: Rewritten,
+  text: string,
+): KeyChange[] {
   const parsed = format.parse(text, group.target);
   return states
     .filter(({ state }) => isChange(state))
     .map(({ key, present }) => {
       const isSecret = group.wants.get(keyText(key))?.secret ?? false;
-      return { key, before: present, after: parsed.get(key)?.value, isSecret };
+      const entry = record?.entries.find((found) => keyText(found.key) === keyText(key));
+      const isForeign = present !== undefined && entry?.wrote !== hashOf(present);
+      return { key, before: present, after: parsed.get(key)?.value, isSecret, isForeign };
     });
 }
 

@@ -33,6 +33,8 @@ export interface KeyChange {
   readonly before: string | undefined;
   readonly after: string | undefined;
   readonly isSecret: boolean;
+  /** What stands there before is not as we wrote it. */
+  readonly isForeign: boolean;
 }
 
 /** One target of the report: a file, whom it serves, and how its keys stand. */

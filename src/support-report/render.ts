@@ -1,5 +1,7 @@
 // The report as text, Markdown or JSON: the same sections in each.
+
 import { printable } from "../model/printable.ts";
+import { toJsonText } from "../output/json-text.ts";
 import { formatTable } from "../output/table.ts";
 
 export type ReportFormat = "text" | "markdown" | "json";
@@ -18,7 +20,7 @@ export interface Section {
 export function formatReport(sections: readonly Section[], format: ReportFormat, json: object): string {
   if (format === "json") {
     const entries = sections.flatMap((section) => (section.json === null ? [] : [[section.id, jsonOf(section)]]));
-    return JSON.stringify({ ...json, ...Object.fromEntries(entries) }, null, 2);
+    return toJsonText({ ...json, ...Object.fromEntries(entries) });
   }
   if (format === "text") {
     return sections

@@ -2,7 +2,7 @@
 import { BLOCK_KEY } from "../model/edit.ts";
 import { VARIABLES } from "../model/environment.ts";
 import type { System } from "../system/system.ts";
-import { environmentValues } from "./environment.ts";
+import { checkLength, environmentValues } from "./environment.ts";
 import { renderTemplate } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
@@ -24,6 +24,7 @@ export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
       const values = environmentValues(settings, grant);
       // The rule lets nothing out, and there is no CA bundle: an empty block would say nothing.
       if (Object.keys(values).length === 0) return { edits: [] };
+      checkLength(values);
       const value = renderTemplate(template, { ...values }, quote, TOKENS);
       const secret = grant !== undefined && values.off === undefined;
       return { edits: [{ key: BLOCK_KEY, value, ...(secret ? { secret: true } : {}) }] };

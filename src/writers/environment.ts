@@ -2,6 +2,7 @@
 import { nameEntries } from "../dialects/list.ts";
 import { toPortable } from "../dialects/portable.ts";
 import type { EnvironmentValues } from "../model/environment.ts";
+import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { formatWithCredentials } from "../model/proxy-url.ts";
 
@@ -24,6 +25,15 @@ export function environmentValues(settings: PropagatedSettings, grant?: Grant): 
     node: "1",
     ...certificates,
   };
+}
+
+/** Bytes of a variable, its name and two more included. https://man7.org/linux/man-pages/man2/execve.2.html (MAX_ARG_STRLEN) */
+const LONGEST_VARIABLE = 131_072;
+
+/** @throws Refusal for a skip list with which no program could be started any more */
+export function checkLength({ no_proxy = "" }: EnvironmentValues): void {
+  if (Buffer.byteLength(no_proxy) + "no_proxy".length + 2 > LONGEST_VARIABLE)
+    throw new Refusal("the skip list is longer than a variable may be (131,072 bytes): write domains instead of hosts");
 }
 
 /** What programs that go by the environment can't be told of the skip list, with the reason. */

@@ -15,10 +15,11 @@ import tcshTemplate from "../../templates/tcsh.csh";
 import xonshTemplate from "../../templates/xonsh.xsh";
 import { BLOCK_KEY, type Edit, FILE_KEY, type Target } from "../model/edit.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
+import { Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
 import { statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { environmentValues } from "./environment.ts";
+import { checkLength, environmentValues } from "./environment.ts";
 import { renderTemplate } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
@@ -32,6 +33,8 @@ interface Language {
   /** Any string as one literal word. */
   readonly quote: (value: string) => string;
   readonly unset: (name: string) => string;
+  /** Characters of a word, beyond which it stops reading the file. */
+  readonly longestWord?: number;
 }
 
 /** `block`: the lines go into a file, which says whose they are. */
@@ -57,6 +60,8 @@ export const LANGUAGES = {
     // History substitution happens inside single quotes too: https://man7.org/linux/man-pages/man1/tcsh.1.html
     quote: (value) => quotePosix(value).replaceAll("!", String.raw`\!`).replaceAll("\n", "\\\n"),
     unset: (name) => `unsetenv ${name}`,
+    // bsd-csh 20110502 takes 8,180 and says "Word too long." at 8,191.
+    longestWord: 8_000,
   },
   powershell: {
     template: powershellTemplate,
@@ -123,7 +128,7 @@ const VALUES_ROLE = "values";
 
 export function shell(definition: ShellDefinition): Writer {
   const { id, title, docs, language, programs } = definition;
-  const { include, file, quote } = LANGUAGES[language];
+  const { include, file, quote, longestWord = Number.POSITIVE_INFINITY }: Language = LANGUAGES[language];
 
   function locate(system: System, style: string | undefined): Target[] {
     const files = definition.startupFiles(system).map((target): Target => ({ ...target, format: "block" }));
@@ -161,6 +166,11 @@ export function shell(definition: ShellDefinition): Writer {
       const values = environmentValues(settings, grant);
       // The rule lets nothing out, and there is no CA bundle: an empty block would say nothing.
       if (Object.keys(values).length === 0) return { edits: [] };
+      checkLength(values);
+      if (quote(values.no_proxy ?? "").length > longestWord)
+        throw new Refusal(
+          `the skip list is longer than csh takes a word (${longestWord} characters), and it would read no further`,
+        );
       return { edits: desire(values, settings.shellStyle, target, `${settings.shellValues}/${file}`, grant) };
     },
   };

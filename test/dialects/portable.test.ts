@@ -15,7 +15,15 @@ test.each([
   ["10.0.0.5", "10.0.0.5"],
   ["[FD00::5]", "fd00::5"],
   ["wiki.example:8443", "wiki.example:8443"],
+  ["[10.0.0.1]:80", "10.0.0.1:80"],
+  ["[a.example]:80", "a.example:80"],
+  ["bücher.example:80", "xn--bcher-kva.example:80"],
+  ["１.２.３.４:80", "1.2.3.4:80"],
   ["build-*.example", "build-*.example"],
+  ["bü*cher.example", ""],
+  ["ΑΒΓ*", ""],
+  ["10.*", "10.0.0.0/8"],
+  ["192.168.*.*", "192.168.0.0/16"],
   ["<local>", ""],
   ["[::1]", ""],
   ["[fd00::5]:8080", ""],
@@ -46,6 +54,8 @@ test("never a bracket, a blank or a network of IPv6, whatever the list holds", (
     ".",
     "*",
     "a",
+    "ü",
+    "１",
     "10",
     "0.0.0.0",
   );
@@ -65,7 +75,7 @@ test("never a bracket, a blank or a network of IPv6, whatever the list holds", (
         return;
       }
       read++;
-      expect(toPortable(entries).text).not.toMatch(/[[\]\s]|:[^,]*\//);
+      expect(toPortable(entries).text).not.toMatch(/[[\]\s]|:[^,]*\/|[^ -~]/);
     }),
     { numRuns: 2000 },
   );

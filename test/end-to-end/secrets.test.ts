@@ -1,5 +1,5 @@
 // A canary password goes through every command, output mode and error path, and is found nowhere; so is a neighbour's.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WRITERS } from "../../src/writers/index.ts";
@@ -200,6 +200,58 @@ describe("a diff shows our keys with their values, and nothing else of the file"
     ])
       expect(stdout).toContain(line);
     expect(stdout).not.toContain(NEIGHBOUR);
+  });
+
+  test.each([
+    [
+      "a line that goes on",
+      "pip",
+      ".config/pip/pip.conf",
+      `[global]\nproxy = http://old.test:1\n  password = ${NEIGHBOUR}\n`,
+    ],
+    ["a word behind the value", "pip", ".config/pip/pip.conf", `[global]\nproxy = old.test ; token ${NEIGHBOUR}\n`],
+    ["a blank for the colon", "git", ".gitconfig", `[http]\n\tproxy = joe ${NEIGHBOUR}\n`],
+    ["a path behind the port", "npm", ".npmrc", `proxy=http://old.test:1/${NEIGHBOUR}\n`],
+  ])("%s, where it is no value of its kind: not shown", (_, to, file, text) => {
+    const home = new Home();
+    home.write(file, text);
+    for (const args of [
+      ["plan", "--proxy", PROXY, "--to", to],
+      ["apply", "--proxy", PROXY, "--to", to],
+      ["off", "--dry-run"],
+    ]) {
+      const { stdout, stderr } = home.run(args);
+      expect(stdout).toContain(args[0] === "apply" ? "updated" : "-");
+      expect(stdout + stderr).not.toContain(NEIGHBOUR);
+    }
+    expect(home.run(["report", "--no-test"]).stdout).not.toContain(NEIGHBOUR);
+  });
+
+  test.each([[], ["--json"]])(
+    "a block that somebody changed, whose ledger is lost: only our variables, %s",
+    (...more) => {
+      const home = new Home();
+      expect(home.run(["apply", "--proxy", "http://old.test:1", "--to", "bash"])).toMatchObject({ code: 0 });
+      const changed = home.read(".bashrc").replace("# <<<", `export AWS_KEY=${NEIGHBOUR}\n# <<<`);
+      home.write(".bashrc", changed);
+      rmSync(home.file(".local"), { recursive: true });
+      for (const args of [
+        ["plan", "--proxy", PROXY, "--to", "bash"],
+        ["remove", "--dry-run", "--force"],
+      ]) {
+        const { stdout, stderr } = home.run([...args, ...more]);
+        expect(stdout).toContain("-http_proxy = http://old.test:1");
+        expect(stdout + stderr).not.toContain(NEIGHBOUR);
+      }
+    },
+  );
+
+  test("a key that is a map, of which the YAML library would warn", () => {
+    const home = new Home();
+    home.write(".condarc", `? {token: ${NEIGHBOUR}}\n: b\n`);
+    const { stdout, stderr } = home.run(["apply", "--proxy", PROXY, "--to", "conda"]);
+    expect(stdout + stderr).not.toContain(NEIGHBOUR);
+    expect(stderr).not.toContain("Warning");
   });
 
   const LAST: Readonly<Record<string, [name: string, text: string]>> = {

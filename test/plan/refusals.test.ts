@@ -205,3 +205,46 @@ needs("setfacl", "acl")("an access control list that a replaced file loses is na
   expect(stderr.match(/access control list/g)).toHaveLength(1);
   expect(stderr).toContain(".bashrc had an access control list");
 });
+
+test("a skip list that a shell or a program can't take is refused where it is written, and by env and run", () => {
+  const home = new Home();
+  const names = (count: number) =>
+    Array.from({ length: count }, (_, at) => `host${at}.department.corp.example`).join(",");
+  const long = home.run(["apply", "--proxy", PROXY, "--to", "csh", "--skip", names(150)]);
+  expect(long).toMatchObject({ code: 4 });
+  expect(long.stderr).toMatch(/\.cshrc: the skip list is longer than csh takes a word/);
+  ok(home, ["apply", "--proxy", PROXY, "--to", "bash,npm", "--skip", names(150)]);
+  home.write(CONFIG, `proxy: ${PROXY}\nskip: "${names(2500)}"\n`);
+  for (const args of [["env"], ["run", "--", "true"]]) {
+    const { code, stderr } = home.run(args);
+    expect(code).toBe(4);
+    expect(stderr).toContain("longer than a variable may be");
+  }
+});
+
+test("JSON escapes what a terminal would obey, and means the same", () => {
+  const home = new Home();
+  const name = "a\u009b31m\u202eb";
+  home.write(`${name}/rc`, "x\n");
+  home.environment = { ...home.environment, NPM_CONFIG_USERCONFIG: home.file(`${name}/rc`) };
+  const { stdout } = home.run(["plan", "--proxy", PROXY, "--to", "npm", "--json"]);
+  expect(stdout).not.toMatch(/[\u0080-\u009f\u202e]/);
+  expect(JSON.parse(stdout).changes[0].path).toContain(name);
+});
+
+test.each(["file://host/x.pac", "file:///tmp/a%2Fb.pac", "file:///tmp/%zz.pac", "u:s3cret@proxy.example/p.pac"])(
+  "a PAC script at %s is refused, in words",
+  (script) => {
+    const { code, stderr } = new Home().run(["plan", "--pac", script]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/the PAC script/);
+    expect(stderr).not.toContain("s3cret");
+  },
+);
+
+test("remove is done over a file that was never ours, whoever else its shell has", () => {
+  const home = new Home();
+  home.write(".kshrc", Buffer.from("\ufeffx\n", "utf16le"));
+  expect(home.run(["apply", "--proxy", PROXY]).code).toBe(4);
+  ok(home, ["remove"]);
+});

@@ -15,7 +15,7 @@ import type { FormatId, Key } from "../../src/model/edit.ts";
 import { Refusal } from "../../src/model/problem.ts";
 import { compare, type State } from "../../src/plan/compare.ts";
 import type { RewriteRequest, Want } from "../../src/plan/rewrite/key-changes.ts";
-import { type Rewritten, rewrite } from "../../src/plan/rewrite/rewrite.ts";
+import { type RewriteRecord, type Rewritten, rewrite } from "../../src/plan/rewrite/rewrite.ts";
 import { verify } from "../../src/plan/verify.ts";
 
 describe("the compare table", () => {
@@ -327,12 +327,7 @@ function jsonText(hasComments: boolean): fc.Arbitrary<string> {
   return fc.tuple(gap, fc.oneof(whole, fc.constant("")), gap).map((parts) => parts.join(""));
 }
 
-function request(
-  item: Case,
-  text: string,
-  wants: readonly Want[],
-  record: Pick<Rewritten, "entries" | "containers" | "openEnd">,
-): RewriteRequest {
+function request(item: Case, text: string, wants: readonly Want[], record: RewriteRecord): RewriteRequest {
   return {
     format: item.format,
     target: { role: "x", path: "/x", format: item.id },
@@ -341,6 +336,7 @@ function request(
     entries: record.entries,
     containers: record.containers,
     openEnd: record.openEnd,
+    cutEnd: record.cutEnd,
     mayRestore: () => true,
     isDecided: () => true,
     removesStrays: false,
@@ -354,7 +350,7 @@ describe.each(CASES)("$id: generated texts", (item) => {
     let read = 0;
     fc.assert(
       fc.property(item.text, item.value, fc.boolean(), (text, value, removesStrays) => {
-        const nothing = { entries: [], containers: [], openEnd: undefined };
+        const nothing = { entries: [], containers: [], openEnd: undefined, cutEnd: undefined };
         try {
           // A block between our marks is taken for ours.
           const isStray = item.id === "block" && text.includes("# >>> proxycast >>>");

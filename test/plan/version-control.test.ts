@@ -90,6 +90,27 @@ describe("dotfiles", () => {
     if (kind === "bare") ok(home, GRANT, { input: "s3cret" });
   });
 
+  test.each(["conf.git", "conf/.git"])(
+    "%s, whose work tree is a folder below the home, as an alias names it",
+    (folder) => {
+      const home = new Home();
+      home.write(".config/pip/pip.conf", "[global]\ntimeout = 60\n");
+      mkdirSync(home.file(folder), { recursive: true });
+      git(home.file(folder), "init", "-q", "--bare");
+      const where = ["--git-dir", home.file(folder), "--work-tree", home.file(".config")];
+      git(home.file(".config"), ...where, "add", "-f", "pip/pip.conf");
+      expectRefused(home);
+    },
+  );
+
+  test("a project that has a file of the same name beside it holds nothing of the home", () => {
+    const home = new Home();
+    home.write("src/x/pip.conf", "[global]\n");
+    git(home.file("src/x"), "init", "-q");
+    git(home.file("src/x"), "add", "pip.conf");
+    ok(home, GRANT, { input: "s3cret" });
+  });
+
   test("a home that is a link, and one with thousands of folders", () => {
     const home = new Home();
     home.write(".vimrc", "x\n");

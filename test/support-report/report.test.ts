@@ -177,7 +177,12 @@ describe("what stands there now", () => {
       "systemProp.http.proxyHost=old.example\nsystemProp.http.proxyUser=alice\n",
       "systemProp.http.proxyHost = old.example",
     ],
-    ["pip", ".config/pip/pip.conf", "[global]\nproxy =\n  http://old\u001b[2J.example:1\n", "global.proxy = …"],
+    [
+      "pip",
+      ".config/pip/pip.conf",
+      "[global]\nproxy =\n  http://old\u001b[2J.example:1\n",
+      "global.proxy = (not shown",
+    ],
     [
       "vscode",
       ".config/Code/User/settings.json",

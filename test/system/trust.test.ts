@@ -114,6 +114,38 @@ describe("findIntruder", () => {
     expectAnswer(findIntruder(systemWith(steps), "/x", "root"), expected.root);
   });
 
+  test("a group of root's own counts, unless it lists another user", () => {
+    const system = systemWith([
+      [0o755, 0, 0],
+      [0o664, 0, 0, "file"],
+    ]);
+    expect(findIntruder(system, "/x", "root")).toBeUndefined();
+    const read = (file: string) => Buffer.from(file === "/etc/group" ? "root:x:0:other\n" : PASSWD);
+    expect(findIntruder({ ...system, read }, "/x", "root")).toMatch(/by its group/);
+  });
+
+  test("a group that only a directory service knows is the user's where it has his number", () => {
+    const system = (gid: number) => ({ ...systemWith([[0o775, 54321, gid]]), user: 54321 });
+    expect(findIntruder(system(54321), "/x", "user")).toBeUndefined();
+    expect(findIntruder(system(54322), "/x", "user")).toMatch(/by its group/);
+  });
+
+  test("in a user namespace, what stands above the home may belong to a user whom it does not know", () => {
+    const steps = (file: string) => [
+      { path: "/", kind: "folder" as const, mode: 0o755, uid: ME, gid: ME },
+      { path: file, kind: "folder" as const, mode: 0o755, uid: 65534, gid: 65534 },
+    ];
+    const system = (map: string, file: string): System => ({
+      ...systemWith([]),
+      trail: () => ({ steps: steps(file), isDangling: false }),
+      read: (name) => Buffer.from(name === "/proc/self/uid_map" ? map : name.endsWith("overflowuid") ? "65534\n" : ""),
+    });
+    const mapped = "         0       1000          1\n";
+    expect(findIntruder(system(mapped, "/home"), "/x", "user")).toBeUndefined();
+    expect(findIntruder(system(mapped, "/srv"), "/x", "user")).toMatch(/\/srv belongs to another/);
+    expect(findIntruder(system("         0          0 4294967295\n", "/home"), "/x", "user")).toMatch(/\/home belongs/);
+  });
+
   test("whoever owns the root is trusted with it: inside a user namespace that is nobody", () => {
     const steps = [{ path: "/", kind: "folder" as const, mode: 0o755, uid: 65534, gid: 65534 }];
     expect(

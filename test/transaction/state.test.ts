@@ -6,6 +6,7 @@ import { ok, withoutChecksum } from "../helpers/contract.ts";
 import { runWithFault } from "../helpers/faults.ts";
 import { Home, PROXY } from "../helpers/home.ts";
 import { need } from "../helpers/needs.ts";
+import { spawnSync } from "../helpers/processes.ts";
 
 const STATE = ".local/state/proxycast";
 const APPLY = ["apply", "--proxy", PROXY, "--to", "bash,conda"];
@@ -245,6 +246,49 @@ describe("locks", () => {
     expect(left("f".repeat(32), { space: "pid:[1]" })).toBe(false);
   });
 });
+
+test.each(["null", "{}", "5", "[]", '{"pid":1}'])("a lock that holds %s is held by nobody known", (text) => {
+  const home = applied();
+  home.write(`${STATE}/lock`, text, 0o600);
+  const { code, stderr } = home.run(["off"], { environment: { PROXYCAST_PATIENCE: "1" } });
+  expect(code).toBe(5);
+  expect(stderr).toContain("its lock can't be read");
+  expect(stderr).toContain(`${STATE}/lock`);
+});
+
+test.each(["a folder in its place", "a mark against writing"])(
+  "recovery goes on past %s, and keeps the bytes from before",
+  (how) => {
+    need("strace", "chattr");
+    const home = new Home();
+    home.write(".bashrc", "alias a=b\n");
+    home.write(".npmrc", "fund=false\n");
+    const args = ["apply", "--proxy", PROXY, "--to", "bash,npm"];
+    // The journal, and then the user's files one by one: killed at the last of them.
+    runWithFault(home, args, {
+      call: "rename",
+      effect: "signal=KILL",
+      path: home.file(`${STATE}/.ledger.json.proxycast-tmp`),
+      when: 1,
+    });
+    expect(home.read(".npmrc")).toContain(PROXY);
+    if (how.includes("folder")) {
+      rmSync(home.file(".npmrc"));
+      mkdirSync(home.file(".npmrc"));
+    } else {
+      expect(spawnSync("chattr", ["+i", home.file(".npmrc")]).status).toBe(0);
+      onTestFinished(() => void spawnSync("chattr", ["-i", home.file(".npmrc")]));
+    }
+    const { code, stderr } = home.run(["remove"]);
+    expect(stderr).toMatch(
+      /\.npmrc could not be taken back after an interrupted run \(E\w+\): left as it is; what stood there before is in (\S+)/,
+    );
+    const kept = /before is in (\S+)/.exec(stderr)?.[1] as string;
+    expect(readFileSync(kept, "utf8")).toBe("fund=false\n");
+    expect(home.read(".bashrc")).toBe("alias a=b\n");
+    expect(code).toBe(0);
+  },
+);
 
 test("a version before the checksum is read", () => {
   const home = applied();

@@ -1,5 +1,6 @@
 // What a command works with. Everything of the process comes in here, so that bin.ts alone reads it.
 import { printable } from "../../model/printable.ts";
+import { toJsonText } from "../../output/json-text.ts";
 import { redact } from "../../output/redact.ts";
 import type { Layer } from "../../settings/layer.ts";
 import type { WritableSystem } from "../../system/system.ts";
@@ -51,5 +52,5 @@ export function noteAll(context: Context, warnings: readonly string[]): void {
 }
 
 export function print(context: Context, json: object): void {
-  context.out(JSON.stringify(json, null, 2));
+  context.out(toJsonText(json));
 }

@@ -83,11 +83,12 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
   /** Earlier places of a key go with it, or they would count. Where it stays, they mean nothing, and stay or come back. */
   const shadowSteps = ({ key, value, writers }: Want, state: State): Step[] => {
     const isLeft = state === "drifted" || state === "other machine";
-    const count = value === undefined && !isLeft ? (parsed.shadows?.(key) ?? 0) : 0;
+    const isGoing = value === undefined || parsed.joins?.(key) === true;
+    const count = isGoing && !isLeft ? (parsed.shadows?.(key) ?? 0) : 0;
     const present = Array.from({ length: count }, (_, at) => shadowKey(key, at + 1));
     const known = request.entries.flatMap((entry) => (isShadowOf(entry.key, key) ? [entry.key] : []));
     const all = new Map([...present, ...known].map((shadow) => [keyText(shadow), shadow]));
-    const want = value === undefined ? { writers, value, secret: false } : undefined;
+    const want = isGoing ? { writers, value: undefined, secret: false } : undefined;
     return [...all].map(([id, shadow]) => stepOf(id, shadow, want && { ...want, key: shadow }));
   };
   const base = [...keys].filter(([, key]) => !request.wants.some((want) => isShadowOf(key, want.key)));

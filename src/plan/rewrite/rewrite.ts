@@ -1,5 +1,5 @@
 // One text in, the wanted text out, with the record that takes it back. Pure: no file, no clock.
-import { type Container, lineEnd } from "../../formats/format.ts";
+import { type Container, type Entry, lineEnd } from "../../formats/format.ts";
 import { BLOCK_KEY, type Key, keyText } from "../../model/edit.ts";
 import { hashOf, type LedgerEntry, type Prior } from "../../transaction/ledger.ts";
 import { isChange, type State } from "../compare.ts";
@@ -74,7 +74,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   const moves = new Moves(request.text);
   const entries: LedgerEntry[] = [];
   const inserts: { key: Key; value: string }[] = [];
-  const rawInserts: { key: Key; raw: string }[] = [];
+  const rawInserts: { key: Key; raw: string; line: NonNullable<Entry["line"]> }[] = [];
   const cutLines = new Map<string, CutLine>();
 
   for (const step of steps) {
@@ -110,7 +110,10 @@ function rewriteLines(request: RewriteRequest): Rewritten {
         const prior = entry?.prior;
         if (located && prior) moves.add(located.start, located.end, prior.raw);
         else if (located) moves.cut(parsed.cut(step.key, gone));
-        else if (prior) rawInserts.push({ key: step.key, raw: prior.raw + (prior.line?.tail.trimEnd() ?? "") });
+        else if (prior) {
+          const raw = prior.raw + (prior.line?.tail.trimEnd() ?? "");
+          rawInserts.push({ key: step.key, raw, line: { head: prior.line?.head, raw: prior.raw } });
+        }
         break;
       }
       default: {
@@ -137,7 +140,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   // As the writer has them, whatever the ledger's order.
   const wanted = new Map(request.wants.map(({ key }, index) => [keyText(key), index]));
   inserts.sort((a, b) => (wanted.get(keyText(a.key)) ?? 0) - (wanted.get(keyText(b.key)) ?? 0));
-  const insertion = parsed.insert([...inserts, ...rawInserts.map(({ key }) => ({ key, value: "" }))]);
+  const insertion = parsed.insert([...inserts, ...rawInserts.map(({ key, line }) => ({ key, value: "", line }))]);
   for (const { start, end, text } of insertion.splices) moves.add(start, end, text);
   const containers = mergeContainers(request.containers, insertion.containers);
   // Where nothing changes, an empty container is the user's.
