@@ -228,7 +228,6 @@ function benchScale(config, CONFIG) {
     ["a start-up file of 10,000 lines", { ".bashrc": `${lines(10_000)}\n` }, config],
     ["a start-up file of 100,000 lines", { ".bashrc": `${lines(100_000)}\n` }, config],
     ["a skip list of 1,000 hosts", {}, config.replace(/skip: .*/, () => `skip: [${skip(1_000)}]`)],
-    ["a skip list of 2,000 hosts", {}, config.replace(/skip: .*/, () => `skip: [${skip(2_000)}]`)],
   ];
   row("size", "first `apply`, ms", "nothing to do, ms", "of bare Node");
   row("---", "---:", "---:", "---:");
