@@ -173,5 +173,9 @@ function usageMessage(message: string, args: readonly string[]): string {
       ? `--${option[1]?.replace(/,$/, "")} must be one of ${option[2]?.replaceAll('"', "")}`
       : "an invalid value";
   }
+  const [, option] = /^Not enough arguments following: (\S+)$/.exec(message) ?? [];
+  if (option) return `--${option} needs a value`;
+  if (/^Not enough non-option arguments/.test(message))
+    return `something is missing; proxycast ${args[0]} --help shows what`;
   return message;
 }

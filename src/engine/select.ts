@@ -35,8 +35,18 @@ export function selectNamed(names: readonly string[]): string[] {
 function checkWriter(id: string, takesAll: boolean): void {
   const names = WRITERS.map((writer) => writer.id);
   if (names.includes(id) || (takesAll && id === "all")) return;
-  const near = names.filter((name) => name[0] === id[0] || name.includes(id) || id.includes(name));
+  const near = names.filter((name) => isNear(name, id));
   const [intro, list] = near.length > 0 ? ["did you mean", near] : ["there are", names];
   const shown = /^[\w.-]{1,40}$/.test(id) ? `"${id}"` : "of that name";
   throw new Problem(EXIT.usage, `no target ${shown}; ${intro} ${list.join(", ")}`);
+}
+
+/** Letters too many, too few or in another order: bsh, condaa, nmp. */
+function isNear(name: string, typed: string): boolean {
+  const [short, long] = name.length < typed.length ? [name, typed] : [typed, name];
+  const letters = (word: string) => [...word].sort().join("");
+  let at = 0;
+  for (const letter of long) if (letter === short[at]) at++;
+  const isPart = short.length > 1 && at === short.length && (long.length - short.length <= 2 || long.startsWith(short));
+  return isPart || letters(name) === letters(typed);
 }

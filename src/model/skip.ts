@@ -44,19 +44,20 @@ export function sieveSkip(items: readonly string[], warnings: string[]): string[
 
 /**
  * Parses the entries and puts those in that are always direct; order is kept, duplicates go whatever their case.
+ * @param from where they come from, for the message
  * @throws Problem (usage) for an entry that can't stand in such a list
  */
-export function parseSkip(items: readonly string[]): SkipEntry[] {
+export function parseSkip(items: readonly string[], from = ""): SkipEntry[] {
   const entries = new Map<string, SkipEntry>();
   for (const item of [...ALWAYS_DIRECT, ...items]) {
-    const entry = parseSkipEntry(item);
+    const entry = parseSkipEntry(item, from);
     const key = `${entry.kind} ${entry.text}`;
     if (!entries.has(key)) entries.set(key, entry);
   }
   return [...entries.values()];
 }
 
-function parseSkipEntry(item: string): SkipEntry {
+function parseSkipEntry(item: string, from = ""): SkipEntry {
   const text = item.toLowerCase();
   if (text === "*") return { kind: "all", text };
   if (text === "<local>") return { kind: "local", text };
@@ -69,18 +70,19 @@ function parseSkipEntry(item: string): SkipEntry {
   if (port) {
     const [, host = "", digits = ""] = port;
     const number = parsePort(digits);
-    if (number === undefined) throw new Problem(EXIT.usage, "the skip list has a port that is not from 1 to 65535");
+    if (number === undefined)
+      throw new Problem(EXIT.usage, `the skip list${from} has a port that is not from 1 to 65535`);
     // Printed from what was read: brackets around a name, or letters that are not ASCII, stop programs on httpx.
-    const name = parseName(host.replace(/^\[(.*)\]$/, "$1"), item);
+    const name = parseName(host.replace(/^\[(.*)\]$/, "$1"), item, from);
     return { kind: "port", text: `${isIP(name) === 6 ? `[${name}]` : name}:${number}`, host: name, port: number };
   }
   const suffix = /^\*?\.(.+)$/.exec(text);
-  if (suffix?.[1] && !suffix[1].includes("*")) return { kind: "suffix", text: parseName(suffix[1], item) };
+  if (suffix?.[1] && !suffix[1].includes("*")) return { kind: "suffix", text: parseName(suffix[1], item, from) };
   if (text.includes("*")) {
-    parseName(text.replaceAll("*", "x"), item);
+    parseName(text.replaceAll("*", "x"), item, from);
     return { kind: "wildcard", text };
   }
-  return { kind: "host", text: parseName(text, item) };
+  return { kind: "host", text: parseName(text, item, from) };
 }
 
 function parseCidr(text: string): SkipEntry | undefined {
@@ -95,7 +97,7 @@ function parseCidr(text: string): SkipEntry | undefined {
   return { kind: "cidr", text: `${full}/${Number(bits)}`, family };
 }
 
-function parseName(text: string, item: string): string {
+function parseName(text: string, item: string, from: string): string {
   const name = isIP(text) ? text : toAsciiName(text.replace(/\.$/, ""));
   if (name !== undefined) return name;
   // What has a colon or an @ may hold a password.
@@ -103,7 +105,7 @@ function parseName(text: string, item: string): string {
   const isLong = item.length > 80 && !/[:@]/.test(item);
   const hidden = isLong ? `an entry of ${item.length} characters` : "an entry (not shown: it may hold a password)";
   const shown = isPlain ? JSON.stringify(item) : hidden;
-  throw new Problem(EXIT.usage, `the skip list has ${shown}: not a host, domain, address or network`);
+  throw new Problem(EXIT.usage, `the skip list${from} has ${shown}: not a host, domain, address or network`);
 }
 
 /** Whether a request to this host goes past the proxy, by what the list means (not by what one client makes of it). */

@@ -23,7 +23,10 @@ export function summarize({ states, overriddenAt }: TargetReport): TargetState {
   if (has("other machine")) return "other machine";
   if (has("replace", "update")) return "to update";
   if (has("add")) return "to add";
-  if (has("restore", "forget")) return "to restore";
+  if (has("restore", "forget")) {
+    // A part of what we wrote goes, and the rest stays.
+    return states.every(({ state }) => state === "restore" || state === "forget") ? "to restore" : "to update";
+  }
   return overriddenAt === undefined ? "in sync" : "overridden";
 }
 

@@ -134,16 +134,17 @@ function resolveSkip(
     });
   if (os && os.skip.length > 0) found.push({ items: os.skip, origin: os.origin });
   const shadowed = found.map(({ items, origin }) => ({ value: items.join(","), origin }));
+  const from = given ? ` (${originText(given.origin)})` : "";
   if (mode !== "system") {
     return {
-      value: parseSkip(given?.value ?? []),
+      value: parseSkip(given?.value ?? [], from),
       origin: given?.origin ?? { kind: "default" },
       shadowed: [...(given?.shadowed ?? []), ...shadowed],
     };
   }
   const items = [...(given?.value ?? []), ...found.flatMap((source) => source.items)];
   return {
-    value: parseSkip(items),
+    value: parseSkip(items, from),
     origin: combine([...(given ? [given.origin] : []), ...found.map(({ origin }) => origin)]),
     shadowed: given?.shadowed ?? [],
   };

@@ -57,10 +57,16 @@ const CHANGED = "was changed by somebody else during an interrupted run";
 
 /** Returns whether the file is as before. */
 function rollBackFile(system: WritableSystem, file: JournalFile, before: Buffer | null): boolean {
-  system.unlink(file.temporary);
   const bytes = system.read(file.path);
   const now = bytes ? hashOf(bytes) : null;
-  if (now === (before && hashOf(before))) dropFolders(system, file);
+  const isAsBefore = now === (before && hashOf(before));
+  try {
+    system.unlink(file.temporary);
+  } catch (error) {
+    // In a folder that only grows it stays: the file itself is whole.
+    if (!isAsBefore || !OF_ONE_FILE.includes(errorCode(error))) throw error;
+  }
+  if (isAsBefore) dropFolders(system, file);
   else if (now === file.after) putBack(system, file, before);
   else return false;
   return true;

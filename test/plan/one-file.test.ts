@@ -1,5 +1,7 @@
 // One file that can't be written, or read, stops no other; and what is not ours is nobody's concern.
+
 import { chmodSync, mkdirSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { CONFIG, OTHER, ok } from "../helpers/contract.ts";
 import { runWithFault } from "../helpers/faults.ts";
@@ -82,6 +84,15 @@ describe("a file that can't be replaced, which nothing tells before", () => {
     expect(home.snapshot().filter((line) => /proxycast-tmp|journal|\/lock/.test(line))).toEqual([]);
     ok(home, ["apply", "--proxy", PROXY]);
     expect(home.read(DOCKER)).toContain(PROXY);
+  });
+
+  test("a folder that only grows", () => {
+    const home = populate();
+    mark(home, path.dirname(DOCKER), "a");
+    expect(home.run(["apply", "--proxy", PROXY]).code).toBe(4);
+    expect(home.read(".bashrc")).toContain(PROXY);
+    ok(home, ["remove"]);
+    expect(home.read(".bashrc")).not.toContain("proxycast");
   });
 
   test("append-only, as chattr has it", () => {
