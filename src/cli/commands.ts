@@ -24,7 +24,7 @@ const EXIT_CODE = { "exit-code": { type: "boolean", describe: "exit 1 if anythin
 const TIMEOUT = {
   timeout: { type: "string", describe: "seconds that a connection test gives each address (default 5)" },
 } as const;
-const AGAIN = { test: { type: "boolean", describe: "try again a log-on that was refused" } } as const;
+const AGAIN = { test: { type: "boolean", describe: "try a user name and password again that were refused" } } as const;
 const VERIFY = {
   "verify-tls": { type: "boolean", describe: "--no-verify-tls: take any certificate, for this run alone" },
 } as const;

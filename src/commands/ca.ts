@@ -127,7 +127,7 @@ function quote(text: string): string {
 async function consent(context: Context, { fingerprint, json, yes }: CaOptions, root: CertificateFacts): Promise<void> {
   if (fingerprint !== undefined) {
     if (fingerprint === root.fingerprint.replaceAll(":", "")) return;
-    throw new Problem(EXIT.refused, "the fingerprint is another than the one given: nothing was written");
+    throw new Problem(EXIT.refused, "the fingerprint differs from the one given: nothing was written");
   }
   if (!context.isInteractive() || json || yes) {
     throw new Problem(

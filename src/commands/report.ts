@@ -79,7 +79,7 @@ async function testAll(
     // Refused meanwhile, or being tried, by another run, or no room to remember it: the rest is as good as ever.
     problem = toProblem(error);
   }
-  const untried = problem ? [`the log-on is not tried: ${problem.message}`] : [];
+  const untried = problem ? [`the user name and password are not tried: ${problem.message}`] : [];
   return { rows: rows ?? (await act(false)), notes: [...prepared.warnings, ...untried] };
 }
 

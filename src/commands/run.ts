@@ -28,7 +28,7 @@ export async function run(context: Context, options: CommonOptions & { command: 
   if (!grant) {
     throw new Problem(
       EXIT.usage,
-      "the password is not at hand; give it with --password-stdin, PROXYCAST_PASSWORD or the config",
+      "the proxy password is not available; pass it with --password-stdin, PROXYCAST_PASSWORD or the config",
     );
   }
   if (grant.http || grant.https) context.note("The command, and whatever it starts, can see the password.");

@@ -46,7 +46,7 @@ function compareEnvironment(context: Context, { permitted }: Awaited<ReturnType<
     const name = names.find((candidate) => (context.system.variable(candidate) ?? "") !== (values[protocol] ?? ""));
     return name
       ? [
-          `${name} in this shell is another than what is resolved; a new shell or proxycast env mends that, proxycast setup takes it over`,
+          `${name} in this shell differs from the configured proxy. Open a new shell, or run: eval "$(proxycast env)"; to use this value everywhere: proxycast setup`,
         ]
       : [];
   });

@@ -52,12 +52,15 @@ export const CAUSES = {
     "write https:// in front of it, or ask for its plain port: many clients can't do TLS to a proxy",
   ),
   "proxy speaks plain http": failed("the proxy does not speak TLS on this port", "write http:// instead of https://"),
-  "log-on needed": failed("the proxy wants a log-on ({detail})", "run setup, or give --username and --password-stdin"),
+  "log-on needed": failed(
+    "the proxy requires a user name and password ({detail})",
+    "run setup, or give --username and --password-stdin",
+  ),
   "log-on refused": failed(
-    "the proxy refused this log-on ({detail})",
+    "the proxy refused this user name and password ({detail})",
     "check the password and run setup; it is not tried again, since accounts lock after a few failures",
   ),
-  "log-on not supported": failed("the proxy wants a log-on by {detail}", RELAY),
+  "log-on not supported": failed("the proxy requires authentication by {detail}", RELAY),
   blocked: once("the proxy forbids this address ({detail})", "ask whoever runs it to allow the hosts of the report"),
   "connect forbidden": once(
     "the proxy forbids CONNECT to {detail}, which https needs",
@@ -69,7 +72,7 @@ export const CAUSES = {
   ),
   "proxy error": once("the proxy answered {detail}", "ask whoever runs it"),
   "bad answer": once("{detail} answered what is no http", "check host and port with whoever runs the proxy"),
-  "TLS intercepted": once("TLS is opened on the way: {detail}", SAVE),
+  "TLS intercepted": once("HTTPS is inspected: the certificate does not come from the site: {detail}", SAVE),
   "wrong CA bundle": once("the CA bundle does not hold what signed this: {detail}", SAVE),
   untrusted: once(
     "the certificate is not trusted: {detail}",
@@ -93,7 +96,7 @@ export const CAUSES = {
   "target error": warning("the target answered {detail}", "the target may be down; try another"),
   "no time left": warning("not asked: time was up", "give more time with --timeout"),
   interrupted: failed(
-    "a test was cut off after it had sent the log-on",
+    "a test was cut off after it had sent the user name and password",
     "wait a quarter of an hour, since accounts lock after a few failures, or ask now with --test",
   ),
   "not tried": warning("not asked: {detail}", "see the first failure"),

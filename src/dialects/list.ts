@@ -34,7 +34,7 @@ export function toList(entries: readonly SkipEntry[], isRead = isPlain): Dialect
 export function noteDropped(dropped: readonly string[], place: string): readonly string[] {
   if (dropped.length === 0) return [];
   const it = dropped.length > 1 ? "them" : "it";
-  return [`${nameEntries(dropped)} can't be said in ${place}, so the proxy is asked for ${it}`];
+  return [`cannot exclude ${nameEntries(dropped)} in ${place} and will use the proxy for ${it}`];
 }
 
 /** A list may have thousands. */

@@ -22,7 +22,7 @@ import { selectWriters } from "./select.ts";
 const NO_GRANTS = { grants: new Map<string, Grant>(), kept: [] };
 const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
-const SILENT = "no source says anything about a proxy: what is written stays as it is";
+const SILENT = "no proxy is configured or detected; nothing was changed";
 
 /** Reads while nobody writes: between another run's renames its work would look like changes of the user's. */
 export async function prepare(system: System, request: Request): Promise<Prepared> {
@@ -78,7 +78,7 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
     selected,
     warnings: [
       ...settings.warnings,
-      ...(silence ? [silence === "idle" ? SILENT : BACK_TO_NOTHING] : []),
+      ...(silence && request.isWriting ? [silence === "idle" ? SILENT : BACK_TO_NOTHING] : []),
       ...noteEnvironment(permitted),
       ...plan.warnings,
     ],

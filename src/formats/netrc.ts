@@ -39,7 +39,7 @@ function parseText(text: string, target: Target): Parsed {
   const line = ([host = ""]: Key, value: string) => {
     const [login = "", password = ""] = value.split("\n");
     for (const word of [host, login, password]) {
-      if (!isSafeWord(word)) throw new Refusal("a log-on that .netrc can't spell for every reader");
+      if (!isSafeWord(word)) throw new Refusal("a user name or password that .netrc can't spell for every reader");
     }
     return `machine ${host} login ${login} password ${password}`;
   };

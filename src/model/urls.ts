@@ -16,7 +16,10 @@ export function parseUrls(texts: readonly string[], from: string): URL[] {
   return texts.map((text, at) => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
-      throw new Problem(EXIT.usage, `address ${at + 1} of ${from} is no http:// or https:// address without a log-on`);
+      throw new Problem(
+        EXIT.usage,
+        `address ${at + 1} of ${from} is no http:// or https:// address without a user name and password`,
+      );
     }
     return url;
   });

@@ -20,7 +20,7 @@ export interface DetailRequest extends TestRequest {
 }
 
 const AT_ONCE = 10;
-const UNTRIED = "its log-on is not tried";
+const UNTRIED = "its user name and password are not tried";
 
 export async function testInDetail(request: DetailRequest): Promise<DetailRow[]> {
   const plans = request.urls.map((url) => toProbe(request, url));

@@ -79,7 +79,7 @@ export async function passGate(system: WritableSystem, request: GateRequest): Pr
 }
 
 function notAtHand(): Problem {
-  return new Problem(EXIT.usage, "the log-on is not at hand, so that the proxy can't be tested: give --password-stdin");
+  return new Problem(EXIT.usage, "cannot test: the proxy password is not available; pass it with --password-stdin");
 }
 
 /** What keeps this run from trying the log-on: refused before, or no password at hand. */

@@ -12,7 +12,7 @@ export function failedBefore({ at, place, isUnanswered }: Remembered, cause: Cau
   const another = cause.id === "log-on refused" || isUnanswered ? ", whatever password or --timeout is given" : "";
   return new Problem(
     EXIT.testFailed,
-    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Nobody was asked again${another}; --test does`,
+    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Not retried${another}; to retry: --test`,
   );
 }
 

@@ -31,7 +31,7 @@ function sendable(credentials: Credentials): string {
   const { username } = credentials;
   const text = revealAscii(credentials, "Maven");
   if (/\$\{|^\{.*\}$|^\s|\s$/.test(text) || username.includes("${")) {
-    throw new Refusal("Maven would read the log-on as something else");
+    throw new Refusal("Maven would read the user name or password as something else");
   }
   return text;
 }

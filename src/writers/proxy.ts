@@ -68,6 +68,7 @@ export function editUrl(
 /** The password for a client that sends question marks for other characters: Maven 3.8.7 and Gradle 4.4.1 do. @throws Refusal */
 export function revealAscii({ username, password }: Credentials, client: string): string {
   const text = password.reveal();
-  if (/[^ -~]/.test(username + text)) throw new Refusal(`${client} can't send a log-on that is not ASCII`);
+  if (/[^ -~]/.test(username + text))
+    throw new Refusal(`${client} can't send a user name or password that is not ASCII`);
   return text;
 }

@@ -306,7 +306,7 @@ describe("commands", () => {
     rmSync(home.file(".git"), { recursive: true });
     expect(answer([...questions, "Write this?|n"])).toContain("nothing was written");
     expect(home.snapshot()).toHaveLength(1);
-    expect(answer([...questions, "Write this?|y"])).toContain("Open shells");
+    expect(answer([...questions, "Write this?|y"])).toContain("Restart open shells");
     expect(home.read(".bashrc")).toContain("http://p.example:3128");
     expect(home.read(CONFIG)).toContain("http://p.example:3128");
   });
@@ -328,4 +328,34 @@ test("the CA bundle: two files, private, and kept when the one that was named is
   expect(home.read(".bashrc")).toContain("REQUESTS_CA_BUNDLE");
   expect(home.read(".bashrc")).not.toContain(PROXY);
   expect(home.read(".config/pip/pip.conf")).toMatch(/^\[global\]\ncert = [^\n]*\n$/);
+});
+
+test("a target that is misspelled is told near names only where they are near, a bad skip entry where it comes from", () => {
+  const home = new Home();
+  const said = (...args: string[]) => home.run(args).stderr;
+  expect(said("apply", "--to", "nmp")).toContain("did you mean npm\n");
+  expect(said("apply", "--to", "condaa")).toContain("did you mean conda\n");
+  expect(said("apply", "--to", "nope")).toMatch(/there are sh, .*vscode/);
+  expect(said("apply", "--skip", "a b,c:0")).toContain("the skip list (--skip) has a port");
+  home.write(CONFIG, `proxy: ${PROXY}\nskip: [a.example, "-x y!"]\n`);
+  expect(said("plan")).toMatch(/the skip list \(.*config\.yaml:2\) has an entry/);
+  expect(said("apply", "--proxy")).toBe("proxycast: --proxy needs a value\n");
+});
+
+test("where one entry of several goes, the file is to update; where all go, to restore", () => {
+  const home = new Home();
+  home.write(CONFIG, `proxy: ${PROXY}\ntargets: [conda]\nskip: [a.example, b.example]\n`);
+  ok(home, ["apply"]);
+  home.write(CONFIG, `proxy: ${PROXY}\ntargets: [conda]\nskip: [a.example]\n`);
+  expect(ok(home, ["status"]).stdout).toMatch(/^to update +~\/\.condarc/m);
+  expect(JSON.parse(ok(home, ["remove", "--dry-run", "--json"]).stdout).changes).toEqual([
+    expect.objectContaining({ writer: "conda", state: "to restore" }),
+  ]);
+});
+
+test("where no proxy is configured or detected, a command that writes says so, and the others nothing", () => {
+  const home = new Home();
+  expect(home.run(["apply"]).stderr).toContain("no proxy is configured or detected; nothing was changed");
+  for (const args of [["status"], ["env"], ["show"], ["run", "--", "true"]])
+    expect(home.run(args)).toMatchObject({ code: 0, stderr: "" });
 });

@@ -64,7 +64,7 @@ test("a password that was refused: setup asks for another, and the old one is no
 test("a proxy that was found and wants a log-on: setup asks for the name and the password", async () => {
   const { home, proxy, url } = await workingHome("ada:right");
   home.environment = { ...home.environment, http_proxy: url };
-  expect((await home.start(["apply"])).stderr).toContain("wants a log-on");
+  expect((await home.start(["apply"])).stderr).toContain("requires a user name and password");
   const outcome = await atTerminal(
     home,
     ["setup"],

@@ -254,7 +254,7 @@ describe("a log-on", () => {
     for (const args of [["apply"], ["on"], ["test"], ["ca", "save", `${home.base}/x.pem`]]) {
       const outcome = await home.start(args);
       expect(outcome.code, args.join(" ")).toBe(3);
-      expect(outcome.stderr).toContain("--test does");
+      expect(outcome.stderr).toContain("to retry: --test");
     }
     expect((await home.start(["report"])).stdout).toContain("not tried");
     expect(tries()).toBe(1);

@@ -73,9 +73,9 @@ test("it says again what it said", () => {
   const long = home.run(["apply"]).stderr;
   expect(partsOf(home, ["apply"])).toEqual(["proxycast"]);
   expect(home.run(["apply"]).stderr).toBe(long);
-  expect(long).toContain("so the proxy is asked for it");
+  expect(long).toContain("and will use the proxy for it");
   expect(long).toContain("everything is in sync");
-  expect(long).not.toContain("Open shells");
+  expect(long).not.toContain("Restart open shells");
 });
 
 test("a run that has something to show leaves no receipt", () => {

@@ -47,7 +47,7 @@ describe("one log-on goes out, over several runs", () => {
     const { port, sent } = await startCounting(answer);
     const home = homeWith(port);
     const first = await home.start(["test"]);
-    expect(first.stderr).toContain("the proxy refused this log-on");
+    expect(first.stderr).toContain("the proxy refused this user name and password");
     // The other protocol's failure is told too.
     expect(first.stderr).toContain("And at http://origin.test/");
     for (const args of [["test"], ["apply"], ["report"], ["on"]]) await home.start(args);
@@ -62,7 +62,7 @@ describe("one log-on goes out, over several runs", () => {
     const { port, sent } = await startCounting(() => answer);
     const home = homeWith(port, `testUrls: ["https://a.test/", "https://b.test/"]\n`);
     expect((await home.start(["test"])).stdout).toContain(`: ${cause}`);
-    expect((await home.start(["test"])).stderr).toContain("Nobody was asked again");
+    expect((await home.start(["test"])).stderr).toContain("Not retried");
     expect(sent).toEqual(["CONNECT"]);
   });
 
@@ -85,7 +85,7 @@ describe("one log-on goes out, over several runs", () => {
     await new Promise((resolve) => child.on("close", resolve));
     const next = await home.start(["apply"]);
     expect(next.code).toBe(3);
-    expect(next.stderr).toContain("cut off after it had sent the log-on");
+    expect(next.stderr).toContain("cut off after it had sent the user name and password");
     expect(sent).toHaveLength(1);
   });
 
@@ -198,7 +198,7 @@ describe("what is remembered", () => {
     const slow = await startScripted((socket) => void setTimeout(() => socket.end("HTTP/1.1 200 OK\r\n\r\n"), delay));
     home.write(CONFIG, `httpProxy: http://127.0.0.1:${slow}\ntestUrls: ["http://a.test/"]\ntargets: [bash]\n`);
     expect((await home.start(["apply", "--timeout", "0.3"])).code).toBe(3);
-    expect((await home.start(["apply", "--timeout", "0.3"])).stderr).toContain("Nobody was asked again");
+    expect((await home.start(["apply", "--timeout", "0.3"])).stderr).toContain("Not retried");
     delay = 400;
     expect((await home.start(["apply", "--timeout", "5"])).code).toBe(0);
     delay = 5_000;
@@ -237,7 +237,7 @@ test("a password that is not at hand: apply goes on, what was told to test does 
   ]) {
     const outcome = await home.start(args);
     expect(outcome.code, args.join(" ")).toBe(2);
-    expect(outcome.stderr).toContain("give --password-stdin");
+    expect(outcome.stderr).toContain("pass it with --password-stdin");
   }
   expect(home.read(CONFIG)).not.toContain("y.test");
   expect(proxy.hits).toHaveLength(hits);
@@ -336,6 +336,6 @@ describe("what the target says itself", () => {
     const home = homeWith(port, `testUrls: ${JSON.stringify([...urls, "https://a.test/"])}\ntargets: [bash]\n`);
     for (const args of [["apply"], ["test", ...urls], ["report"]]) await home.start(args);
     expect(sent).toEqual(["GET"]);
-    expect((await home.start(["show"])).stdout).toContain("refused this log-on");
+    expect((await home.start(["show"])).stdout).toContain("refused this user name and password");
   });
 });

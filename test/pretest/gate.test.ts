@@ -71,18 +71,18 @@ describe("a failure is remembered", () => {
       expect(outcome.code).toBe(3);
       expect(outcome.stderr).toContain(word);
     };
-    await refuse("wants a log-on");
-    await refuse("Nobody was asked again");
+    await refuse("requires a user name and password");
+    await refuse("Not retried");
     expect(proxy.hits).toHaveLength(1);
     const memory = home.read(TESTS);
     // A refused log-on holds for ever; what may pass by itself does not.
     home.write(TESTS, withoutChecksum(memory).replace(/"at": "[^"]*"/, '"at": "2020-01-01T00:00:00.000Z"'), 0o600);
-    await refuse("Nobody was asked again");
+    await refuse("Not retried");
     home.write(TESTS, withoutChecksum(home.read(TESTS)).replace('"log-on needed"', '"timed out"'), 0o600);
-    await refuse("wants a log-on");
+    await refuse("requires a user name and password");
     expect(proxy.hits).toHaveLength(2);
     home.write(CONFIG, `${home.read(CONFIG)}skip: [new.example]\n`);
-    await refuse("wants a log-on");
+    await refuse("requires a user name and password");
     expect(proxy.hits).toHaveLength(3);
   });
 
@@ -106,7 +106,7 @@ test("a password that was typed in setup is not at hand later: not tested again,
   home.write(CONFIG, `${home.read(CONFIG)}skip: [new.example]\n`);
   const outcome = await home.start(["apply"]);
   expect(outcome.code, outcome.stderr).toBe(0);
-  expect(outcome.stderr).toContain("not at hand");
+  expect(outcome.stderr).toContain("not available");
   expect(proxy.hits).toHaveLength(hits);
   expect(blockOf(home)).toContain("new.example");
   expect(home.read(".config/pip/pip.conf")).toBe(granted);

@@ -69,7 +69,7 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
     context.note(hasWork(done) ? "nothing to change; the decision was saved" : "everything is in sync");
   }
   if (done.tested) context.note(done.tested);
-  if (isChanged) context.note("Open shells, running kernels and editors see this when they are started anew.");
+  if (isChanged) context.note("Restart open shells, Jupyter kernels and editors to use the new settings.");
   noteWithheld(context, done);
 }
 
@@ -80,7 +80,7 @@ export function noteWithheld(context: Context, prepared: Prepared): void {
   if (holders.length > 0) {
     context.note(`The password goes to ${holders.join(", ")}: every program that you start can read it there.`);
   }
-  for (const id of prepared.keptGrants) context.note(`${id}: left as it is, since the password is not at hand`);
+  for (const id of prepared.keptGrants) context.note(`${id}: left as it is: the proxy password is not available`);
 }
 
 /** 4 where something was refused or left over. */

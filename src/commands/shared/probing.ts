@@ -26,7 +26,7 @@ function findObstacle({ system }: Context): Problem | undefined {
   try {
     makeStateFolder(system);
     if (system.mayWrite(stateFolder(system))) return undefined;
-    return new Problem(EXIT.refused, `nothing can be written in ${stateFolder(system)}: no log-on is tried`);
+    return new Problem(EXIT.refused, `nothing can be written in ${stateFolder(system)}: no password is tried`);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
