@@ -111,7 +111,7 @@ function scan(text: string): Section[] {
     const lineStart = offset;
     const blank = /^[ \t]*/.exec(text.slice(offset, offset + 1000))?.[0].length ?? 0;
     offset += blank;
-    const header = /^\[[ \t]*([\w.-]+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?[ \t]*\]/.exec(text.slice(offset, offset + 4000));
+    const header = /^\[([\w.-]+)(?:[ \t]+"((?:[^"\\\n]|\\.)*)")?\]/.exec(text.slice(offset, offset + 4000));
     if (header) {
       const name = (header[1] ?? "").toLowerCase() + (header[2] === undefined ? "" : ` ${header[2]}`);
       sections.push({ name, start: lineStart, end: offset + header[0].length, variables: [] });

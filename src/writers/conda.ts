@@ -85,9 +85,9 @@ export const conda: Writer = {
     const edits: Edit[] = ca ? [{ key: ["ssl_verify"], value: ca.bundle }] : [];
     if (proxy.kind === "withheld") return { edits };
     if (proxy.kind === "direct") {
-      return {
-        edits: [...edits, ...PROTOCOLS.map((protocol) => ({ key: ["proxy_servers", protocol], value: undefined }))],
-      };
+      // `all` counts where neither of the two is there: https://github.com/psf/requests/blob/main/src/requests/utils.py (select_proxy)
+      const names = [...PROTOCOLS, "all"];
+      return { edits: [...edits, ...names.map((name) => ({ key: ["proxy_servers", name], value: undefined }))] };
     }
     for (const protocol of PROTOCOLS)
       edits.push(...editUrl(settings, ["proxy_servers", protocol], proxyOf(settings, protocol, grant, encodeAsLatin1)));

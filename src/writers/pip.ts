@@ -115,7 +115,10 @@ export const pip: Writer = {
     const edits: Edit[] = ca ? [{ key: ["global", "cert"], value: ca.bundle }] : [];
     if (proxy.kind === "withheld") return { edits };
     const key = ["global", "proxy"];
-    if (proxy.kind === "direct") return { edits: [...edits, { key, value: undefined }] };
+    if (proxy.kind === "direct") {
+      const notes = (target.outrankedBy ?? []).map((place) => `the proxy of ${place} still counts`);
+      return { edits: [...edits, { key, value: undefined }], notes };
+    }
     // pip has one proxy for both protocols, and its indexes are https: without a proxy for that there is nothing to say.
     if (!proxy.https) return { edits };
 

@@ -114,7 +114,7 @@ testWithClient(
     const office = await openOffice({ answer: makeRegistry() });
     office.home.write(".yarnrc", "# yarn lockfile v1\n");
     const { stderr } = office.apply("npm", "--skip", "site.test");
-    expect(stderr).toContain('"site.test" can\'t be said in .npmrc to yarn classic');
+    expect(stderr).toContain('cannot exclude "site.test" in .npmrc to yarn classic');
     await fetch(office, YARN, program, "http://site.test/");
     expect(office.asked()).toEqual(["GET site.test"]);
   },
