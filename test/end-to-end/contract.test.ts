@@ -144,7 +144,7 @@ describe("the decision", () => {
     ok(home, ["apply"], { environment: {} });
     ok(home, ["apply"], { environment: env(OTHER) });
     expect(blockOf(home)).toContain(PROXY);
-    expect(home.run(["status"], { environment: env(OTHER) }).stderr).toContain("http_proxy in this shell is another");
+    expect(home.run(["status"], { environment: env(OTHER) }).stderr).toContain("http_proxy in this shell differs");
     ok(home, ["apply", "--refresh"], { environment: env(OTHER) });
     expect(blockOf(home)).toContain(OTHER);
   });

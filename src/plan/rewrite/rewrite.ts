@@ -143,12 +143,13 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   const insertion = parsed.insert([...inserts, ...rawInserts.map(({ key, line }) => ({ key, value: "", line }))]);
   for (const { start, end, text } of insertion.splices) moves.add(start, end, text);
   const containers = mergeContainers(request.containers, insertion.containers);
-  // Where nothing changes, an empty container is the user's.
+  // Where nothing changes, an empty container is the user's, and so is one to which a line of the user's comes back.
   const isWorking = steps.some(({ state }) => isChange(state) || state === "forget");
-  const cleaned = cleanUp(request, moves, rawInserts, isWorking ? containers : [], entries);
+  const isOurs = ({ key }: Container) => isWorking && !entries.some((entry) => entry.prior && isInside(entry.key, key));
+  const cleaned = cleanUp(request, moves, rawInserts, containers.filter(isOurs), entries);
   return {
     ...cleaned,
-    containers: isWorking ? cleaned.containers : containers,
+    containers: containers.filter((container) => !isOurs(container) || cleaned.containers.includes(container)),
     entries: inOldOrder(request, cleaned.text, placeLines(request, moves, cleaned.text, cutLines, entries)),
     states: steps.map((step) => toKeyState(step, request)),
   };
@@ -187,6 +188,10 @@ function mergeContainers(before: readonly Container[], made: readonly Container[
   return [...known.values()];
 }
 
+function isInside(key: Key, container: Key): boolean {
+  return container.every((part, at) => key[at] === part);
+}
+
 /** Puts raw values in their place and takes away the containers of ours that became empty. */
 function cleanUp(
   { format, target }: RewriteRequest,
@@ -208,8 +213,7 @@ function cleanUp(
     for (const { start, end, text } of format.parse(moves.text, target).clean(containers)) moves.add(start, end, text);
     moves.commit();
   }
-  const isInUse = (container: Container) =>
-    entries.some(({ key }) => container.key.every((part, at) => key[at] === part));
+  const isInUse = (container: Container) => entries.some(({ key }) => isInside(key, container.key));
   return { text: moves.text, containers: containers.filter(isInUse) };
 }
 
