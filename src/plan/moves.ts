@@ -7,7 +7,7 @@ import type { Ledger, LedgerFile } from "../transaction/ledger.ts";
 export function followMoves(system: System, ledger: Ledger): Ledger {
   const known = new Set(ledger.files.map((file) => file.path));
   const files = ledger.files.map((file): LedgerFile => {
-    const moved = findLink(system, file) ?? findInHome(system, file);
+    const moved = findLink(system, file) ?? findInHome(system, file, ledger);
     return !moved || known.has(moved.path) ? file : { ...file, ...moved };
   });
   return { ...ledger, files };
@@ -24,14 +24,22 @@ function findLink(system: System, file: LedgerFile): Pick<LedgerFile, "path"> | 
   }
 }
 
-/** The home that it was in is gone, and this one has the same file at the same place below it. */
-function findInHome(system: System, file: LedgerFile): Pick<LedgerFile, "path" | "shown" | "folders"> | undefined {
+/**
+ * The home that all of them were in is gone, and this one has the same file at the same place below it. One file alone may
+ * be on a drive that is not there at present.
+ */
+function findInHome(
+  system: System,
+  file: LedgerFile,
+  { files }: Ledger,
+): Pick<LedgerFile, "path" | "shown" | "folders"> | undefined {
   if (system.facts(file.path) || system.facts(path.dirname(file.shown))) return undefined;
   const parts = file.shown.split(path.sep);
   for (let depth = parts.length - 1; depth > 0; depth--) {
     const old = parts.slice(0, depth).join(path.sep);
     const shown = path.join(system.home, ...parts.slice(depth));
-    if (system.facts(old) || !system.facts(shown)) continue;
+    const isHome = !system.facts(old) && files.every((other) => other.shown.startsWith(old + path.sep));
+    if (!isHome || !system.facts(shown)) continue;
     const rebase = (folder: string) =>
       folder.startsWith(old + path.sep) ? system.home + folder.slice(old.length) : folder;
     return { path: system.realPath(shown), shown, folders: file.folders.map(rebase) };
