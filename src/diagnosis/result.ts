@@ -15,7 +15,7 @@ export interface ProbeRequest {
   /** Whether the roots are the user's bundle, and not only this machine's. */
   readonly hasBundle: boolean;
   readonly verifiesTls: boolean;
-  /** The same for TLS to the proxy itself, which gets the log-on. */
+  /** The same for TLS to the proxy itself, which gets the credentials. */
   readonly verifiesProxy: boolean;
   /** Log-ons that no text of the other side may say back. */
   readonly conceals: readonly Concealed[];

@@ -16,7 +16,7 @@ export const isPlain = ({ kind }: SkipEntry) => ["host", "suffix", "ip"].include
 export const isReadByCurl = (entry: SkipEntry) =>
   isPlain(entry) || entry.kind === "all" || (entry.kind === "cidr" && entry.family === 4);
 
-/** What is read, and what is to be named: not what is always direct, which nobody put in. */
+/** The entries that the client reads, and those that a note names. What is always direct is not named: the user did not add it. */
 export function sift(entries: readonly SkipEntry[], isRead: (entry: SkipEntry) => boolean) {
   const ours: readonly string[] = ALWAYS_DIRECT;
   return {

@@ -73,15 +73,16 @@ async function write(
     throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
   // From here on the last run's answers no longer hold.
   system.unlink(receiptPath(system));
-  left.push(...(await findLosses(system, done.plan)));
+  const losses = await findLosses(system, done.plan);
   try {
     if (hasWork(done)) leftovers.push(...commit(system, done.plan.changes, stateFiles(system, done, request)));
   } catch (error) {
     if (!isFileFailure(error) || request.isStrict || request.unwritable?.has(error.file)) throw error;
     const unwritable = new Map([...(request.unwritable ?? []), [error.file, error.reason]]);
-    return write(system, { ...request, unwritable }, first, leftovers);
+    const rest = await write(system, { ...request, unwritable }, first, leftovers);
+    return { ...rest, warnings: [...left, ...rest.warnings] };
   }
-  return { ...done, warnings: [...left, ...done.warnings] };
+  return { ...done, warnings: [...left, ...losses, ...done.warnings] };
 }
 
 /** Does each, whatever becomes of the others. Returns what failed. */

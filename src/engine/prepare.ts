@@ -24,7 +24,7 @@ const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
 const SILENT = "no proxy is configured or detected; nothing was changed";
 
-/** Reads while nobody writes: between another run's renames its work would look like changes of the user's. */
+/** Prepares while no other run writes: a half-finished run would look like changes that the user made. */
 export async function prepare(system: System, request: Request): Promise<Prepared> {
   const deadline = Date.now() + WRITING.patience;
   for (;;) {

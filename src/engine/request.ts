@@ -19,7 +19,7 @@ export interface Request {
   readonly switch?: "off" | "on";
   /** Take the environment as evidence although a decision stands. */
   readonly isDeciding?: boolean;
-  /** `setup`: what the flags say is saved, and the password is given anew. */
+  /** `setup`: what the flags say is saved, and the password is asked for again. */
   readonly isSetup?: boolean;
   /** A command that writes: the first one makes the decision. */
   readonly isWriting?: boolean;

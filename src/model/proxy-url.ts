@@ -145,7 +145,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 /** A host, and a port at the most: longer digits behind a colon may be a password. */
 const AUTHORITY = /^(?:\[[\da-f:.]*\]|[^\s:@%[\]]*)(?::\d{0,5})?$/i;
 
-/** The text without what may be userinfo: everything between the scheme and the last @. "…" where what is left may be a password. */
+/** The text without its userinfo: everything between the scheme and the last @. Returns "…" where the rest may still hold a password. */
 export function withoutUserinfo(text: string): string {
   const scheme = SCHEME.exec(text)?.[0] ?? "";
   const rest = text.slice(Math.max(scheme.length, text.lastIndexOf("@") + 1)).replace(/[\u0000-\u001f\u007f]/g, "?");

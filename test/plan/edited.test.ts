@@ -194,24 +194,14 @@ function cases(): (readonly [string, Edited, string])[] {
 async function stepper({ format, key, target }: Edited) {
   const parser = await loadFormat(format);
   return (current: Rewritten, wants: readonly Partial<Want>[]): Rewritten => {
-    const request: RewriteRequest = {
-      format: parser,
-      target: { role: "x", path: "/x", format, ...target },
-      text: current.text,
-      wants: wants.map((want) => ({ key, writers: ["w"], value: undefined, secret: false, ...want })),
-      entries: current.entries,
-      containers: current.containers,
-      openEnd: current.openEnd,
-      cutEnd: current.cutEnd,
-      mayRestore: () => true,
-      isDecided: () => true,
-      removesStrays: false,
-      isForced: false,
-      machine: "here",
-    };
-    const next = rewrite(request);
-    verify(request, next);
-    const present = parser.parse(next.text, request.target).get(key)?.value;
+    const at = { role: "x", path: "/x", format, ...target };
+    const next = rewriteOnly(
+      parser,
+      at,
+      current,
+      wants.map((want) => ({ key, ...want })),
+    );
+    const present = parser.parse(next.text, at).get(key)?.value;
     if (wants.length > 0) expect(present).toBe(wants[0]?.value);
     return next;
   };

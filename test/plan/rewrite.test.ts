@@ -14,8 +14,8 @@ import { yaml } from "../../src/formats/yaml.ts";
 import type { FormatId, Key } from "../../src/model/edit.ts";
 import { Refusal } from "../../src/model/problem.ts";
 import { compare, type State } from "../../src/plan/compare.ts";
-import type { RewriteRequest, Want } from "../../src/plan/rewrite/key-changes.ts";
-import { type RewriteRecord, type Rewritten, rewrite } from "../../src/plan/rewrite/rewrite.ts";
+import type { RewriteRecord, RewriteRequest, Want } from "../../src/plan/rewrite/key-changes.ts";
+import { type Rewritten, rewrite } from "../../src/plan/rewrite/rewrite.ts";
 import { verify } from "../../src/plan/verify.ts";
 
 describe("the compare table", () => {

@@ -15,17 +15,21 @@ export interface Want {
 
 export type LineEnd = "\r\n" | "\n";
 
-export interface RewriteRequest {
-  readonly format: Format;
-  readonly target: Target;
-  readonly text: string;
-  readonly wants: readonly Want[];
+/** What takes a text back. */
+export interface RewriteRecord {
   readonly entries: readonly LedgerEntry[];
   readonly containers: readonly Container[];
   /** The line end that the text's last line has not got, if it was seen without before. */
   readonly openEnd?: LineEnd | undefined;
   /** What was taken off in its stead, where the last line itself is away and the one before ends otherwise. */
   readonly cutEnd?: LineEnd | undefined;
+}
+
+export interface RewriteRequest extends RewriteRecord {
+  readonly format: Format;
+  readonly target: Target;
+  readonly text: string;
+  readonly wants: readonly Want[];
   /** Whether an entry that nobody wants now may be restored: a decision, never an absence. */
   readonly mayRestore: (entry: LedgerEntry) => boolean;
   /** Whether this run speaks for a writer: its absence among the wants then means that it does not want. */

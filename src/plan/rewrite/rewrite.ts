@@ -3,7 +3,7 @@ import { type Container, type Entry, lineEnd } from "../../formats/format.ts";
 import { BLOCK_KEY, type Key, keyText } from "../../model/edit.ts";
 import { hashOf, type LedgerEntry, type Prior } from "../../transaction/ledger.ts";
 import { isChange, type State } from "../compare.ts";
-import { compareAll, type LineEnd, type RewriteRequest, type Step } from "./key-changes.ts";
+import { compareAll, type LineEnd, type RewriteRecord, type RewriteRequest, type Step } from "./key-changes.ts";
 import { type CutLine, placeLines, putLinesBack } from "./original-lines.ts";
 import { Moves } from "./splice-map.ts";
 
@@ -15,17 +15,10 @@ export interface KeyState {
   readonly present?: string;
 }
 
-export interface Rewritten {
+export interface Rewritten extends RewriteRecord {
   readonly text: string;
-  readonly entries: readonly LedgerEntry[];
-  readonly containers: readonly Container[];
   readonly states: readonly KeyState[];
-  readonly openEnd?: LineEnd | undefined;
-  readonly cutEnd?: LineEnd | undefined;
 }
-
-/** What takes a text back. */
-export type RewriteRecord = Pick<Rewritten, "entries" | "containers" | "openEnd" | "cutEnd">;
 
 export function recordOf({ entries, containers, openEnd, cutEnd }: RewriteRecord): RewriteRecord {
   return { entries, containers, openEnd, cutEnd };
