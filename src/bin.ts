@@ -2,7 +2,7 @@
 
 import { useCodeCache } from "./build/code-cache.ts";
 import type { Colors, Context } from "./commands/shared/context.ts";
-import { checkReceipt } from "./engine/unchanged.ts";
+import { checkUnchanged } from "./engine/unchanged.ts";
 import { printable } from "./model/printable.ts";
 import { EXIT, Problem } from "./model/problem.ts";
 import { createSystem } from "./system/node.ts";
@@ -45,7 +45,7 @@ async function start(): Promise<number> {
 function isStillInSync(): boolean {
   const args = process.argv.slice(2);
   if (args[0] !== "apply") return false;
-  const notes = checkReceipt(createSystem(process), BUILD, args);
+  const notes = checkUnchanged(createSystem(process), BUILD, args);
   if (!args.includes("--quiet")) for (const note of notes ?? []) say(note);
   return notes !== undefined;
 }

@@ -147,7 +147,7 @@ describe("never", () => {
   test("anything but the policy and what has a grant reveals a secret", () => {
     const allowed = [
       "model/secret.ts",
-      "model/proxy-url.ts",
+      "model/proxy.ts",
       "writers/curl.ts",
       "writers/netrc.ts",
       "writers/proxy.ts",

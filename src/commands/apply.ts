@@ -2,7 +2,7 @@
 import { execute } from "../engine/engine.ts";
 import { prepare } from "../engine/prepare.ts";
 import { hasWork, type Prepared, type Request } from "../engine/request.ts";
-import { type Recorder, receiptPath, recordQuestions, TICK } from "../engine/unchanged.ts";
+import { type Recorder, recordInputs, TICK, unchangedPath } from "../engine/unchanged.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { isUnfinished } from "../transaction/recover.ts";
 import { replaceFile } from "../transaction/replace.ts";
@@ -10,7 +10,7 @@ import { exitCodeOf, reportDone, showPlan, testOptions, toRequest } from "./shar
 import type { CommonOptions, Context } from "./shared/context.ts";
 
 export async function apply(context: Context, options: CommonOptions): Promise<ExitCode> {
-  const first = recordQuestions(context.system);
+  const first = recordInputs(context.system);
   // A start-up file that a program of ours reads may call us again.
   if (first.system.variable("PROXYCAST_ACTIVE")) return EXIT.done;
   const request = { ...toRequest(context, options), isWriting: true, test: testOptions(context, options) };
@@ -21,17 +21,17 @@ export async function apply(context: Context, options: CommonOptions): Promise<E
   const isRelative = context.args.some((word) => /^--(ca-bundle|pac)/.test(word));
   const isPlain = !isRelative && code === EXIT.done && done.granted.length + done.keptGrants.length === 0;
   if (isPlain && !options.json && !options.force && !options.refresh && !options.test) {
-    if (hasWork(done)) await keepReceipt(context, options, request);
+    if (hasWork(done)) await keepInputs(context, options, request);
     else leave(context, options, first, done);
   }
   return code;
 }
 
 /** After a change: asks everything once more, as the next run will. */
-async function keepReceipt(context: Context, options: CommonOptions, request: Request): Promise<void> {
+async function keepInputs(context: Context, options: CommonOptions, request: Request): Promise<void> {
   // What was just written can't be known by its stamp yet.
   await new Promise((resolve) => setTimeout(resolve, TICK + 10));
-  const recorder = recordQuestions(context.system);
+  const recorder = recordInputs(context.system);
   recorder.system.variable("PROXYCAST_ACTIVE");
   try {
     const settled = await prepare(recorder.system, request);
@@ -52,7 +52,7 @@ function leave(context: Context, options: CommonOptions, recorder: Recorder, set
       ? recorder.format(context.build, context.args, notes, settled.settings?.pac?.again)
       : undefined;
   try {
-    if (bytes) replaceFile(context.system, receiptPath(context.system), bytes);
+    if (bytes) replaceFile(context.system, unchangedPath(context.system), bytes);
   } catch {
     // A home that can only be read: the next run goes the long way again.
   }

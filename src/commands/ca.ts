@@ -11,7 +11,7 @@ import { parseUrls, shownUrl } from "../model/urls.ts";
 import { emptyJson } from "../output/json.ts";
 import { formatTable } from "../output/table.ts";
 import { testUrls } from "../pretest/addresses.ts";
-import { asTester, findLogOn } from "../pretest/gate.ts";
+import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestRequest, toProbe, toTestRequest } from "../pretest/request.ts";
 import { definitionOf } from "../settings/definitions.ts";
 import { type Context, print } from "./shared/context.ts";
@@ -28,17 +28,17 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   const options = { ...asked, fingerprint: asked.fingerprint && readFingerprint(asked.fingerprint) };
   const file = path.resolve(options.file);
   checkNewFile(context, file);
-  const { settings, gate, isRemembering, forbids } = await prepareProbe(context, { ...options, verifiesTls: true });
+  const { settings, pretest, isRemembering, forbids } = await prepareProbe(context, { ...options, verifiesTls: true });
   const candidates = options.urls.length > 0 ? parseUrls(options.urls, "the command line") : testUrls(settings);
   const urls = candidates.filter(({ protocol }) => protocol === "https:");
   if (urls.length === 0) throw new Problem(EXIT.usage, "an https:// address is needed to see a certificate");
   if (forbids) throw forbids;
-  const { credentials, problem } = await findLogOn(context.system, gate);
+  const { credentials, problem } = await findCredentials(context.system, pretest);
   if (problem) throw problem;
-  const request = toTestRequest(context.system, gate, credentials);
+  const request = toTestRequest(context.system, pretest, credentials);
   const results = await asTester(
     context.system,
-    gate,
+    pretest,
     { credentials, isRemembering },
     () => lookAt(context, request, urls),
     (results) => ({ results }),

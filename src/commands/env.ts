@@ -3,7 +3,7 @@ import { prepare } from "../engine/prepare.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { emptyJson, toJson } from "../output/json.ts";
-import { emittedForm } from "../settings/decide.ts";
+import { writtenForm } from "../settings/decide.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import { readLedger } from "../transaction/ledger.ts";
 import { checkLength, environmentValues } from "../writers/environment.ts";
@@ -25,10 +25,10 @@ export async function env(
     return EXIT.done;
   }
   const prepared = await prepare(context.system, toRequest(context, options));
-  const { permitted } = prepared;
-  const values = permitted ? environmentValues(permitted) : {};
+  const { propagated } = prepared;
+  const values = propagated ? environmentValues(propagated) : {};
   checkLength(values);
-  const text = permitted ? statements(context, language, values) : "";
+  const text = propagated ? statements(context, language, values) : "";
   if (options.json) {
     const json = toJson(context.system, prepared, { command: "env", isChanged: false, withDiff: false });
     print(context, { ...json, statements: text });
@@ -53,6 +53,6 @@ function leftOver({ system, version }: Context, values: EnvironmentValues): stri
   return Object.entries(VARIABLES).flatMap(([token, names]) => {
     const isProxy = token !== "bundle" && token !== "company";
     if (values[token as keyof EnvironmentValues] !== undefined || (values.off && isProxy)) return [];
-    return names.filter((name) => ours.has(emittedForm(system.variable(name) ?? "")));
+    return names.filter((name) => ours.has(writtenForm(system.variable(name) ?? "")));
   });
 }

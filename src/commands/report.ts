@@ -5,7 +5,7 @@ import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
 import { errorJson, settingsJson, toJson } from "../output/json.ts";
 import { testUrls } from "../pretest/addresses.ts";
 import { type DetailRow, testInDetail } from "../pretest/detailed-test.ts";
-import { asTester, findLogOn } from "../pretest/gate.ts";
+import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { directRequest, toTestRequest } from "../pretest/request.ts";
 import { formatReport, type ReportFormat } from "../support-report/render.ts";
 import { sectionsOf, shortName, withoutHome } from "../support-report/sections.ts";
@@ -58,23 +58,31 @@ interface Tested {
 async function testAll(
   { system }: Context,
   { verifiesTls }: ReportOptions,
-  { prepared, settings, gate, isRemembering, forbids }: Probing,
+  { prepared, settings, pretest, isRemembering, forbids }: Probing,
   named: readonly URL[],
 ): Promise<Tested> {
-  const { credentials, ...found } = forbids ? { credentials: {}, problem: forbids } : await findLogOn(system, gate);
+  const { credentials, ...found } = forbids
+    ? { credentials: {}, problem: forbids }
+    : await findCredentials(system, pretest);
   // What is not sent now may have been sent before: it must not be said back.
-  const known = found.problem ? await gate.loadCredentials().catch(() => undefined) : credentials;
+  const known = found.problem ? await pretest.loadCredentials().catch(() => undefined) : credentials;
   const urls = named.length > 0 ? named : testUrls(settings);
-  const base = { ...toTestRequest(system, gate, credentials, known), urls, verifiesTls, end: END };
+  const base = { ...toTestRequest(system, pretest, credentials, known), urls, verifiesTls, end: END };
   const act = (isTried: boolean) => testInDetail({ ...base, isTried, credentials: isTried ? credentials : {} });
   const findingOf = (rows: readonly DetailRow[]) => ({ results: rows.map(({ resolved }) => resolved) });
   let problem = found.problem;
   let rows: readonly DetailRow[] | undefined;
   try {
     // Only a log-on makes it matter that nobody else tests.
-    const hasLogOn = isRemembering && (credentials.http ?? credentials.https) !== undefined;
+    const hasCredentials = isRemembering && (credentials.http ?? credentials.https) !== undefined;
     if (!problem)
-      rows = await asTester(system, gate, { credentials, isRemembering: hasLogOn }, () => act(true), findingOf);
+      rows = await asTester(
+        system,
+        pretest,
+        { credentials, isRemembering: hasCredentials },
+        () => act(true),
+        findingOf,
+      );
   } catch (error) {
     // Refused meanwhile, or being tried, by another run, or no room to remember it: the rest is as good as ever.
     problem = toProblem(error);

@@ -3,12 +3,12 @@
 // of their own. What has none is named.
 
 import { loadPasswords } from "../engine/credentials.ts";
-import { makeGrant, permitCa, permitForRun } from "../engine/policy.ts";
+import { applyPolicyForRun, caPaths, makeGrant } from "../engine/policy.ts";
 import { prepare } from "../engine/prepare.ts";
 import { VARIABLES } from "../model/environment.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant, PropagatedCa, PropagatedSettings } from "../model/propagated.ts";
-import type { Credentials } from "../model/proxy-url.ts";
+import type { Credentials } from "../model/proxy.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { checkLength, environmentValues } from "../writers/environment.ts";
 import type { Run, Variables } from "../writers/writer.ts";
@@ -37,15 +37,15 @@ export async function run(context: Context, options: CommonOptions & { command: 
       "The password is not ASCII: conda (over http) and other programs on Python's requests send it as Latin-1.",
     );
   }
-  if (!prepared.permitted) return context.system.launch(program, args, { PROXYCAST_PASSWORD: undefined });
-  const isNaming = Boolean(grant.http || grant.https) || prepared.permitted.proxy.kind === "direct";
+  if (!prepared.propagated) return context.system.launch(program, args, { PROXYCAST_PASSWORD: undefined });
+  const isNaming = Boolean(grant.http || grant.https) || prepared.propagated.proxy.kind === "direct";
   const files = new PrivateFiles(context.system);
   try {
     const ca = caFiles(files, settings);
-    const permitted = { ...permitForRun(settings, context.system), ca };
+    const propagated = { ...applyPolicyForRun(settings, context.system), ca };
     const write: Run["write"] = (name, content) => files.write(name, content);
-    const run: Run = { system: context.system, settings: permitted, grant, write, note: context.note };
-    const variables = { ...toVariables(permitted, grant), ...overrideClients(run, isNaming) };
+    const run: Run = { system: context.system, settings: propagated, grant, write, note: context.note };
+    const variables = { ...toVariables(propagated, grant), ...overrideClients(run, isNaming) };
     return await context.system.launch(program, args, variables);
   } finally {
     files.remove();
@@ -58,7 +58,7 @@ function isAscii({ username, password }: Credentials): boolean {
 
 /** Our copies of the CA bundle; before the first `apply` there are none, so that this run has some of its own. */
 function caFiles(files: PrivateFiles, settings: ResolvedSettings): PropagatedCa | undefined {
-  const ca = permitCa(settings, files.system);
+  const ca = caPaths(settings, files.system);
   if (!ca || !settings.ca || files.system.facts(ca.bundle)) return ca;
   const { bundle, company } = settings.ca.value;
   return {
@@ -68,8 +68,8 @@ function caFiles(files: PrivateFiles, settings: ResolvedSettings): PropagatedCa 
   };
 }
 
-function toVariables(permitted: PropagatedSettings, grant: Grant): Variables {
-  const values = environmentValues(permitted, grant);
+function toVariables(propagated: PropagatedSettings, grant: Grant): Variables {
+  const values = environmentValues(propagated, grant);
   checkLength(values);
   const variables: Record<string, string | undefined> = { PROXYCAST_PASSWORD: undefined };
   for (const [token, names] of Object.entries(VARIABLES)) {

@@ -1,6 +1,6 @@
 // What setup saves: its flags and answers, as edits of the user's config file.
 import type { Edit } from "../model/edit.ts";
-import { parseProxyUrl } from "../model/proxy-url.ts";
+import { parseProxyUrl } from "../model/proxy.ts";
 import { DEFINITIONS, type SettingKey } from "../settings/definitions.ts";
 import type { Layer, LayerEntry } from "../settings/layer.ts";
 import { bindingOf } from "../settings/proxies.ts";

@@ -6,7 +6,7 @@ import { prepare } from "../engine/prepare.ts";
 import { type Request, refuseIfStrict } from "../engine/request.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { formatSettings } from "../output/settings.ts";
-import { forgive, isAtStake, readMemory, recall, remember } from "../pretest/results.ts";
+import { clearRejections, readMemory, recall, remember, risksLockout } from "../pretest/results.ts";
 import { definitionOf, type SettingKey } from "../settings/definitions.ts";
 import { type Layer, type LayerEntry, readValue, readVariables } from "../settings/layer.ts";
 import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
@@ -31,7 +31,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   if (asks) keep = await ask(context, flags, { ...base, flags });
   const request: Request = { ...base, flags, extraWriters: [saveSettings(context.system, flags, keep)] };
   const prepared = await prepare(context.system, request);
-  if (!prepared.permitted) {
+  if (!prepared.propagated) {
     throw new Problem(
       EXIT.usage,
       "no proxy was found and none was given: give --proxy http://host:port, or --mode none",
@@ -43,7 +43,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   const test = testOptions(context, options);
   if (test.policy !== "never") {
     const { settings } = await testFirst(context.system, { ...request, test: { ...test, policy: "always" } });
-    if (settings) forgive(context.system, settings);
+    if (settings) clearRejections(context.system, settings);
   }
   if (asks) {
     noteAll(context, prepared.warnings);
@@ -111,7 +111,7 @@ async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, request
     if (bundle) put("caBundle", bundle);
   }
   const { settings } = await prepare(context.system, request);
-  if (!settings || flags.has("password") || !lacksLogOn(context, settings)) return { kind: "nowhere" };
+  if (!settings || flags.has("password") || !lacksCredentials(context, settings)) return { kind: "nowhere" };
   if (!proxiesOf(settings).some(({ username }) => username)) {
     put("username", await input({ message: "User name at the proxy", required: true }));
   }
@@ -132,9 +132,9 @@ async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, request
 }
 
 /** A user name whose password is not at hand, or a proxy that was seen to want another log-on, or one at all. */
-function lacksLogOn({ system, now }: Context, settings: ResolvedSettings): boolean {
+function lacksCredentials({ system, now }: Context, settings: ResolvedSettings): boolean {
   const isMissing = proxiesOf(settings).some(
     ({ username, password }) => username && (!password || password.value.kind === "elsewhere"),
   );
-  return isMissing || isAtStake(recall(readMemory(system), settings, now));
+  return isMissing || risksLockout(recall(readMemory(system), settings, now));
 }

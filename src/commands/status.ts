@@ -38,9 +38,9 @@ function absentClients({ system }: Context): string[] {
 }
 
 /** A shell that was started before the last change, or a variable set by hand. */
-function compareEnvironment(context: Context, { permitted }: Awaited<ReturnType<typeof prepare>>): string[] {
-  if (!permitted || permitted.proxy.kind === "withheld") return [];
-  const values = environmentValues(permitted);
+function compareEnvironment(context: Context, { propagated }: Awaited<ReturnType<typeof prepare>>): string[] {
+  if (!propagated || propagated.proxy.kind === "blocked") return [];
+  const values = environmentValues(propagated);
   return (["http", "https"] as const).flatMap((protocol) => {
     const names = [`${protocol}_proxy`, `${protocol.toUpperCase()}_PROXY`];
     const name = names.find((candidate) => (context.system.variable(candidate) ?? "") !== (values[protocol] ?? ""));

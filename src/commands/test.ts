@@ -5,8 +5,8 @@ import { parseUrls } from "../model/urls.ts";
 import { toJson } from "../output/json.ts";
 import { resultJson, resultRow } from "../output/results.ts";
 import { formatTable } from "../output/table.ts";
-import { asTester, findLogOn } from "../pretest/gate.ts";
 import { failed } from "../pretest/message.ts";
+import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { toTestRequest } from "../pretest/request.ts";
 import { proxiesOf } from "../settings/settings.ts";
@@ -40,18 +40,18 @@ const NOTHING: TestOutcome = { results: [], isPassed: true, failures: [], worksD
 async function run(
   { system }: Context,
   { verifiesTls, urls }: ProbeOptions,
-  { gate, isRemembering, forbids }: Probing,
+  { pretest, isRemembering, forbids }: Probing,
 ): Promise<TestOutcome> {
   const named = parseUrls(urls, "the command line");
   if (forbids) throw forbids;
-  const { credentials, problem } = await findLogOn(system, gate);
+  const { credentials, problem } = await findCredentials(system, pretest);
   if (problem) throw problem;
-  const request = { ...toTestRequest(system, gate, credentials), verifiesTls };
+  const request = { ...toTestRequest(system, pretest, credentials), verifiesTls };
   return asTester(
     system,
-    gate,
+    pretest,
     { credentials, isRemembering },
     () => (named.length > 0 ? testEach({ ...request, urls: named }) : testProxy(request)),
-    (outcome) => ({ ...outcome, verdict: named.length === 0 && verifiesTls ? outcome : undefined }),
+    (outcome) => ({ ...outcome, outcome: named.length === 0 && verifiesTls ? outcome : undefined }),
   );
 }

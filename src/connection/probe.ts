@@ -6,8 +6,15 @@ import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, Stopped } fro
 import type { Cause } from "../diagnosis/causes.ts";
 import { findFault } from "../diagnosis/certificate-errors.ts";
 import { classify, isProxySide } from "../diagnosis/network-errors.ts";
-import type { Answer, CertificateFacts, LogOn, ProbeRequest, ProbeResult, Stage } from "../diagnosis/result.ts";
-import { scrub } from "../diagnosis/sanitize.ts";
+import type {
+  Answer,
+  Authentication,
+  CertificateFacts,
+  ProbeRequest,
+  ProbeResult,
+  Stage,
+} from "../diagnosis/result.ts";
+import { sanitize } from "../diagnosis/sanitize.ts";
 import { hostOf, portOf } from "../model/urls.ts";
 import { chainOf } from "./certificates.ts";
 import { ask, connect, resolveName, secure } from "./http.ts";
@@ -33,7 +40,7 @@ class Run {
   #socket: net.Socket | undefined;
   #status: number | undefined;
   #challenge: string | undefined;
-  #logOn: LogOn = "none";
+  #authentication: Authentication = "none";
   /** The answer to CONNECT came with a page. */
   #isPage = false;
 
@@ -57,8 +64,8 @@ class Run {
     }
     if (proxy && isSecure) {
       this.#enter("tunnel");
-      const answer = await this.#ask(socket, "CONNECT", `${url.hostname}:${portOf(url)}`, this.#logOnHeader());
-      checkTunnel(answer, url, this.#logOn, this.#said);
+      const answer = await this.#ask(socket, "CONNECT", `${url.hostname}:${portOf(url)}`, this.#authorizationHeader());
+      checkTunnel(answer, url, this.#authentication, this.#said);
       this.#isPage = isPage(answer);
     }
     if (isSecure) {
@@ -71,11 +78,11 @@ class Run {
     const path = `${url.pathname}${url.search}`;
     const isForProxy = proxy !== undefined && !isSecure;
     const answer = isForProxy
-      ? await this.#ask(socket, "GET", `${url.origin}${path}`, this.#logOnHeader())
+      ? await this.#ask(socket, "GET", `${url.origin}${path}`, this.#authorizationHeader())
       : await this.#ask(socket, "GET", path);
     this.#status = answer.status;
     this.#challenge = "proxy-authenticate" in answer.headers ? undefined : answer.headers["www-authenticate"];
-    if (!isSecure) checkPlainAnswer(answer, url, proxy && this.#logOn, this.#said);
+    if (!isSecure) checkPlainAnswer(answer, url, proxy && this.#authentication, this.#said);
     else if (this.#isOpened()) checkOpenedAnswer(answer, url, this.#said);
     return answer.status;
   }
@@ -100,15 +107,16 @@ class Run {
     const host = method === "CONNECT" ? path : url.host;
     const headers = { Host: host, "User-Agent": userAgent, Accept: "*/*", Connection: "close", ...more };
     const answer = await ask(socket, { method, path, headers }, this.#signal);
-    if (this.#logOn === "sent") this.#logOn = [401, 407].includes(answer.status) ? "refused" : "accepted";
+    if (this.#authentication === "sent")
+      this.#authentication = [401, 407].includes(answer.status) ? "refused" : "accepted";
     return answer;
   }
 
   /** The log-on goes to the proxy alone: never to the target, and never without a proxy. */
-  #logOnHeader(): Record<string, string> {
+  #authorizationHeader(): Record<string, string> {
     const credentials = this.#request.proxy?.credentials;
     if (!credentials) return {};
-    this.#logOn = "sent";
+    this.#authentication = "sent";
     const text = `${credentials.username}:${credentials.password.reveal()}`;
     return { "Proxy-Authorization": `Basic ${Buffer.from(text, "utf8").toString("base64")}` };
   }
@@ -128,7 +136,8 @@ class Run {
     const { proxy } = this.#request;
     // Who answers in a way of his own may have refused the log-on by it.
     const isOdd = ["captive portal", "proxy error", "not a proxy"].includes(cause.id);
-    if (isOdd && isProxySide(stage, this.#request) && this.#logOn === "accepted") this.#logOn = "sent";
+    if (isOdd && isProxySide(stage, this.#request) && this.#authentication === "accepted")
+      this.#authentication = "sent";
     if (this.#isPage && stage === "TLS" && ["cut off", "silent", "TLS failed"].includes(cause.id)) {
       return { id: "blocked", detail: "a page instead of a tunnel" };
     }
@@ -139,7 +148,7 @@ class Run {
     return (await speaksTls(proxy.endpoint, this.#request)) ?? cause;
   }
 
-  readonly #said = (text: string): string => scrub(text, this.#request.conceals);
+  readonly #said = (text: string): string => sanitize(text, this.#request.conceals);
 
   #chainOf(session: TLSSocket): CertificateFacts[] {
     return chainOf(session).map((facts) => ({
@@ -180,7 +189,7 @@ class Run {
       isTrusted: session?.authorized === true,
       chain,
       proxyChain,
-      logOn: this.#logOn,
+      authentication: this.#authentication,
     };
   }
 }

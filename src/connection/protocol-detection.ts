@@ -4,7 +4,7 @@ import type * as net from "node:net";
 import { readGreeting } from "../diagnosis/answers.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import type { Answer, ProbeRequest } from "../diagnosis/result.ts";
-import { type Endpoint, formatEndpoint } from "../model/proxy-url.ts";
+import { type Endpoint, formatEndpoint } from "../model/proxy.ts";
 import { portOf } from "../model/urls.ts";
 import { ask, connect, resolveName, secure } from "./http.ts";
 

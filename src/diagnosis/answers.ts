@@ -3,7 +3,7 @@
 import { isIPv4 } from "../model/ip.ts";
 import { portOf } from "../model/urls.ts";
 import type { Cause, CauseId } from "./causes.ts";
-import type { Answer, LogOn } from "./result.ts";
+import type { Answer, Authentication } from "./result.ts";
 
 /** What the other side said, made fit to be shown. */
 export type Said = (text: string) => string;
@@ -23,12 +23,12 @@ export function isPage({ headers }: Answer): boolean {
 }
 
 /** What a proxy answers to CONNECT. @throws Stopped where that is no tunnel */
-export function checkTunnel(answer: Answer, url: URL, logOn: LogOn, said: Said): void {
+export function checkTunnel(answer: Answer, url: URL, authentication: Authentication, said: Said): void {
   const { status } = answer;
   if (status >= 200 && status < 300) return;
   const target = `${url.hostname}:${portOf(url)}`;
   // tinyproxy says 401 to a wrong password, and 500 where it can't connect.
-  if (status === 407 || status === 401) throw refusedLogOn(answer, logOn);
+  if (status === 407 || status === 401) throw refusedCredentials(answer, authentication);
   if (status === 403 || status === 451) throw stop("connect forbidden", `${target} (${status})`);
   if ([500, 502, 503, 504].includes(status)) throw stop("target unreachable", String(status));
   if (status === 511 || (status >= 300 && status < 400)) throw stop("captive portal", elsewhere(answer, url, said));
@@ -37,13 +37,18 @@ export function checkTunnel(answer: Answer, url: URL, logOn: LogOn, said: Said):
 }
 
 /** What a proxy answers to a plain request can't be told from the target's answer by anything but the status. */
-export function checkPlainAnswer(answer: Answer, url: URL, logOn: LogOn | undefined, said: Said): void {
+export function checkPlainAnswer(
+  answer: Answer,
+  url: URL,
+  authentication: Authentication | undefined,
+  said: Said,
+): void {
   const { status, headers } = answer;
   if (status < 200) throw stop("proxy error", String(status));
   const isElsewhere = status >= 300 && status < 400 && !isSameSite(headers.location, url);
   if (status === 511 || isElsewhere) throw stop("captive portal", elsewhere(answer, url, said));
-  if (logOn === undefined) return;
-  if (status === 407 || logOn === "refused") throw refusedLogOn(answer, logOn);
+  if (authentication === undefined) return;
+  if (status === 407 || authentication === "refused") throw refusedCredentials(answer, authentication);
   if (status === 403 || status === 451) throw stop("blocked", String(status));
   // Any of them may be the proxy's own word: tinyproxy says 500 where it can't connect.
   if (status >= 500) throw stop("target unreachable", String(status));
@@ -77,13 +82,13 @@ function isSameSite(location: string | undefined, url: URL): boolean {
 const SCHEMES = ["Basic", "Digest", "NTLM", "Negotiate", "Kerberos", "Bearer"];
 
 /** 407: https://www.rfc-editor.org/rfc/rfc9110#field.proxy-authenticate */
-function refusedLogOn({ headers }: Answer, logOn: LogOn): Stopped {
+function refusedCredentials({ headers }: Answer, authentication: Authentication): Stopped {
   const challenges = [headers["proxy-authenticate"] ?? headers["www-authenticate"]].flat().join(",");
   const said = challenges.replace(/"(?:\\.|[^"\\])*"/g, "").toLowerCase();
   const offered = SCHEMES.filter((scheme) => new RegExp(`(^|,)\\s*${scheme.toLowerCase()}\\b`).test(said));
   if (offered.includes("Basic") || said === "") {
     const detail = offered.length > 0 ? `it offers ${offered.join(", ")}` : "it names no way to log on";
-    return stop(logOn === "refused" ? "log-on refused" : "log-on needed", detail);
+    return stop(authentication === "refused" ? "log-on refused" : "log-on needed", detail);
   }
   return stop("log-on not supported", offered.join(" or ") || "a way that few know");
 }

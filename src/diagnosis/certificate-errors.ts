@@ -23,7 +23,7 @@ function isFor({ pem }: CertificateFacts, host: string): boolean {
 }
 
 /**
- * @param code OpenSSL's verdict: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ * @param code OpenSSL's error code: https://nodejs.org/api/tls.html#x509-certificate-error-codes
  * @param proxyHost where it is the proxy's own certificate, and not the target's
  */
 export function findFault(

@@ -1,7 +1,7 @@
 // An error of Node's as a cause: which side failed, and of what.
 
 import { errorCode } from "../model/problem.ts";
-import { formatEndpoint } from "../model/proxy-url.ts";
+import { formatEndpoint } from "../model/proxy.ts";
 import { readGreeting } from "./answers.ts";
 import type { Cause } from "./causes.ts";
 import type { ProbeRequest, Stage } from "./result.ts";

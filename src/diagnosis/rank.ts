@@ -19,7 +19,7 @@ export function byWeight(one: Failure, other: Failure): number {
 }
 
 function weightOf(failure: Failure): number {
-  if (isLogOnAtStake(failure)) return 3;
+  if (riskedCredentials(failure)) return 3;
   if (CAUSES[failure.cause.id].weight === "warning") return 0;
   return isDistrusted(failure) ? 2 : 1;
 }
@@ -29,8 +29,8 @@ function isDistrusted({ cause }: ProbeResult): boolean {
 }
 
 /** A log-on was refused, or sent and not answered. */
-export function isLogOnAtStake({ cause, logOn }: ProbeResult): boolean {
-  return cause !== undefined && (cause.id.startsWith("log-on") || logOn === "sent");
+export function riskedCredentials({ cause, authentication }: ProbeResult): boolean {
+  return cause !== undefined && (cause.id.startsWith("log-on") || authentication === "sent");
 }
 
 /** Causes that a proxy's own answer has in common with the target's. */
@@ -46,12 +46,15 @@ export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result:
   const isAsked = status === 401 && result.challenge !== undefined && result.challenge === direct.challenge;
   const isEither = EITHER.includes(cause.id) || (isAsked && cause.id.startsWith("log-on"));
   if (!isEither || status === undefined || status !== direct.status) return result;
-  const logOn = result.logOn === "none" ? "none" : "accepted";
-  return { ...result, logOn, cause: { id: "target error", detail: `${status}, without the proxy too` } };
+  const authentication = result.authentication === "none" ? "none" : "accepted";
+  return { ...result, authentication, cause: { id: "target error", detail: `${status}, without the proxy too` } };
 }
 
 /** Whether another address would fail likewise, or must not be asked: a log-on is not sent twice on no answer. */
-export function isFinal({ cause, stages, logOn }: ProbeResult): boolean {
+export function isFinal({ cause, stages, authentication }: ProbeResult): boolean {
   const isBeforeProxy = ["name", "connect", "TLS to the proxy"].includes(stages.at(-1)?.stage ?? "");
-  return cause !== undefined && (CAUSES[cause.id].isFinal || isBeforeProxy || logOn === "sent" || logOn === "refused");
+  return (
+    cause !== undefined &&
+    (CAUSES[cause.id].isFinal || isBeforeProxy || authentication === "sent" || authentication === "refused")
+  );
 }

@@ -1,6 +1,6 @@
 // What a probe is asked and what it found, as data: the connection makes them, the diagnosis reads them.
 import type { IncomingHttpHeaders } from "node:http";
-import type { Credentials, Endpoint } from "../model/proxy-url.ts";
+import type { Credentials, Endpoint } from "../model/proxy.ts";
 import type { Cause } from "./causes.ts";
 import type { Concealed } from "./sanitize.ts";
 
@@ -45,11 +45,11 @@ export interface ProbeResult {
   readonly chain: readonly CertificateFacts[];
   /** The same for TLS to the proxy itself. */
   readonly proxyChain: readonly CertificateFacts[];
-  readonly logOn: LogOn;
+  readonly authentication: Authentication;
 }
 
 /** Whether the proxy was sent a user name and a password, and what it answered; `sent`: nothing, or not yet. */
-export type LogOn = "none" | "sent" | "accepted" | "refused";
+export type Authentication = "none" | "sent" | "accepted" | "refused";
 
 export interface Answer {
   readonly status: number;

@@ -2,7 +2,7 @@
 // says is shown before it went through here.
 
 import { printable } from "../model/printable.ts";
-import { percentEncode } from "../model/proxy-url.ts";
+import { percentEncode } from "../model/proxy.ts";
 import { REDACTED, type Secret } from "../model/secret.ts";
 
 /** A log-on that nobody may say; the password is missing where it is not at hand. */
@@ -14,9 +14,9 @@ export interface Concealed {
 const LENGTH = 120;
 
 /** One short line of printable text without the passwords, however they are spelled, and the user names. */
-export function scrub(text: string, conceals: readonly Concealed[]): string {
+export function sanitize(text: string, conceals: readonly Concealed[]): string {
   const plain = printable(text);
-  if (conceals.some((logOn) => isTold(plain.toLowerCase(), logOn))) return REDACTED;
+  if (conceals.some((credentials) => isTold(plain.toLowerCase(), credentials))) return REDACTED;
   return plain.length > LENGTH ? `${plain.slice(0, LENGTH)}…` : plain;
 }
 

@@ -1,14 +1,14 @@
 // The skip list as globs of host names, for yarn's networkSettings: braces join a name and all below it.
 // https://yarnpkg.com/configuration/yarnrc#networkSettings
-import type { SkipEntry } from "../model/skip.ts";
+import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { sift } from "./list.ts";
 
-export function toGlobs(entries: readonly SkipEntry[]) {
+export function toGlobs(entries: readonly NoProxyEntry[]) {
   const { read, dropped } = sift(entries, (entry) => spell(entry) !== undefined);
   return { globs: read.flatMap((entry) => spell(entry) ?? []), dropped };
 }
 
-function spell(entry: SkipEntry): string | undefined {
+function spell(entry: NoProxyEntry): string | undefined {
   switch (entry.kind) {
     case "host":
     case "suffix":

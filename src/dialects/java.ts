@@ -1,21 +1,21 @@
 // nonProxyHosts of Java, which Maven and Gradle take over: a bar between entries, an asterisk at either end.
 // https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html#Proxies
-import type { SkipEntry } from "../model/skip.ts";
+import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { type Dialect, sift } from "./list.ts";
 
-export function toJava(entries: readonly SkipEntry[]): Dialect {
+export function toJava(entries: readonly NoProxyEntry[]): Dialect {
   const { read, dropped } = sift(entries, (entry) => spell(entry).length > 0);
   return { text: [...new Set(read.flatMap(spell))].join("|"), dropped };
 }
 
 /** Maven makes a regular expression of each, in which brackets mean one letter of those. Seen with 3.8.7. */
-export function toMaven(entries: readonly SkipEntry[]): Dialect {
+export function toMaven(entries: readonly NoProxyEntry[]): Dialect {
   const { read, dropped } = sift(entries, (entry) => entry.kind !== "ip" || entry.family === 4);
   const list = toJava(read);
   return { text: list.text, dropped: [...dropped, ...list.dropped] };
 }
 
-function spell(entry: SkipEntry): readonly string[] {
+function spell(entry: NoProxyEntry): readonly string[] {
   switch (entry.kind) {
     case "host":
     case "suffix":

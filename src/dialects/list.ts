@@ -1,6 +1,6 @@
 // The skip list for clients that have a setting of their own for it, as a list like the variable's: what the client does
 // not read is left out, and named.
-import { ALWAYS_DIRECT, type SkipEntry } from "../model/skip.ts";
+import { ALWAYS_DIRECT, type NoProxyEntry } from "../model/no-proxy.ts";
 import { toPortable } from "./portable.ts";
 
 export interface Dialect {
@@ -10,14 +10,14 @@ export interface Dialect {
 }
 
 /** Hosts, domains and addresses, which everybody reads. */
-export const isPlain = ({ kind }: SkipEntry) => ["host", "suffix", "ip"].includes(kind);
+export const isPlain = ({ kind }: NoProxyEntry) => ["host", "suffix", "ip"].includes(kind);
 
 /** Networks of IPv6 only since a later version: https://github.com/curl/curl/pull/19828 */
-export const isReadByCurl = (entry: SkipEntry) =>
+export const isReadByCurl = (entry: NoProxyEntry) =>
   isPlain(entry) || entry.kind === "all" || (entry.kind === "cidr" && entry.family === 4);
 
 /** The entries that the client reads, and those that a note names. What is always direct is not named: the user did not add it. */
-export function sift(entries: readonly SkipEntry[], isRead: (entry: SkipEntry) => boolean) {
+export function sift(entries: readonly NoProxyEntry[], isRead: (entry: NoProxyEntry) => boolean) {
   const ours: readonly string[] = ALWAYS_DIRECT;
   return {
     read: entries.filter(isRead),
@@ -25,7 +25,7 @@ export function sift(entries: readonly SkipEntry[], isRead: (entry: SkipEntry) =
   };
 }
 
-export function toList(entries: readonly SkipEntry[], isRead = isPlain): Dialect {
+export function toList(entries: readonly NoProxyEntry[], isRead = isPlain): Dialect {
   const { read, dropped } = sift(entries, isRead);
   return { text: toPortable(read).text, dropped };
 }

@@ -1,6 +1,6 @@
 // The skip list as the no_proxy variable that the most clients read alike: commas, no blanks, lower case, each domain
 // bare and with a leading dot. What only some clients read goes in too, and is reported; what crashes one stays out.
-import type { SkipEntry } from "../model/skip.ts";
+import type { NoProxyEntry } from "../model/no-proxy.ts";
 
 export interface PortableList {
   readonly text: string;
@@ -15,7 +15,7 @@ export interface PortableList {
  */
 const CRASHES = "left out, since Python programs on httpx stop where no_proxy has it";
 
-const PARTIAL: { readonly [K in SkipEntry["kind"]]?: string } = {
+const PARTIAL: { readonly [K in NoProxyEntry["kind"]]?: string } = {
   port: "curl, wget and npm don't read ports",
   wildcard: "hardly any client reads an asterisk inside a name",
   all: "wget, npm and Ruby don't read a lone asterisk; proxycast off reaches them all",
@@ -24,7 +24,7 @@ const PARTIAL: { readonly [K in SkipEntry["kind"]]?: string } = {
 
 const NETWORK = "only curl, Python requests, pip, bun and Go read networks";
 
-export function toPortable(entries: readonly SkipEntry[]): PortableList {
+export function toPortable(entries: readonly NoProxyEntry[]): PortableList {
   const items = new Set<string>();
   const partial = new Map<string, string[]>();
   // curl and Python read an asterisk only if it stands alone.
@@ -40,12 +40,12 @@ export function toPortable(entries: readonly SkipEntry[]): PortableList {
   return { text: [...items].join(","), partial };
 }
 
-function reasonFor(entry: SkipEntry): string | undefined {
+function reasonFor(entry: NoProxyEntry): string | undefined {
   if (isCrash(entry)) return CRASHES;
   return entry.kind === "cidr" || asNetwork(entry.text) ? NETWORK : PARTIAL[entry.kind];
 }
 
-function isCrash(entry: SkipEntry): boolean {
+function isCrash(entry: NoProxyEntry): boolean {
   if (entry.kind === "wildcard") return /[^ -~]/.test(entry.text);
   return (entry.kind === "cidr" && entry.family === 6) || (entry.kind === "port" && entry.host.includes(":"));
 }
@@ -58,7 +58,7 @@ function asNetwork(text: string): string | undefined {
   return `${[...parts, 0, 0, 0].slice(0, 4).join(".")}/${8 * parts.length}`;
 }
 
-function spell(entry: SkipEntry): readonly string[] {
+function spell(entry: NoProxyEntry): readonly string[] {
   switch (entry.kind) {
     case "host":
       return entry.text.includes(".") ? [entry.text, `.${entry.text}`] : [entry.text];

@@ -1,9 +1,9 @@
 // The path of every command that writes: prepare, test, lock, recover, prepare again, commit, tidy up.
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import { isSameTest } from "../pretest/fingerprint.ts";
-import type { GateOutcome } from "../pretest/gate.ts";
+import type { PretestOutcome } from "../pretest/pretest.ts";
 import { forgetTests } from "../pretest/results.ts";
-import { decisionPath } from "../settings/saved-state.ts";
+import { savedStatePath } from "../settings/saved-state.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { stateFolder } from "../system/folders.ts";
 import { formatState } from "../system/state-file.ts";
@@ -18,7 +18,7 @@ import { loadPasswords } from "./credentials.ts";
 import { makeGrant } from "./policy.ts";
 import { prepare } from "./prepare.ts";
 import { hasWork, type Prepared, type Request, refuseIfStrict } from "./request.ts";
-import { receiptPath } from "./unchanged.ts";
+import { unchangedPath } from "./unchanged.ts";
 
 /** Writes what was prepared, once it has passed the test and nothing came in between. Returns what was written. */
 export async function execute(system: WritableSystem, given: Request): Promise<Prepared> {
@@ -31,7 +31,7 @@ export async function execute(system: WritableSystem, given: Request): Promise<P
 
   makeStateFolder(system);
   // Not under the lock: a test may take its time.
-  const gate = await test(system, first, request);
+  const outcome = await test(system, first, request);
   const release = await takeLock(system);
   const leftovers: string[] = [];
   let done: Prepared | undefined;
@@ -48,11 +48,11 @@ export async function execute(system: WritableSystem, given: Request): Promise<P
     );
   }
   const notes = leftovers.map((leftover) => `everything was written; only the clean-up failed: ${leftover}`);
-  const untested = gate && !gate.isTested ? [gate.text] : [];
+  const untested = outcome && !outcome.isTested ? [outcome.text] : [];
   return {
     ...done,
     warnings: [...notes, ...done.warnings, ...untested],
-    ...(gate?.isTested ? { tested: gate.text } : {}),
+    ...(outcome?.isTested ? { tested: outcome.text } : {}),
     isUntidy: notes.length > 0,
   };
 }
@@ -72,7 +72,7 @@ async function write(
   if (request.test && isProxied && !isSameTest(first.settings, done.settings))
     throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
   // From here on the last run's answers no longer hold.
-  system.unlink(receiptPath(system));
+  system.unlink(unchangedPath(system));
   const losses = await findLosses(system, done.plan);
   try {
     if (hasWork(done)) leftovers.push(...commit(system, done.plan.changes, stateFiles(system, done, request)));
@@ -114,10 +114,10 @@ async function test(
   system: WritableSystem,
   { settings }: Prepared,
   { test: options, now, version, passwords }: Request,
-): Promise<GateOutcome | undefined> {
+): Promise<PretestOutcome | undefined> {
   if (!settings || !options) return undefined;
-  const { passGate } = await import("../pretest/gate.ts");
-  return passGate(system, {
+  const { pretest } = await import("../pretest/pretest.ts");
+  return pretest(system, {
     ...options,
     settings,
     now,
@@ -127,11 +127,11 @@ async function test(
 }
 
 function stateFiles(system: WritableSystem, done: Prepared, request: Request): StateFile[] {
-  const decisionBefore = system.read(decisionPath(system));
+  const decisionBefore = system.read(savedStatePath(system));
   const decision = request.isRemoval && done.plan.refused.length === 0 ? undefined : done.decision;
   const ledger: Ledger = { ...done.plan.ledger, version: request.version };
   return [
-    { path: decisionPath(system), before: decisionBefore, after: decision && formatState(decision) },
+    { path: savedStatePath(system), before: decisionBefore, after: decision && formatState(decision) },
     ledgerChange(system, { ledger }, system.read(ledgerPath(system))),
   ].filter(({ before, after }) => before !== undefined || after !== undefined);
 }

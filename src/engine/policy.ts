@@ -1,7 +1,7 @@
-// What may leave: the only maker of PropagatedSettings, and of grants. The rule's table is in the README.
+// What may leave: the only maker of PropagatedSettings, and of grants. The policy's table is in the README.
 
 import type { Grant, PropagatedCa, PropagatedProxy, PropagatedSettings } from "../model/propagated.ts";
-import { type Credentials, formatEndpoint } from "../model/proxy-url.ts";
+import { type Credentials, formatEndpoint } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
 import { proxiesOf, type ResolvedProxy, type ResolvedSettings } from "../settings/settings.ts";
 import { bundlePath, companyPath, keyStorePath, statePath } from "../system/folders.ts";
@@ -12,39 +12,39 @@ export function hasOpinion(settings: ResolvedSettings): boolean {
   return settings.http !== undefined || settings.https !== undefined;
 }
 
-/** A fresh object with what the rule lets out, and nothing secret anywhere in it. */
-export function permit(settings: ResolvedSettings, system: System): PropagatedSettings {
-  const proxy = permitProxy(settings);
-  const ca = proxy.kind !== "direct" || settings.caWithoutProxy.value ? permitCa(settings, system) : undefined;
-  const permitted: Omit<PropagatedSettings, typeof import("../model/propagated.ts").propagated> = {
+/** A fresh object with what the policy lets out, and nothing secret anywhere in it. */
+export function applyPolicy(settings: ResolvedSettings, system: System): PropagatedSettings {
+  const proxy = proxyToPropagate(settings);
+  const ca = proxy.kind !== "direct" || settings.caWithoutProxy.value ? caPaths(settings, system) : undefined;
+  const propagated: Omit<PropagatedSettings, typeof import("../model/propagated.ts").propagated> = {
     proxy,
     skip: proxy.kind === "url" ? settings.skip.value : [],
     ca,
     shellStyle: settings.shellStyle.value,
     shellValues: statePath(system, "shell", "").slice(system.home.length),
   };
-  return permitted as PropagatedSettings;
+  return propagated as PropagatedSettings;
 }
 
 /** Everything, for `run`: one command of the user's, whose environment is its own. */
-export function permitForRun(settings: ResolvedSettings, system: System): PropagatedSettings {
-  return permit({ ...settings, rule: { ...settings.rule, value: "with-password" } }, system);
+export function applyPolicyForRun(settings: ResolvedSettings, system: System): PropagatedSettings {
+  return applyPolicy({ ...settings, passwordPolicy: { ...settings.passwordPolicy, value: "with-password" } }, system);
 }
 
 /** Where our copies of the CA bundle will stand, whatever becomes of the proxy. */
-export function permitCa(settings: ResolvedSettings, system: System): PropagatedCa | undefined {
+export function caPaths(settings: ResolvedSettings, system: System): PropagatedCa | undefined {
   if (!settings.ca) return undefined;
   const hasCompany = settings.ca.value.company.length > 0;
   const paths = { bundle: bundlePath(system), keyStore: keyStorePath(system) };
   return { ...paths, ...(hasCompany ? { company: companyPath(system) } : {}) };
 }
 
-function permitProxy(settings: ResolvedSettings): PropagatedProxy {
+function proxyToPropagate(settings: ResolvedSettings): PropagatedProxy {
   const proxies = proxiesOf(settings);
-  if (proxies.length === 0) return hasOpinion(settings) ? { kind: "direct" } : { kind: "withheld" };
-  const rule = settings.rule.value;
-  if (rule === "never") return { kind: "withheld" };
-  if (rule === "unless-password" && proxies.some((proxy) => proxy.password)) return { kind: "withheld" };
+  if (proxies.length === 0) return hasOpinion(settings) ? { kind: "direct" } : { kind: "blocked" };
+  const passwordPolicy = settings.passwordPolicy.value;
+  if (passwordPolicy === "never") return { kind: "blocked" };
+  if (passwordPolicy === "unless-password" && proxies.some((proxy) => proxy.password)) return { kind: "blocked" };
   const { http, https } = settings;
   return {
     kind: "url",
@@ -56,7 +56,7 @@ function permitProxy(settings: ResolvedSettings): PropagatedProxy {
 
 /** Whether the user named this writer as one that may hold the password. */
 export function isGranted(settings: ResolvedSettings, writer: string): boolean {
-  return settings.rule.value === "with-password" && settings.passwordTargets.value.includes(writer);
+  return settings.passwordPolicy.value === "with-password" && settings.passwordTargets.value.includes(writer);
 }
 
 /**

@@ -1,10 +1,10 @@
-// Everything up to the plan: resolve, permit, select, desire, plan. Nothing is written.
+// Everything up to the plan: resolve, applyPolicy, select, desire, plan. Nothing is written.
 import { caWriter, copiesOf } from "../ca/writer.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { buildPlan } from "../plan/build.ts";
-import { bind, noteCopied, switchDecision } from "../settings/keep-state.ts";
+import { bind, noteCopied, switchSavedState } from "../settings/keep-state.ts";
 import { resolveSettings } from "../settings/resolve.ts";
-import { type Decision, readDecision } from "../settings/saved-state.ts";
+import { readSavedState, type SavedState } from "../settings/saved-state.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { bundlePath } from "../system/folders.ts";
 import { checkOwnership } from "../system/ownership.ts";
@@ -14,7 +14,7 @@ import { isBeingWritten, PAUSE, WRITING } from "../transaction/lock.ts";
 import { noteEnvironment, writtenValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
 import { loadGrants } from "./credentials.ts";
-import { hasOpinion, permit } from "./policy.ts";
+import { applyPolicy, hasOpinion } from "./policy.ts";
 import { prepareRemoval } from "./remove.ts";
 import type { Prepared, Request } from "./request.ts";
 import { selectWriters } from "./select.ts";
@@ -41,9 +41,9 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
   const ledger = readLedger(system, request.version);
   if (request.isRemoval) return prepareRemoval(system, request, ledger);
 
-  const before = readDecision(system);
+  const before = readSavedState(system);
   const { settings, decision } = await resolve(system, request, before, ledger);
-  const permitted = permit(settings, system);
+  const propagated = applyPolicy(settings, system);
   const silence = findSilence(system, request, settings, before, ledger);
   const isSaved = settings.targets?.origin.kind === "file" || request.isSetup === true;
   const selection = selectWriters(system, settings, ledger, isSaved && settings.targets !== undefined);
@@ -58,7 +58,7 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
     system,
     ledger,
     writers: [...(request.extraWriters ?? []), caWriter(copiesOf(settings.ca?.value, hasKeyStore)), ...WRITERS],
-    settings: silence ? undefined : permitted,
+    settings: silence ? undefined : propagated,
     selected: silence === "idle" ? new Set() : selected,
     deselected: silence === "idle" ? new Set() : selection.deselected,
     grants,
@@ -69,17 +69,17 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
   });
   return {
     settings,
-    permitted: silence ? undefined : permitted,
-    plan: silence ? plan : { ...plan, ledger: noteWritten(plan.ledger, permitted, grants) },
+    propagated: silence ? undefined : propagated,
+    plan: silence ? plan : { ...plan, ledger: noteWritten(plan.ledger, propagated, grants) },
     decision,
-    isDecisionChanged: JSON.stringify(decision) !== JSON.stringify(before),
+    isSavedStateChanged: JSON.stringify(decision) !== JSON.stringify(before),
     keptGrants: kept,
     granted: [...grants.keys()],
     selected,
     warnings: [
       ...settings.warnings,
       ...(silence && request.isWriting ? [silence === "idle" ? SILENT : BACK_TO_NOTHING] : []),
-      ...noteEnvironment(permitted),
+      ...noteEnvironment(propagated),
       ...plan.warnings,
     ],
   };
@@ -89,15 +89,15 @@ async function prepareOnce(system: System, request: Request): Promise<Prepared> 
 async function resolve(
   system: System,
   request: Request,
-  before: Decision | undefined,
+  before: SavedState | undefined,
   ledger: Ledger,
-): Promise<{ settings: ResolvedSettings; decision: Decision | undefined }> {
+): Promise<{ settings: ResolvedSettings; decision: SavedState | undefined }> {
   // `off` needs no evidence; the first run after it decides.
   const isFirst = before?.environment === undefined && request.switch !== "off";
   const isDeciding = request.isDeciding === true || isFirst;
   const { settings, decision: resolved } = await resolveSettings(system, {
     flags: request.flags,
-    decision: switchDecision(before, request),
+    decision: switchSavedState(before, request),
     isDeciding,
     isShowing: request.isShowing ?? false,
     pacAnswers: request.pacAnswers,
@@ -117,7 +117,7 @@ function findSilence(
   system: System,
   request: Request,
   settings: ResolvedSettings,
-  before: Decision | undefined,
+  before: SavedState | undefined,
   ledger: Ledger,
 ): "idle" | "undone" | undefined {
   const hasWrittenProxy = ledger.emitted.some((value) => value !== bundlePath(system));
@@ -125,6 +125,6 @@ function findSilence(
   return request.switch === "on" && before?.off !== undefined ? "undone" : "idle";
 }
 
-function noteWritten(ledger: Ledger, permitted: PropagatedSettings, grants: ReadonlyMap<string, Grant>): Ledger {
-  return { ...ledger, emitted: [...new Set([...ledger.emitted, ...writtenValues(permitted, grants)])] };
+function noteWritten(ledger: Ledger, propagated: PropagatedSettings, grants: ReadonlyMap<string, Grant>): Ledger {
+  return { ...ledger, emitted: [...new Set([...ledger.emitted, ...writtenValues(propagated, grants)])] };
 }

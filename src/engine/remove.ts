@@ -2,7 +2,7 @@
 
 import { caWriter, NO_COPIES } from "../ca/writer.ts";
 import { buildPlan } from "../plan/build.ts";
-import { readDecision } from "../settings/saved-state.ts";
+import { readSavedState } from "../settings/saved-state.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger } from "../transaction/ledger.ts";
 import { WRITERS } from "../writers/index.ts";
@@ -33,13 +33,13 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
   const isRest = first.ledger.files.some(({ entries }) => entries.some(({ writers }) => !writers.includes("ca")));
   const plan = isRest || clients.size === all.size ? first : await planWithout(all);
   const isClean = plan.ledger.files.length === 0;
-  const before = readDecision(system);
+  const before = readSavedState(system);
   return {
     settings: undefined,
-    permitted: undefined,
+    propagated: undefined,
     plan: isClean ? { ...plan, ledger: { ...plan.ledger, emitted: [] } } : plan,
     decision: isClean ? undefined : before,
-    isDecisionChanged: isClean && before !== undefined,
+    isSavedStateChanged: isClean && before !== undefined,
     keptGrants: [],
     granted: [],
     selected: all,

@@ -3,9 +3,9 @@
 import { EXIT, Problem } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { TestPolicy } from "../pretest/gate.ts";
+import type { TestPolicy } from "../pretest/pretest.ts";
 import type { Layer } from "../settings/layer.ts";
-import type { Decision } from "../settings/saved-state.ts";
+import type { SavedState } from "../settings/saved-state.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import type { PacAnswers } from "../settings/sources/pac.ts";
 import type { Writer } from "../writers/writer.ts";
@@ -55,10 +55,10 @@ export interface TestOptions {
 export interface Prepared {
   /** undefined for `remove`, which needs none. */
   readonly settings: ResolvedSettings | undefined;
-  readonly permitted: PropagatedSettings | undefined;
+  readonly propagated: PropagatedSettings | undefined;
   readonly plan: Plan;
-  readonly decision: Decision | undefined;
-  readonly isDecisionChanged: boolean;
+  readonly decision: SavedState | undefined;
+  readonly isSavedStateChanged: boolean;
   /** Writers that may hold the password but whose password this run has not got. */
   readonly keptGrants: readonly string[];
   /** Writers that got the password. */
@@ -72,8 +72,8 @@ export interface Prepared {
 }
 
 /** Whether carrying it out would write anything. */
-export function hasWork({ plan, isDecisionChanged }: Prepared): boolean {
-  return plan.changes.length > 0 || plan.isLedgerChanged || isDecisionChanged;
+export function hasWork({ plan, isSavedStateChanged }: Prepared): boolean {
+  return plan.changes.length > 0 || plan.isLedgerChanged || isSavedStateChanged;
 }
 
 /** @throws Problem (refused) where all or nothing was asked for */

@@ -35,7 +35,7 @@ interface Receipt {
   readonly notes: readonly string[];
 }
 
-export function receiptPath(system: System): string {
+export function unchangedPath(system: System): string {
   return statePath(system, "receipt.json");
 }
 
@@ -46,7 +46,7 @@ export interface Recorder {
 }
 
 /** A system that notes every question. */
-export function recordQuestions(system: WritableSystem): Recorder {
+export function recordInputs(system: WritableSystem): Recorder {
   const questions = new Map<string, Question>();
   let isRepeatable = true;
   let youngAt: number | undefined;
@@ -113,12 +113,16 @@ export function recordQuestions(system: WritableSystem): Recorder {
 }
 
 /** The notes of the last run if everything still is as it was then, undefined otherwise. */
-export function checkReceipt(system: System, version: string, args: readonly string[]): readonly string[] | undefined {
+export function checkUnchanged(
+  system: System,
+  version: string,
+  args: readonly string[],
+): readonly string[] | undefined {
   try {
     const folder = system.facts(stateFolder(system));
-    const facts = system.facts(receiptPath(system));
+    const facts = system.facts(unchangedPath(system));
     if (!folder || !facts || facts.uid !== system.user || facts.mode & 0o022 || folder.mode & 0o022) return undefined;
-    const [seal, body = ""] = (system.read(receiptPath(system))?.toString("utf8") ?? "").split("\n");
+    const [seal, body = ""] = (system.read(unchangedPath(system))?.toString("utf8") ?? "").split("\n");
     if (fingerprint(Buffer.from(body)) !== seal) return undefined;
     const receipt = JSON.parse(body) as Receipt;
     if (receipt.version !== version || receipt.args.join("\0") !== args.join("\0")) return undefined;

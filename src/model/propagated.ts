@@ -1,7 +1,8 @@
 // What writers see of the settings: no password, by type. TypeScript is structural, so a brand keeps the bare settings
 // (which hold the password) from passing for these; only src/engine/policy.ts makes one.
-import type { Credentials } from "./proxy-url.ts";
-import type { SkipEntry } from "./skip.ts";
+
+import type { NoProxyEntry } from "./no-proxy.ts";
+import type { Credentials } from "./proxy.ts";
 
 export declare const propagated: unique symbol;
 
@@ -17,7 +18,7 @@ export type PropagatedProxy =
   /** Explicitly no proxy, whatever else is set. */
   | { readonly kind: "direct" }
   /** There is one, but the rule lets nothing of it out. */
-  | { readonly kind: "withheld" };
+  | { readonly kind: "blocked" };
 
 /** Our copies of the CA bundle, as absolute paths. */
 export interface PropagatedCa {
@@ -32,7 +33,7 @@ export interface PropagatedCa {
 export interface PropagatedSettings {
   readonly [propagated]: true;
   readonly proxy: PropagatedProxy;
-  readonly skip: readonly SkipEntry[];
+  readonly skip: readonly NoProxyEntry[];
   readonly ca: PropagatedCa | undefined;
   readonly shellStyle: "inline" | "source";
   /** The folder of the values files of style `source`, as what follows the home's path. */

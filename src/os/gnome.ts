@@ -60,14 +60,14 @@ export function parseGnome(text: string): Outcome {
   const proxy = (protocol: string) =>
     toOsProxy(fromHostAndPort(string(`${protocol}.host`), values.get(`${protocol}.port`)), notes);
   const plain = proxy("http");
-  const http = plain && values.get("http.use-authentication") === "true" ? withLogOn(plain) : plain;
+  const http = plain && values.get("http.use-authentication") === "true" ? withCredentials(plain) : plain;
   // An empty https setting means the one for http: glib takes that for whatever has none of its own.
   const own = proxy("https");
   const https = own && own.url !== http?.url ? own : http;
   if (!http && !https && fromHostAndPort(string("socks.host"), values.get("socks.port"))) notes.push(SOCKS_NOTE);
   return proxyOrSilent(http, https, skip, notes);
 
-  function withLogOn(found: OsProxy): OsProxy {
+  function withCredentials(found: OsProxy): OsProxy {
     const username = string("http.authentication-user");
     const password = string("http.authentication-password");
     if (!username) return found;

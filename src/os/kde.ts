@@ -2,7 +2,7 @@
 // https://api.kde.org/frameworks/kio/html/kprotocolmanager_8cpp_source.html
 // https://api.kde.org/frameworks/kconfig/html/options.html: [$i] locks, [$e] expands variables
 import * as path from "node:path";
-import { splitSkip } from "../model/skip.ts";
+import { splitNoProxy } from "../model/no-proxy.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { type Facility, type Outcome, proxyOrSilent, SOCKS_NOTE, toOsProxy, WPAD_NOTE } from "./source.ts";
@@ -45,7 +45,7 @@ export function parseKde(texts: readonly string[]): Outcome {
   if (isReversed && get("NoProxyFor")) {
     notes.push("its exceptions are the hosts that do use the proxy, which clients can't be told: left out");
   }
-  const skip = isReversed ? [] : splitSkip(get("NoProxyFor"));
+  const skip = isReversed ? [] : splitNoProxy(get("NoProxyFor"));
   switch (get("ProxyType") || "0") {
     case "0":
       return { kind: "direct" };

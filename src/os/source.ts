@@ -1,6 +1,6 @@
 // What the operating system's own network settings say. A facility reads and answers; what the answer is worth is
 // decided in settings/os.ts. Silence is an answer of its own, and never "no proxy".
-import { formatEndpoint, parseProxyUrl } from "../model/proxy-url.ts";
+import { formatEndpoint, parseProxyUrl } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
 import type { System } from "../system/system.ts";
 

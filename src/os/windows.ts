@@ -2,7 +2,7 @@
 // https://learn.microsoft.com/en-us/windows-server/administration/windows-commands/reg-query
 // https://learn.microsoft.com/en-us/troubleshoot/developer/browsers/connectivity-navigation/how-to-configure-proxy-server-settings
 import * as path from "node:path";
-import { splitSkip } from "../model/skip.ts";
+import { splitNoProxy } from "../model/no-proxy.ts";
 import type { System } from "../system/system.ts";
 import { type Facility, type Outcome, PATIENCE, proxyOrSilent, SOCKS_NOTE, toOsProxy, WPAD_NOTE } from "./source.ts";
 
@@ -34,7 +34,7 @@ export function readVariables(values: Values): Outcome {
   };
   const [http, https] = [proxy("http_proxy"), proxy("https_proxy")];
   if (!http && !https && notes.length === 0) return { kind: "direct" };
-  return proxyOrSilent(http, https, splitSkip(values.get("no_proxy") ?? ""), notes);
+  return proxyOrSilent(http, https, splitNoProxy(values.get("no_proxy") ?? ""), notes);
 }
 
 export const windows: Facility = {
@@ -55,11 +55,11 @@ export const windows: Facility = {
 
 async function query(system: System, key: string): Promise<Values | undefined> {
   const program = path.join(system.variable("SYSTEMROOT") ?? "C:\\Windows", "System32", "reg.exe");
-  const answer = await system.ask(program, ["query", key], { timeout: PATIENCE, isRepeatable: isWithoutLogOn });
+  const answer = await system.ask(program, ["query", key], { timeout: PATIENCE, isRepeatable: isWithoutCredentials });
   return answer.exitCode === 0 ? parseReg(answer.stdout) : undefined;
 }
 
-function isWithoutLogOn(text: string): boolean {
+function isWithoutCredentials(text: string): boolean {
   return !/^ {4}https?_proxy .*@/im.test(text);
 }
 
@@ -77,7 +77,7 @@ export function parseInternetSettings(values: Values): Outcome {
   if (values.size === 0) return { kind: "silent", why: "reg said nothing that can be read" };
   const notes: string[] = [];
   const script = values.get("autoconfigurl");
-  const override = splitSkip(values.get("proxyoverride") ?? "").filter((item) => item !== "<-loopback>");
+  const override = splitNoProxy(values.get("proxyoverride") ?? "").filter((item) => item !== "<-loopback>");
   // It stands beside the other settings, and goes before them.
   if (script) return { kind: "pac", script, skip: override };
   if (values.get("proxyenable") !== "0x1") {

@@ -3,9 +3,9 @@
 import { structuredPatch } from "diff";
 import { BLOCK_KEY, FILE_KEY, keyText, splitShadow } from "../model/edit.ts";
 import { printable } from "../model/printable.ts";
-import { percentEncode } from "../model/proxy-url.ts";
+import { percentEncode } from "../model/proxy.ts";
 import { REDACTED } from "../model/secret.ts";
-import type { FileChange, KeyChange } from "../plan/plan.ts";
+import type { FileChange, KeyDiff } from "../plan/plan.ts";
 import { assignments } from "./assignments.ts";
 import { redact, shownEntry, shownOwnEntry } from "./redact.ts";
 
@@ -21,10 +21,7 @@ export function formatDiff(change: FileChange, shown: string): string[] {
   ];
 }
 
-function formatKey(
-  { conceals, secrets }: FileChange,
-  { key, before, after, isSecret, isForeign }: KeyChange,
-): string[] {
+function formatKey({ conceals, secrets }: FileChange, { key, before, after, isSecret, isForeign }: KeyDiff): string[] {
   const isText = [BLOCK_KEY, FILE_KEY].some((known) => keyText(known) === keyText(key));
   if (isText && conceals === "secrets")
     return formatText(isForeign ? ownLines(before) : (before ?? ""), after ?? "", secrets);

@@ -25,7 +25,7 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
     command: options.command,
     changed: options.isChanged,
     settings: settings ? settingsJson(settings) : null,
-    rule: settings?.rule.value ?? null,
+    rule: settings?.passwordPolicy.value ?? null,
     withheld: withheldFrom(prepared),
     changes: [
       ...plan.targets.map((target) => ({

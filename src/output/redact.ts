@@ -1,7 +1,7 @@
 // The last line of defence for output: whatever looks like a secret in a text that is shown. Ours never gets here in
 // clear (Secret, policy); this is for what the user's own files hold.
 import { printable } from "../model/printable.ts";
-import { withoutUserinfo } from "../model/proxy-url.ts";
+import { withoutUserinfo } from "../model/proxy.ts";
 import { REDACTED } from "../model/secret.ts";
 
 /** How settings of a secret are called, in part. */

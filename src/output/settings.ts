@@ -1,5 +1,5 @@
 // The settings, each with its value, its origin and what it shadowed. A secret is shown by whether it is set.
-import { formatEndpoint } from "../model/proxy-url.ts";
+import { formatEndpoint } from "../model/proxy.ts";
 import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "../settings/settings.ts";
 import { HIDDEN, redact } from "./redact.ts";
 import { formatTable } from "./table.ts";
@@ -41,7 +41,7 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
     ),
     row("caBundle", settings.ca, settings.ca?.value.path ?? null),
     row("caWithoutProxy", settings.caWithoutProxy, settings.caWithoutProxy.value),
-    row("propagate", settings.rule, settings.rule.value),
+    row("propagate", settings.passwordPolicy, settings.passwordPolicy.value),
     row("targets", settings.targets, settings.targets?.value ?? null),
     row("passwordTargets", settings.passwordTargets, settings.passwordTargets.value),
     row("testUrls", settings.testUrls, settings.testUrls?.value.map((url) => url.replace(/[?#].*/s, "")) ?? null),

@@ -1,6 +1,6 @@
 // What a PAC script answers: an order of preference, of which the first that clients can use counts.
 // https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Proxy_servers_and_tunneling/Proxy_Auto-Configuration_PAC_file#return_value_format
-import { formatEndpoint, parseProxyUrl } from "../model/proxy-url.ts";
+import { formatEndpoint, parseProxyUrl } from "../model/proxy.ts";
 
 export interface PacInput {
   readonly script: string;

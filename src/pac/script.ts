@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
-import { withoutUserinfo } from "../model/proxy-url.ts";
+import { withoutUserinfo } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
 

@@ -13,7 +13,7 @@ import { findOverride, findUnread } from "./checks/overridden.ts";
 import { findHazard } from "./checks/replaceable.ts";
 import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
-import type { FileChange, KeyChange, TargetReport } from "./plan.ts";
+import type { FileChange, KeyDiff, TargetReport } from "./plan.ts";
 import type { RewriteRequest, Want } from "./rewrite/key-changes.ts";
 import { type Rewritten, recordOf, rewrite } from "./rewrite/rewrite.ts";
 import { fingerprint, settledAnswer } from "./settled.ts";
@@ -145,20 +145,20 @@ export async function planFile(
     gid: facts?.gid,
     makes,
     drops: after ? [] : (record?.folders ?? []),
-    keys: format ? keyChanges(format, group, record, result, wanted) : [],
+    keys: format ? keyDiffs(format, group, record, result, wanted) : [],
     secrets: group.secrets,
     conceals: concealed(group),
   };
   return { change, record: settle(settled), report };
 }
 
-function keyChanges(
+function keyDiffs(
   format: Format,
   group: Group,
   record: LedgerFile | undefined,
   { states }: Rewritten,
   text: string,
-): KeyChange[] {
+): KeyDiff[] {
   const parsed = format.parse(text, group.target);
   return states
     .filter(({ state }) => isChange(state))

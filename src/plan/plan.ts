@@ -20,7 +20,7 @@ export interface FileChange {
   /** Folders that we made and that go if they are empty, the outermost first. */
   readonly drops: readonly string[];
   /** The keys that change: all of it that output shows. */
-  readonly keys: readonly KeyChange[];
+  readonly keys: readonly KeyDiff[];
   /** Passwords that the new text holds: no output shows them. */
   readonly secrets: readonly string[];
   /** What no output shows of these: secrets, an entry but for its host, certificates but for their number, all. */
@@ -28,7 +28,7 @@ export interface FileChange {
 }
 
 /** A key's value before and after, as the client reads it; undefined where it is not there. */
-export interface KeyChange {
+export interface KeyDiff {
   readonly key: Key;
   readonly before: string | undefined;
   readonly after: string | undefined;

@@ -1,5 +1,5 @@
 // The addresses that a test asks for, and which of them go through the proxy.
-import { isSkipped } from "../model/skip.ts";
+import { isBypassed } from "../model/no-proxy.ts";
 import { DEFAULT_URLS, hostOf, parseUrls } from "../model/urls.ts";
 import type { ResolvedProxy, ResolvedSettings } from "../settings/settings.ts";
 
@@ -20,7 +20,7 @@ export function testUrls(settings: TestedSettings): URL[] {
 /** The proxy for an address; undefined where the settings say "directly". */
 export function proxyFor(settings: TestedSettings, url: URL): ResolvedProxy | undefined {
   const choice = settings[protocolOf(url)]?.value;
-  return choice?.kind === "proxy" && !isSkipped(settings.skip.value, hostOf(url)) ? choice.proxy : undefined;
+  return choice?.kind === "proxy" && !isBypassed(settings.skip.value, hostOf(url)) ? choice.proxy : undefined;
 }
 
 /** Protocols that have a proxy, but no address that goes through it. */

@@ -33,22 +33,22 @@ export async function testInDetail(request: DetailRequest): Promise<DetailRow[]>
     return probe({ ...plan, timeout: Math.min(plan.timeout, left) });
   };
   /** One after the other, up to the first that is refused or not answered: a wrong password is not sent twice. */
-  const runLogOns = async () => {
+  const runCredentials = async () => {
     let reason: string | undefined;
     for (const [at, plan] of plans.entries()) {
-      if (!needsLogOn(plan)) continue;
+      if (!needsCredentials(plan)) continue;
       const result = reason ? unasked(plan, "not tried", reason) : await run(plan);
-      const isLogOn = result.cause?.id.startsWith("log-on") && !request.isTried;
-      resolved[at] = isLogOn ? { ...result, cause: { id: "not tried", detail: UNTRIED } } : result;
+      const isAboutCredentials = result.cause?.id.startsWith("log-on") && !request.isTried;
+      resolved[at] = isAboutCredentials ? { ...result, cause: { id: "not tried", detail: UNTRIED } } : result;
       if (!request.isTried) reason = UNTRIED;
       else if (!reason && isFinal(result)) reason = `see ${plan.url.host}`;
     }
   };
-  const needsLogOn = ({ proxy }: ProbeRequest) =>
+  const needsCredentials = ({ proxy }: ProbeRequest) =>
     proxy !== undefined && (proxy.credentials !== undefined || !request.isTried);
   const tasks = plans.flatMap((plan, at) => [
     async () => {
-      if (!needsLogOn(plan)) resolved[at] = await run(plan);
+      if (!needsCredentials(plan)) resolved[at] = await run(plan);
     },
     async () => {
       if (plan.proxy) direct[at] = await run({ ...plan, proxy: undefined });
@@ -57,7 +57,7 @@ export async function testInDetail(request: DetailRequest): Promise<DetailRow[]>
   const worker = async () => {
     for (let task = tasks.shift(); task; task = tasks.shift()) await task();
   };
-  await Promise.all([runLogOns(), ...Array.from({ length: AT_ONCE - 1 }, worker)]);
+  await Promise.all([runCredentials(), ...Array.from({ length: AT_ONCE - 1 }, worker)]);
   return resolved.map((result, at) => {
     const other = direct[at];
     return other ? { resolved: comparedWith(other, result), direct: other } : { resolved: result };
@@ -74,6 +74,6 @@ function unasked(plan: ProbeRequest, id: CauseId, detail: string): ProbeResult {
     isTrusted: false,
     chain: [],
     proxyChain: [],
-    logOn: "none",
+    authentication: "none",
   };
 }

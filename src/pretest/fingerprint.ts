@@ -1,6 +1,6 @@
 // What a test's outcome hangs on, as a keyed digest: it can be compared, and tells nobody what it was made of.
 import { createHash, createHmac } from "node:crypto";
-import { formatEndpoint } from "../model/proxy-url.ts";
+import { formatEndpoint } from "../model/proxy.ts";
 import type { PasswordReference, ResolvedSettings, Setting } from "../settings/settings.ts";
 import { testUrls } from "./addresses.ts";
 

@@ -8,10 +8,10 @@ import {
   isAnswered,
   isFailure,
   isFinal,
-  isLogOnAtStake,
+  riskedCredentials,
 } from "../diagnosis/rank.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
-import { formatEndpoint } from "../model/proxy-url.ts";
+import { formatEndpoint } from "../model/proxy.ts";
 import { type Protocol, protocolOf, untestedProtocols } from "./addresses.ts";
 import { type TestRequest, toProbe } from "./request.ts";
 
@@ -55,7 +55,7 @@ function speaksFor({ settings }: TestRequest, failure: Failure, protocol: Protoc
   const [one, other] = [settings[protocolOf(failure.url)], settings[protocol]].map((setting) =>
     setting?.value.kind === "proxy" ? formatEndpoint(setting.value.proxy.endpoint) : undefined,
   );
-  return isLogOnAtStake(failure) || one === other;
+  return riskedCredentials(failure) || one === other;
 }
 
 async function askUntilAnswered(

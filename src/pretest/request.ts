@@ -42,7 +42,7 @@ export function toTestRequest(
   return {
     settings,
     credentials,
-    conceals: [known.http, known.https, ...users].filter((logOn) => logOn !== undefined),
+    conceals: [known.http, known.https, ...users].filter((one) => one !== undefined),
     urls: testUrls(settings),
     machineRoots: settings.ca ? [] : [machineRoots(system)],
     verifiesTls: true,
@@ -76,15 +76,15 @@ export function toProbe(request: TestRequest, url: URL): ProbeRequest {
   const { settings, credentials, machineRoots, verifiesTls, timeout, userAgent } = request;
   const proxy = proxyFor(settings, url);
   const ca = settings.ca?.value;
-  const logOn = proxy && credentials[protocolOf(url)];
+  const own = proxy && credentials[protocolOf(url)];
   return {
     url,
-    proxy: proxy && { endpoint: proxy.endpoint, credentials: logOn },
+    proxy: proxy && { endpoint: proxy.endpoint, credentials: own },
     roots: ca ? [ca.bundle] : machineRoots,
     hasBundle: ca !== undefined,
     verifiesTls,
     // Whoever answers in the proxy's place must not get the log-on, whatever was asked for.
-    verifiesProxy: verifiesTls || logOn !== undefined,
+    verifiesProxy: verifiesTls || own !== undefined,
     conceals: request.conceals,
     isPublic: isPublicRoot,
     timeout,

@@ -33,7 +33,9 @@ export interface Remembered {
 }
 
 /** What a test came to: a failure with what was sent and where, or a pass. */
-export type Verdict = (Pick<ProbeResult, "logOn"> & { readonly cause: Cause; readonly place?: string }) | "passed";
+export type TestResult =
+  | (Pick<ProbeResult, "authentication"> & { readonly cause: Cause; readonly place?: string })
+  | "passed";
 
 interface Memory {
   readonly schema: 1;
@@ -80,7 +82,7 @@ export function recall(
   if (!memory) return undefined;
   const found = findEntry(memory, settings);
   if (!found?.cause) return found && isWhole(found, settings) ? found : undefined;
-  if (isLogOn(found)) return found;
+  if (isAboutCredentials(found)) return found;
   const age = now.getTime() - Date.parse(found.at);
   // Of a clock that was set back far nothing is known.
   if (Math.abs(age) >= FAILURE_COUNTS_FOR) return undefined;
@@ -97,8 +99,8 @@ function isWhole({ untested = [] }: Remembered, settings: ResolvedSettings): boo
 }
 
 /** A log-on was refused, or sent and not answered: to try it again may lock the account. */
-export function isAtStake(found: Remembered | undefined): boolean {
-  return found !== undefined && (isLogOn(found) || found.isUnanswered === true);
+export function risksLockout(found: Remembered | undefined): boolean {
+  return found !== undefined && (isAboutCredentials(found) || found.isUnanswered === true);
 }
 
 function findEntry(memory: Memory, settings: ResolvedSettings): Remembered | undefined {
@@ -117,19 +119,24 @@ export function beginAttempt(system: WritableSystem, settings: ResolvedSettings)
   return before;
 }
 
-const INTERRUPTED: Verdict = { cause: { id: "interrupted", detail: "" }, logOn: "sent" };
+const INTERRUPTED: TestResult = { cause: { id: "interrupted", detail: "" }, authentication: "sent" };
 
 /** @param timeout milliseconds that were waited for one address */
-export function remember(system: WritableSystem, settings: ResolvedSettings, verdict: Verdict, timeout: number): void {
+export function remember(
+  system: WritableSystem,
+  settings: ResolvedSettings,
+  result: TestResult,
+  timeout: number,
+): void {
   const memory = memoryOf(system);
-  replaceEntry(system, memory, settings, toEntry(memory, settings, verdict, timeout));
+  replaceEntry(system, memory, settings, toEntry(memory, settings, result, timeout));
 }
 
 /** `setup` has seen a log-on work: what was refused to the same user before, from another source, is tried again. */
-export function forgive(system: WritableSystem, settings: ResolvedSettings): void {
+export function clearRejections(system: WritableSystem, settings: ResolvedSettings): void {
   const memory = readMemory(system);
   const account = memory && accountOf(settings, memory.key);
-  const results = memory?.results.filter((result) => !isAtStake(result) || result.account !== account);
+  const results = memory?.results.filter((result) => !risksLockout(result) || result.account !== account);
   if (memory && results) replaceFile(system, memoryPath(system), formatState({ ...memory, results }));
 }
 
@@ -142,15 +149,15 @@ function memoryOf(system: System): Memory {
   return readMemory(system) ?? { schema: 1, key: randomBytes(16).toString("hex"), results: [] };
 }
 
-function toEntry({ key }: Memory, settings: ResolvedSettings, verdict: Verdict, timeout: number): Remembered {
+function toEntry({ key }: Memory, settings: ResolvedSettings, result: TestResult, timeout: number): Remembered {
   const of = { fingerprint: fingerprintOf(settings, key), at: new Date().toISOString() };
   const untested = untestedProtocols(settings);
-  if (verdict === "passed") return untested.length > 0 ? { ...of, untested } : of;
-  const { cause, logOn, place } = verdict;
+  if (result === "passed") return untested.length > 0 ? { ...of, untested } : of;
+  const { cause, authentication, place } = result;
   return {
     ...of,
     cause,
-    ...(logOn === "sent" ? { isUnanswered: true } : {}),
+    ...(authentication === "sent" ? { isUnanswered: true } : {}),
     ...(place ? { place } : {}),
     addresses: addressesOf(settings, key),
     timeout,
@@ -168,13 +175,13 @@ function replaceEntry(
   const fingerprint = fingerprintOf(settings, key);
   const rest = results.filter((result) => result.fingerprint !== fingerprint);
   const all = entry ? [entry, ...rest] : rest;
-  const others = all.filter((result) => !isLogOn(result)).slice(0, KEPT);
-  const kept = all.filter((result) => isLogOn(result) || others.includes(result)).slice(0, KEPT_AT_MOST);
+  const others = all.filter((result) => !isAboutCredentials(result)).slice(0, KEPT);
+  const kept = all.filter((result) => isAboutCredentials(result) || others.includes(result)).slice(0, KEPT_AT_MOST);
   const memory: Memory = { schema: 1, key, results: kept };
   replaceFile(system, memoryPath(system), formatState(memory));
 }
 
-function isLogOn({ cause }: Remembered): boolean {
+function isAboutCredentials({ cause }: Remembered): boolean {
   return cause?.id.startsWith("log-on") === true;
 }
 

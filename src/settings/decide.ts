@@ -1,16 +1,17 @@
 // Makes the decision of what the process environment says. It is evidence only now: later runs don't read it again,
 // since every login shell, old terminal and tmux server carries some earlier output of ours.
+
+import { sieveNoProxy, splitNoProxy } from "../model/no-proxy.ts";
 import { EXIT, Problem } from "../model/problem.ts";
-import { formatEndpoint, parseProxyUrl } from "../model/proxy-url.ts";
+import { formatEndpoint, parseProxyUrl } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
-import { sieveSkip, splitSkip } from "../model/skip.ts";
 import { expandPath, looksLikeUrl } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import type { Decision, KeptProxy } from "./saved-state.ts";
+import type { SavedProxy, SavedState } from "./saved-state.ts";
 import { type EnvironmentEvidence, readEtcEnvironment, readProcessEnvironment } from "./sources/environment.ts";
 
 /** How a value that we wrote is remembered: a URL with a password by all but the password. */
-export function emittedForm(value: string): string {
+export function writtenForm(value: string): string {
   const parsed = parseProxyUrl(value);
   if (parsed.kind === "error" || !parsed.proxy.password) return value;
   return `${parsed.proxy.username} at ${formatEndpoint(parsed.proxy.endpoint)}`;
@@ -25,7 +26,7 @@ export type EvidenceFaults = Partial<Record<Protocol, Problem>>;
 type Protocol = "http" | "https";
 
 export interface DecideRequest {
-  readonly decision: Decision | undefined;
+  readonly decision: SavedState | undefined;
   readonly emitted: ReadonlySet<string>;
   readonly now: Date;
 }
@@ -34,8 +35,8 @@ export function decide(
   system: System,
   request: DecideRequest,
   warnings: string[],
-): { decision: Decision; passwords: EvidencePasswords; faults: EvidenceFaults } {
-  const isOurs = (value: string) => request.emitted.has(emittedForm(value));
+): { decision: SavedState; passwords: EvidencePasswords; faults: EvidenceFaults } {
+  const isOurs = (value: string) => request.emitted.has(writtenForm(value));
   const evidence = readProcessEnvironment(system);
   warnings.push(...evidence.warnings);
   const before = request.decision;
@@ -65,14 +66,14 @@ export function decide(
     https = before?.environment?.https;
   }
   const earlier = before?.environment?.skip ?? [];
-  const listed = splitSkip(evidence.skip?.value ?? "").filter((item) => !isOurs(item) || earlier.includes(item));
-  const sieved = sieveSkip(listed, warnings);
+  const listed = splitNoProxy(evidence.skip?.value ?? "").filter((item) => !isOurs(item) || earlier.includes(item));
+  const sieved = sieveNoProxy(listed, warnings);
   const skip = [...new Set(sieved.length > 0 ? sieved : earlier)];
   const named = evidence.caBundle && !isOurs(evidence.caBundle.value) ? evidence.caBundle : undefined;
   const isFile = named !== undefined && !looksLikeUrl(named.value);
   if (named && !isFile) warnings.push(`$${named.name} is not the path of a file: not used`);
   const ca = isFile ? expandPath(system, named.value) : before?.environment?.caBundle;
-  const decision: Decision = {
+  const decision: SavedState = {
     schema: 1,
     since: request.now.toISOString(),
     environment: {
@@ -91,13 +92,13 @@ export function decide(
 function parseEvidence(
   evidence: EnvironmentEvidence,
   protocol: Protocol,
-): { kept: KeptProxy; password: Secret | undefined } | Problem | undefined {
+): { kept: SavedProxy; password: Secret | undefined } | Problem | undefined {
   const found = evidence[protocol];
   if (!found) return undefined;
   const parsed = parseProxyUrl(found.value);
   if (parsed.kind === "error") return new Problem(EXIT.usage, `${parsed.message} ($${found.name})`);
   const { endpoint, username, password } = parsed.proxy;
-  const kept: KeptProxy = {
+  const kept: SavedProxy = {
     name: found.name,
     url: formatEndpoint(endpoint),
     ...(username ? { username } : {}),

@@ -13,11 +13,11 @@ export interface Definition {
   readonly describe: string;
 }
 
-export const RULES = ["withhold-password", "unless-password", "with-password", "never"] as const;
+export const PASSWORD_POLICIES = ["withhold-password", "unless-password", "with-password", "never"] as const;
 export const MODES = ["system", "custom", "none"] as const;
 export const SHELL_STYLES = ["inline", "source"] as const;
 
-export type Rule = (typeof RULES)[number];
+export type PasswordPolicy = (typeof PASSWORD_POLICIES)[number];
 export type Mode = (typeof MODES)[number];
 export type ShellStyle = (typeof SHELL_STYLES)[number];
 
@@ -92,7 +92,7 @@ export const DEFINITIONS = [
   {
     key: "propagate",
     type: "choice",
-    choices: RULES,
+    choices: PASSWORD_POLICIES,
     flag: "propagate",
     variable: "PROXYCAST_PROPAGATE",
     describe: "what may leave: the password rule",

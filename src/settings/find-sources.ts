@@ -2,14 +2,14 @@
 
 import * as path from "node:path";
 import { Problem } from "../model/problem.ts";
-import { withoutUserinfo } from "../model/proxy-url.ts";
+import { withoutUserinfo } from "../model/proxy.ts";
 import { isRemote } from "../pac/script.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Mode } from "./definitions.ts";
 import { type Layer, pick } from "./layer.ts";
 import { findPacLayer, isInEnvironment } from "./proxies.ts";
-import type { Decision } from "./saved-state.ts";
+import type { SavedState } from "./saved-state.ts";
 import type { Origin, OsLine, ResolvedSettings } from "./settings.ts";
 import type { OsSource } from "./sources/os.ts";
 import type { PacAnswers, PacSource } from "./sources/pac.ts";
@@ -17,7 +17,7 @@ import type { PacAnswers, PacSource } from "./sources/pac.ts";
 interface SourcesRequest {
   readonly layers: readonly Layer[];
   readonly mode: Mode;
-  readonly decision: Decision | undefined;
+  readonly decision: SavedState | undefined;
   readonly ca: ResolvedSettings["ca"];
   readonly isDeciding: boolean;
   readonly isShowing: boolean;
@@ -33,7 +33,7 @@ export interface Sources {
   readonly isOutranked: boolean;
   readonly lines: readonly OsLine[];
   /** The decision with what these sources said. */
-  keep(decision: Decision): Decision;
+  keep(decision: SavedState): SavedState;
 }
 
 export async function findSources(system: System, request: SourcesRequest): Promise<Sources> {
@@ -61,7 +61,7 @@ export async function findSources(system: System, request: SourcesRequest): Prom
   if (os.kind !== "pac") return { ...none, os, lines, keep: (kept) => ({ ...kept, os: os.kept }) };
   try {
     const source = await askPac(system, request, toScript(system, os.script ?? "", os.origin), os.origin);
-    const keep = (kept: Decision) => ({ ...kept, os: os.kept, pac: source.kept });
+    const keep = (kept: SavedState) => ({ ...kept, os: os.kept, pac: source.kept });
     return { ...none, os, pac: { source, layer: -1 }, lines, keep };
   } catch (error) {
     // Nonsense from the operating system is no failure.

@@ -1,9 +1,9 @@
 // One source's values, before they are merged. A source only reads and checks types; what the values mean together is
 // decided in resolve.ts.
 import * as path from "node:path";
+import { splitNoProxy } from "../model/no-proxy.ts";
 import { EXIT, Problem } from "../model/problem.ts";
-import { withoutUserinfo } from "../model/proxy-url.ts";
-import { splitSkip } from "../model/skip.ts";
+import { withoutUserinfo } from "../model/proxy.ts";
 import { looksLikeUrl } from "../system/folders.ts";
 import { DEFINITIONS, type Definition, type SettingKey } from "./definitions.ts";
 import { firstLine } from "./password.ts";
@@ -31,8 +31,8 @@ export function readValue(definition: Definition, raw: unknown, origin: Origin):
       if (typeof raw === "string" && definition.choices?.includes(raw)) return raw;
       throw wrong(`one of ${definition.choices?.join(", ")}`);
     case "list":
-      if (typeof raw === "string") return splitSkip(raw);
-      if (Array.isArray(raw) && raw.every((item) => typeof item === "string")) return raw.flatMap(splitSkip);
+      if (typeof raw === "string") return splitNoProxy(raw);
+      if (Array.isArray(raw) && raw.every((item) => typeof item === "string")) return raw.flatMap(splitNoProxy);
       throw wrong("a list of names");
     case "urls":
       if (typeof raw === "string") return raw.split(/\s+/).filter(Boolean);

@@ -1,13 +1,13 @@
 // Which proxy counts for each protocol, completed with its user name and the password that was given for it.
 import { EXIT, Problem } from "../model/problem.ts";
-import { type Endpoint, formatEndpoint, parsePort, parseProxyUrl, withoutUserinfo } from "../model/proxy-url.ts";
+import { type Endpoint, formatEndpoint, parsePort, parseProxyUrl, withoutUserinfo } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
 import { DIRECT } from "../pac/answer.ts";
 import type { System } from "../system/system.ts";
 import type { EvidenceFaults, EvidencePasswords } from "./decide.ts";
 import type { Mode } from "./definitions.ts";
 import { type Layer, type LayerEntry, pick } from "./layer.ts";
-import type { Decision, KeptProxy } from "./saved-state.ts";
+import type { SavedProxy, SavedState } from "./saved-state.ts";
 import {
   type Origin,
   originText,
@@ -55,7 +55,7 @@ export type Binding =
 interface ProxyRequest {
   readonly layers: readonly Layer[];
   readonly mode: Setting<Mode>;
-  readonly decision: Decision | undefined;
+  readonly decision: SavedState | undefined;
   readonly passwords: EvidencePasswords;
   readonly faults: EvidenceFaults;
   readonly binding: Binding;
@@ -168,7 +168,7 @@ function fromSystem(system: System, request: ProxyRequest, protocol: Protocol): 
 }
 
 /** Whether the environment, as it is kept, or the OS's own file of it names a proxy: then no facility is asked. */
-export function isInEnvironment(system: System, decision: Decision | undefined): boolean {
+export function isInEnvironment(system: System, decision: SavedState | undefined): boolean {
   const file = readEtcEnvironment(system);
   const kept = decision?.environment;
   return Boolean(kept?.http || kept?.https || file.http || file.https);
@@ -209,7 +209,7 @@ function fromOs({ os, pac }: ProxyRequest): Source {
   return { http: candidate(os.http), https: candidate(os.https) };
 }
 
-function withUsername(proxy: Pick<KeptProxy, "url" | "username">): string {
+function withUsername(proxy: Pick<SavedProxy, "url" | "username">): string {
   return proxy.username ? proxy.url.replace("://", `://${encodeURIComponent(proxy.username)}@`) : proxy.url;
 }
 

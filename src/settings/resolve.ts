@@ -1,15 +1,15 @@
 // Sources in, one settings object out: which value counts, where it came from and what it shadowed.
 import * as path from "node:path";
+import { parseNoProxy, sieveNoProxy, splitNoProxy } from "../model/no-proxy.ts";
 import { Problem } from "../model/problem.ts";
-import { parseSkip, sieveSkip, splitSkip } from "../model/skip.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { decide } from "./decide.ts";
-import type { Mode, Rule, SettingKey, ShellStyle } from "./definitions.ts";
+import type { Mode, PasswordPolicy, SettingKey, ShellStyle } from "./definitions.ts";
 import { findSources } from "./find-sources.ts";
 import { type Layer, pick, pickOr, readVariables } from "./layer.ts";
 import { type Binding, resolveProxies } from "./proxies.ts";
-import type { Decision } from "./saved-state.ts";
+import type { SavedState } from "./saved-state.ts";
 import {
   type CaBundle,
   type Origin,
@@ -25,7 +25,7 @@ import type { PacAnswers } from "./sources/pac.ts";
 
 export interface ResolveRequest {
   readonly flags: Layer;
-  readonly decision: Decision | undefined;
+  readonly decision: SavedState | undefined;
   /** Take the environment as evidence: `setup`, the first `apply`, `apply --refresh`. */
   readonly isDeciding: boolean;
   readonly binding: Binding;
@@ -41,7 +41,7 @@ export interface ResolveRequest {
 export interface Resolution {
   readonly settings: ResolvedSettings;
   /** What to keep: the decision that was handed in, or the one just made. */
-  readonly decision: Decision | undefined;
+  readonly decision: SavedState | undefined;
 }
 
 export async function resolveSettings(system: System, request: ResolveRequest): Promise<Resolution> {
@@ -65,10 +65,10 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
   const settings: ResolvedSettings = {
     mode,
     ...proxies,
-    skip: resolveSkip(system, layers, mode.value, decision, found.isOutranked ? undefined : os, warnings),
+    skip: resolveNoProxy(system, layers, mode.value, decision, found.isOutranked ? undefined : os, warnings),
     ca,
     caWithoutProxy,
-    rule: resolveRule(layers),
+    passwordPolicy: resolvePasswordPolicy(layers),
     targets: pick<readonly string[]>(layers, "targets"),
     passwordTargets: pickOr<readonly string[]>(layers, "passwordTargets", []),
     testUrls: pick<readonly string[]>(layers, "testUrls"),
@@ -100,23 +100,23 @@ function resolveMode(layers: readonly Layer[], request: ResolveRequest): Setting
 }
 
 /** Naming targets for the password is consent to it: the two would mean nothing apart. */
-function resolveRule(layers: readonly Layer[]): Setting<Rule> {
+function resolvePasswordPolicy(layers: readonly Layer[]): Setting<PasswordPolicy> {
   for (const layer of layers) {
-    const rule = layer.get("propagate");
+    const passwordPolicy = layer.get("propagate");
     const named = layer.get("passwordTargets");
-    if (!rule && named && (named.value as readonly string[]).length > 0) {
+    if (!passwordPolicy && named && (named.value as readonly string[]).length > 0) {
       return { value: "with-password", origin: named.origin, shadowed: [] };
     }
-    if (rule) break;
+    if (passwordPolicy) break;
   }
-  return pickOr<Rule>(layers, "propagate", "withhold-password");
+  return pickOr<PasswordPolicy>(layers, "propagate", "withhold-password");
 }
 
-function resolveSkip(
+function resolveNoProxy(
   system: System,
   layers: readonly Layer[],
   mode: Mode,
-  decision: Decision | undefined,
+  decision: SavedState | undefined,
   os: OsSource | undefined,
   warnings: string[],
 ): ResolvedSettings["skip"] {
@@ -129,7 +129,7 @@ function resolveSkip(
   }
   if (file)
     found.push({
-      items: sieveSkip(splitSkip(file.value), warnings),
+      items: sieveNoProxy(splitNoProxy(file.value), warnings),
       origin: { kind: "file", path: ETC_ENVIRONMENT, line: file.line ?? 1 },
     });
   if (os && os.skip.length > 0) found.push({ items: os.skip, origin: os.origin });
@@ -137,14 +137,14 @@ function resolveSkip(
   const from = given ? ` (${originText(given.origin)})` : "";
   if (mode !== "system") {
     return {
-      value: parseSkip(given?.value ?? [], from),
+      value: parseNoProxy(given?.value ?? [], from),
       origin: given?.origin ?? { kind: "default" },
       shadowed: [...(given?.shadowed ?? []), ...shadowed],
     };
   }
   const items = [...(given?.value ?? []), ...found.flatMap((source) => source.items)];
   return {
-    value: parseSkip(items, from),
+    value: parseNoProxy(items, from),
     origin: combine([...(given ? [given.origin] : []), ...found.map(({ origin }) => origin)]),
     shadowed: given?.shadowed ?? [],
   };
@@ -159,7 +159,7 @@ function combine(origins: readonly Origin[]): Origin {
 async function resolveCa(
   system: System,
   layers: readonly Layer[],
-  decision: Decision | undefined,
+  decision: SavedState | undefined,
   now: Date,
   warnings: string[],
 ): Promise<ResolvedSettings["ca"]> {
@@ -184,7 +184,7 @@ async function resolveCa(
 async function readOrKeep(
   system: System,
   file: string,
-  { decision, now, origin }: { decision: Decision | undefined; now: Date; origin: Origin },
+  { decision, now, origin }: { decision: SavedState | undefined; now: Date; origin: Origin },
   warnings: string[],
 ): Promise<CaBundle> {
   // Certificates take node:tls and node:crypto, which a run without a CA bundle need not load.

@@ -5,7 +5,7 @@ import { statePath } from "../system/folders.ts";
 import { readState } from "../system/state-file.ts";
 import type { System } from "../system/system.ts";
 
-export interface KeptProxy {
+export interface SavedProxy {
   /** The variable that said so. */
   readonly name: string;
   /** Without userinfo. */
@@ -16,20 +16,20 @@ export interface KeptProxy {
 }
 
 /** What the operating system last said of a proxy; neither protocol nor script: that there is none. */
-export interface KeptOs {
+export interface SavedOs {
   readonly facility: string;
   readonly place: string;
   /** ISO date. */
   readonly since: string;
-  readonly http?: KeptProxy;
-  readonly https?: KeptProxy;
+  readonly http?: SavedProxy;
+  readonly https?: SavedProxy;
   readonly skip?: readonly string[];
   /** A PAC script: URL or path. */
   readonly script?: string;
 }
 
 /** What a PAC script last answered. */
-export interface KeptPac {
+export interface SavedPac {
   readonly script: string;
   /** ISO date. */
   readonly since: string;
@@ -40,19 +40,19 @@ export interface KeptPac {
   readonly isUntrusted?: boolean;
 }
 
-export interface Decision {
+export interface SavedState {
   readonly schema: 1;
   /** ISO date. */
   readonly since: string;
   /** Absent as long as nobody asked the environment: `off` may come first. */
   readonly environment?: {
-    readonly http?: KeptProxy;
-    readonly https?: KeptProxy;
+    readonly http?: SavedProxy;
+    readonly https?: SavedProxy;
     readonly skip?: readonly string[];
     readonly caBundle?: string;
   };
-  readonly os?: KeptOs;
-  readonly pac?: KeptPac;
+  readonly os?: SavedOs;
+  readonly pac?: SavedPac;
   /** ISO date since which the proxy is off. */
   readonly off?: string;
   /** The CA bundle that our copies were made of. */
@@ -61,16 +61,16 @@ export interface Decision {
   readonly bindings?: readonly string[];
 }
 
-export function decisionPath(system: System): string {
+export function savedStatePath(system: System): string {
   return statePath(system, "decision.json");
 }
 
 /** @throws Problem (refused) for a decision that can't be read: never taken as none */
-export function readDecision(system: System): Decision | undefined {
+export function readSavedState(system: System): SavedState | undefined {
   return readState(
     system,
-    decisionPath(system),
-    (state): state is Decision => typeof (state as Decision).since === "string",
+    savedStatePath(system),
+    (state): state is SavedState => typeof (state as SavedState).since === "string",
     "remove it, and what the environment says is read anew, and off no longer holds",
   );
 }

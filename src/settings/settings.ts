@@ -1,10 +1,11 @@
 // The resolved settings: one value a setting, with its origin and what it shadowed.
 // They still hold the password: only src/engine/policy.ts makes of them what a writer may see.
-import type { Endpoint } from "../model/proxy-url.ts";
+
+import type { NoProxyEntry } from "../model/no-proxy.ts";
+import type { Endpoint } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
-import type { SkipEntry } from "../model/skip.ts";
-import type { Mode, Rule, ShellStyle } from "./definitions.ts";
-import type { KeptPac } from "./saved-state.ts";
+import type { Mode, PasswordPolicy, ShellStyle } from "./definitions.ts";
+import type { SavedPac } from "./saved-state.ts";
 
 export type Origin =
   | { readonly kind: "flag"; readonly name: string }
@@ -67,10 +68,10 @@ export interface ResolvedSettings {
   readonly mode: Setting<Mode>;
   readonly http: Setting<ProxyChoice> | undefined;
   readonly https: Setting<ProxyChoice> | undefined;
-  readonly skip: Setting<readonly SkipEntry[]>;
+  readonly skip: Setting<readonly NoProxyEntry[]>;
   readonly ca: Setting<CaBundle> | undefined;
   readonly caWithoutProxy: Setting<boolean>;
-  readonly rule: Setting<Rule>;
+  readonly passwordPolicy: Setting<PasswordPolicy>;
   readonly targets: Setting<readonly string[]> | undefined;
   readonly passwordTargets: Setting<readonly string[]>;
   /** undefined: the built-in addresses. */
@@ -79,7 +80,7 @@ export interface ResolvedSettings {
   /** What the operating system's facilities said; empty where none was asked. */
   readonly system: readonly OsLine[];
   /** What the PAC script answered, where one was asked. */
-  readonly pac: KeptPac | undefined;
+  readonly pac: SavedPac | undefined;
   readonly warnings: readonly string[];
 }
 

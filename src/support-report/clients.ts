@@ -45,7 +45,7 @@ const ELSEWHERE: readonly string[] = [
 
 /** Variables that programs started from here would go by, where they are not as resolved. */
 export function environment(system: System, prepared: Prepared | undefined): Section {
-  const wanted: EnvironmentValues = prepared?.permitted ? environmentValues(prepared.permitted) : {};
+  const wanted: EnvironmentValues = prepared?.propagated ? environmentValues(prepared.propagated) : {};
   const shared = Object.entries(VARIABLES).flatMap(([key, names]) =>
     names.map((name) => ({ name, value: wanted[key as keyof typeof VARIABLES], readBy: "" })),
   );

@@ -7,14 +7,14 @@ import { isListOf, isText, isTexts, readState } from "../system/state-file.ts";
 import type { System } from "../system/system.ts";
 
 /** The user's own value, as it stood. */
-export interface Prior {
+export interface Original {
   /** The span of the value, byte for byte. */
   readonly raw: string;
   /** Where its whole line goes back to, if we took the line away. */
-  readonly line?: PriorLine;
+  readonly line?: OriginalLine;
 }
 
-export interface PriorLine {
+export interface OriginalLine {
   readonly head: string;
   readonly tail: string;
   /** Offset in the text without the line. */
@@ -31,7 +31,7 @@ export interface LedgerEntry {
   /** Hash of the value that we wrote; null: we took the key away. */
   readonly wrote: string | null;
   /** Null: nothing stood there. */
-  readonly prior: Prior | null;
+  readonly prior: Original | null;
   readonly secret?: boolean;
 }
 

@@ -83,7 +83,7 @@ export const conda: Writer = {
     // $ starts a variable in these two settings; a URL can spell it %24, a path can't.
     if (ca?.bundle.includes("$")) throw new Refusal("the home folder's name has a $, which conda would expand");
     const edits: Edit[] = ca ? [{ key: ["ssl_verify"], value: ca.bundle }] : [];
-    if (proxy.kind === "withheld") return { edits };
+    if (proxy.kind === "blocked") return { edits };
     if (proxy.kind === "direct") {
       // `all` counts where neither of the two is there: https://github.com/psf/requests/blob/main/src/requests/utils.py (select_proxy)
       const names = [...PROTOCOLS, "all"];

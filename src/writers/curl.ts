@@ -6,7 +6,7 @@ import type { Accepts, Edit } from "../model/edit.ts";
 import type { Grant } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
-import { asOwnAccount, edit, editLogOn, editUrl, mainProxyOf } from "./proxy.ts";
+import { asOwnAccount, edit, editCredentials, editUrl, mainProxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
@@ -33,7 +33,7 @@ function ownAccount(url: string): Accepts {
 }
 
 /** Split at the first colon, then decoded: https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html */
-function logOn(grant: Grant | undefined): string | undefined {
+function spell(grant: Grant | undefined): string | undefined {
   const credentials = grant?.https ?? grant?.http;
   if (!credentials) return undefined;
   const username = credentials.username.replace(/[%:]/g, encodeURIComponent);
@@ -67,7 +67,7 @@ export const curl: Writer = {
     return {
       edits: [
         ...editUrl(settings, ["proxy"], mainProxyOf(settings)),
-        ...editLogOn(settings, ["proxy-user"], proxy.kind === "url" ? logOn(grant) : undefined).map((log) => ({
+        ...editCredentials(settings, ["proxy-user"], proxy.kind === "url" ? spell(grant) : undefined).map((log) => ({
           ...log,
           ...(proxy.kind === "url" && proxy.https ? { accepts: ownAccount(proxy.https) } : {}),
         })),

@@ -1,16 +1,16 @@
-// The permitted settings as values of variables.
+// The propagated settings as values of variables.
 import { nameEntries } from "../dialects/list.ts";
 import { toPortable } from "../dialects/portable.ts";
 import type { EnvironmentValues } from "../model/environment.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { formatWithCredentials } from "../model/proxy-url.ts";
+import { formatWithCredentials } from "../model/proxy.ts";
 
 export function environmentValues(settings: PropagatedSettings, grant?: Grant): EnvironmentValues {
   const { proxy, ca } = settings;
   const certificates = { ...(ca ? { bundle: ca.bundle } : {}), ...(ca?.company ? { company: ca.company } : {}) };
   if (proxy.kind === "direct") return { ...certificates, off: "off" };
-  if (proxy.kind === "withheld") return certificates;
+  if (proxy.kind === "blocked") return certificates;
   const url = (protocol: "http" | "https") => {
     const plain = proxy[protocol];
     const credentials = grant?.[protocol];
@@ -42,9 +42,9 @@ export function noteEnvironment({ proxy, skip }: PropagatedSettings): readonly s
   return [...toPortable(skip).partial].map(([reason, entries]) => `no_proxy: ${nameEntries(entries)}: ${reason}`);
 }
 
-/** Every value that gets into an environment by us; a URL with a password in the form that emittedForm() gives. */
-export function writtenValues(permitted: PropagatedSettings, grants: ReadonlyMap<string, Grant>): readonly string[] {
-  const { http, https, no_proxy, bundle } = environmentValues(permitted);
+/** Every value that gets into an environment by us; a URL with a password in the form that writtenForm() gives. */
+export function writtenValues(propagated: PropagatedSettings, grants: ReadonlyMap<string, Grant>): readonly string[] {
+  const { http, https, no_proxy, bundle } = environmentValues(propagated);
   const [grant] = grants.values();
   const granted = [grant?.http, grant?.https].flatMap((credentials, at) => {
     const url = at === 0 ? http : https;

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
-import { percentEncode } from "../model/proxy-url.ts";
+import { percentEncode } from "../model/proxy.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { type ClientProxy, editUrl, mainProxyOf } from "./proxy.ts";

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { toJava } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
 import type { System } from "../system/system.ts";
-import { edit, editLogOn, PROTOCOLS, revealAscii } from "./proxy.ts";
+import { edit, editCredentials, PROTOCOLS, revealAscii } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function folderOf(system: System): string {
@@ -36,8 +36,10 @@ export const gradle: Writer = {
       return [
         ...edit(settings, key("proxyHost"), url?.hostname.replace(/^\[|\]$/g, "")),
         ...edit(settings, key("proxyPort"), port),
-        ...(isOurs ? editLogOn(settings, key("proxyUser"), credentials?.username) : []),
-        ...(isOurs ? editLogOn(settings, key("proxyPassword"), credentials && revealAscii(credentials, "Gradle")) : []),
+        ...(isOurs ? editCredentials(settings, key("proxyUser"), credentials?.username) : []),
+        ...(isOurs
+          ? editCredentials(settings, key("proxyPassword"), credentials && revealAscii(credentials, "Gradle"))
+          : []),
       ];
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];

@@ -7,7 +7,7 @@ import { toMaven } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
 import { BLOCK_KEY, type Edit } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
-import type { Credentials } from "../model/proxy-url.ts";
+import type { Credentials } from "../model/proxy.ts";
 import { edit, PROTOCOLS, revealAscii } from "./proxy.ts";
 import { renderTemplate } from "./template.ts";
 import type { Desire, Writer } from "./writer.ts";

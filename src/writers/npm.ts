@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { noteDropped, sift, toList } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
-import type { SkipEntry } from "../model/skip.ts";
+import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { urlFor } from "./override.ts";
@@ -10,7 +10,7 @@ import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 /** An address of IPv6 as npm and pnpm look for it. A variable must not have it so: dialects/portable.ts. */
-function bracketed(skip: readonly SkipEntry[]): string[] {
+function bracketed(skip: readonly NoProxyEntry[]): string[] {
   return skip.flatMap((entry) => (entry.kind === "ip" && entry.family === 6 ? [`[${entry.text}]`] : []));
 }
 

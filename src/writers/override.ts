@@ -1,5 +1,5 @@
 // What ways past a client's file share.
-import type { Encoder } from "../model/proxy-url.ts";
+import type { Encoder } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
 import { type Protocol, proxyOf } from "./proxy.ts";
 import type { Run } from "./writer.ts";

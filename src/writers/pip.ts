@@ -4,7 +4,7 @@
 import * as path from "node:path";
 import { noteDropped, sift } from "../dialects/list.ts";
 import type { Edit, Target } from "../model/edit.ts";
-import { isSkipped, type SkipEntry } from "../model/skip.ts";
+import { isBypassed, type NoProxyEntry } from "../model/no-proxy.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
@@ -71,8 +71,8 @@ function indexesOf(system: System, texts: readonly string[]): Index[] {
 }
 
 /** The host of an index that is to be reached directly, which pip's own proxy key would cut off. */
-function skippedIn(indexes: readonly Index[], skip: readonly SkipEntry[]): string | undefined {
-  return indexes.find(({ host, port }) => isSkipped(skip, host, port))?.host;
+function skippedIn(indexes: readonly Index[], skip: readonly NoProxyEntry[]): string | undefined {
+  return indexes.find(({ host, port }) => isBypassed(skip, host, port))?.host;
 }
 
 function userFiles(system: System): [current: string, legacy: string] {
@@ -113,7 +113,7 @@ export const pip: Writer = {
   desire(settings, target: PipTarget, grant) {
     const { proxy, ca, skip } = settings;
     const edits: Edit[] = ca ? [{ key: ["global", "cert"], value: ca.bundle }] : [];
-    if (proxy.kind === "withheld") return { edits };
+    if (proxy.kind === "blocked") return { edits };
     const key = ["global", "proxy"];
     if (proxy.kind === "direct") {
       const notes = (target.outrankedBy ?? []).map((place) => `the proxy of ${place} still counts`);

@@ -2,7 +2,7 @@
 import type { Edit, Key } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { type Credentials, type Encoder, formatWithCredentials } from "../model/proxy-url.ts";
+import { type Credentials, type Encoder, formatWithCredentials } from "../model/proxy.ts";
 
 export type Protocol = "http" | "https";
 
@@ -33,7 +33,7 @@ export function mainProxyOf(settings: PropagatedSettings, grant?: Grant): Client
 
 /** An edit for a value, or for its absence where there is no proxy; none where the rule lets nothing out. */
 export function edit(settings: PropagatedSettings, key: Key, value: string | undefined, secret = false): Edit[] {
-  if (settings.proxy.kind === "withheld") return [];
+  if (settings.proxy.kind === "blocked") return [];
   if (settings.proxy.kind === "direct") return [{ key, value: undefined }];
   return value === undefined ? [] : [{ key, value, ...(secret ? { secret: true } : {}) }];
 }
@@ -47,8 +47,8 @@ export function asOwnAccount(url: string): string {
 }
 
 /** A key of the user's own log-on, which is for the proxy that goes: away with it, unless one of ours takes its place. */
-export function editLogOn(settings: PropagatedSettings, key: Key, value: string | undefined): Edit[] {
-  if (settings.proxy.kind === "withheld") return [];
+export function editCredentials(settings: PropagatedSettings, key: Key, value: string | undefined): Edit[] {
+  if (settings.proxy.kind === "blocked") return [];
   return [{ key, value, ...(value === undefined ? {} : { secret: true }) }];
 }
 

@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { noteDropped, sift } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
-import type { SkipEntry } from "../model/skip.ts";
+import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { edit, editUrl, mainProxyOf } from "./proxy.ts";
@@ -29,7 +29,7 @@ function locate(system: System): Target[] {
  * A name covers what is below it, with or without a port; an asterisk is read alone. ::1 is never asked of a proxy.
  * Seen with its own proxy-agent 0.45.
  */
-const isRead = (entry: SkipEntry) =>
+const isRead = (entry: NoProxyEntry) =>
   ["host", "suffix", "port", "all"].includes(entry.kind) || (entry.kind === "ip" && entry.family === 4);
 
 export const vscode: Writer = {

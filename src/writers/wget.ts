@@ -5,7 +5,7 @@ import type { Edit } from "../model/edit.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
-import { edit, editLogOn, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { edit, editCredentials, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
@@ -15,11 +15,11 @@ function fileOf(system: System): string {
 const LINE = /^[ \t]*(https?[-_]?proxy|proxy[-_]?(user|password))[ \t]*=/i;
 
 /** As it stands; it has one for both protocols. */
-function logOn(settings: PropagatedSettings, grant: Grant | undefined): Edit[] {
+function credentialEdits(settings: PropagatedSettings, grant: Grant | undefined): Edit[] {
   const credentials = settings.proxy.kind === "url" ? (grant?.https ?? grant?.http) : undefined;
   return [
-    ...editLogOn(settings, ["proxy_user"], credentials?.username),
-    ...editLogOn(settings, ["proxy_password"], credentials?.password.reveal()),
+    ...editCredentials(settings, ["proxy_user"], credentials?.username),
+    ...editCredentials(settings, ["proxy_password"], credentials?.password.reveal()),
   ];
 }
 
@@ -48,7 +48,7 @@ export const wget: Writer = {
       edits: [
         ...PROTOCOLS.flatMap((protocol) => editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol))),
         ...edit(settings, ["no_proxy"], list.text || undefined),
-        ...logOn(settings, grant),
+        ...credentialEdits(settings, grant),
         ...(ca ? [{ key: ["ca_certificate"], value: ca.bundle }] : []),
       ],
       notes: proxy.kind === "url" ? noteDropped(list.dropped, ".wgetrc") : [],

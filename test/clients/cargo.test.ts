@@ -48,11 +48,11 @@ testWithClient("cargo", "cargo", "its file has it trust the company's CA", async
 
 testWithClient("cargo", "cargo", "its file holds the password only where that was granted", async (cargo) => {
   const office = await openOffice({ answer, password: WORST_PASSWORD });
-  office.logOn("cargo", false);
+  office.applyWithUser("cargo", false);
   await fetch(office, cargo, "http://site.test");
   expect(office.asked()).toEqual(["GET site.test"]);
   expect(office.sent()).toEqual([]);
-  office.logOn("cargo", true, "--ca-bundle", office.ca);
+  office.applyWithUser("cargo", true, "--ca-bundle", office.ca);
   await fetch(office, cargo, "http://site.test");
   await fetch(office, cargo, "https://site.test");
   expect(office.sent()).toEqual([office.credentials]);

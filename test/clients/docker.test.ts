@@ -89,11 +89,11 @@ testWithClient(
 
 testWithClient("docker", "docker", "its file holds the password only where that was granted", async (docker) => {
   const office = await openOffice({ password: WORST_PASSWORD });
-  office.logOn("docker", false);
+  office.applyWithUser("docker", false);
   await curl(office, docker, "http://site.test/");
   expect(office.asked()).toEqual(["GET site.test"]);
   expect(office.sent()).toEqual([]);
-  office.logOn("docker", true);
+  office.applyWithUser("docker", true);
   expect(await curl(office, docker, "http://site.test/")).toMatchObject({ code: 0, stdout: "hello" });
   expect(office.sent()).toEqual([office.credentials]);
 });

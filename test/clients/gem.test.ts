@@ -45,11 +45,11 @@ testWithClient("gem", "gem", "its file has it trust the company's CA", async (ge
 
 testWithClient("gem", "gem", "its file holds the password only where that was granted", async (gem) => {
   const office = await openOffice({ answer, password: WORST_PASSWORD });
-  office.logOn("gem", false);
+  office.applyWithUser("gem", false);
   await fetch(office, gem, "http://site.test/");
   expect(office.asked()).toEqual(["GET site.test"]);
   expect(office.sent()).toEqual([]);
-  office.logOn("gem", true, "--ca-bundle", office.ca);
+  office.applyWithUser("gem", true, "--ca-bundle", office.ca);
   await fetch(office, gem, "http://site.test/");
   await fetch(office, gem, "https://site.test/");
   expect(office.sent()).toEqual([office.credentials]);

@@ -60,11 +60,11 @@ testWithClient("git", "git", "its file has it trust the company's CA", async (gi
 testWithClient("git", "git", "its file holds the password only where that was granted", async (git) => {
   // What git has decoded libcurl 7.88.1 decodes again: it sends %41 as A.
   const office = await openOffice({ answer, password: PASSWORD });
-  office.logOn("git", false);
+  office.applyWithUser("git", false);
   await fetch(office, git, "http://site.test");
   expect(office.asked()).toEqual(["GET site.test"]);
   expect(office.sent()).toEqual([]);
-  office.logOn("git", true, "--ca-bundle", office.ca);
+  office.applyWithUser("git", true, "--ca-bundle", office.ca);
   expect(await fetch(office, git, "http://site.test")).toMatchObject(LISTED);
   expect(await fetch(office, git, "https://site.test")).toMatchObject(LISTED);
   expect(office.sent()).toEqual([office.credentials]);
@@ -73,7 +73,7 @@ testWithClient("git", "git", "its file holds the password only where that was gr
 testWithClient("git", "git", "a credential helper gives the password for the name in its file", async (git) => {
   const office = await openOffice({ answer, password: PASSWORD });
   writeHelper(office);
-  office.logOn("git", false);
+  office.applyWithUser("git", false);
   expect(await fetch(office, git, "http://site.test")).toMatchObject(LISTED);
   expect(office.sent()).toEqual([office.credentials]);
   const asked = office.home.read("helper.log").split("\n");
@@ -87,7 +87,7 @@ testWithClient("git", "git", "a credential helper gives the password for the nam
 testWithClient("git", "git", "a helper for another site is none for the proxy", async (git) => {
   const office = await openOffice({ answer });
   writeHelper(office, ' "https://other.example"');
-  office.logOn("git", false);
+  office.applyWithUser("git", false);
   expect(await fetch(office, git, "http://site.test")).toMatchObject(LISTED);
   expect(office.asked()).toEqual(["GET site.test"]);
   expect(office.sent()).toEqual([]);

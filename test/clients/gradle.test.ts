@@ -58,11 +58,11 @@ testWithClient("Gradle", "gradle", "its file has it trust the company's CA", asy
 
 testWithClient("Gradle", "gradle", "its file holds the password only where that was granted", async (gradle) => {
   const office = await openOffice({ answer, password: PASSWORD });
-  office.logOn("gradle", false);
+  office.applyWithUser("gradle", false);
   await fetch(office, gradle, "http://site.test/");
   expect(office.asked()).toEqual(["GET site.test"]);
   expect(office.sent()).toEqual([]);
-  office.logOn("gradle", true);
+  office.applyWithUser("gradle", true);
   expect(await fetch(office, gradle, "http://site.test/")).toMatchObject({ code: 0 });
   expect(office.sent()).toEqual([office.credentials]);
 });

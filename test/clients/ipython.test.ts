@@ -69,11 +69,11 @@ for (const [client, program] of [
 
   testWithClient(client, program, "its file holds the password only where that was granted", async (found) => {
     const office = await openOffice({ password: WORST_PASSWORD });
-    office.logOn("ipython", false);
+    office.applyWithUser("ipython", false);
     await fetch(office, found, "http://site.test/");
     expect(office.asked()).toEqual(["GET site.test"]);
     expect(office.sent()).toEqual([]);
-    office.logOn("ipython", true, "--ca-bundle", office.ca);
+    office.applyWithUser("ipython", true, "--ca-bundle", office.ca);
     expect(await fetch(office, found, "http://site.test/", "https://site.test/")).toEqual(["hello", "hello"]);
     expect(office.sent()).toEqual([office.credentials]);
   });

@@ -53,11 +53,11 @@ testWithClient("Maven", "mvn", "its files have it trust the company's CA", async
 
 testWithClient("Maven", "mvn", "its file holds the password only where that was granted", async (mvn) => {
   const office = await openOffice({ answer, password: PASSWORD });
-  office.logOn("maven", false);
+  office.applyWithUser("maven", false);
   await fetch(office, mvn, "http://site.test/");
   expect(office.asked()).toContain("GET site.test");
   expect(office.sent()).toEqual([]);
-  office.logOn("maven", true);
+  office.applyWithUser("maven", true);
   expect(await fetch(office, mvn, "http://site.test/")).toMatchObject({ code: 0 });
   expect(office.sent()).toEqual([office.credentials]);
 });

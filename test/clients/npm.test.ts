@@ -87,11 +87,11 @@ for (const client of [NPM, PNPM, YARN]) {
 
   testWithClient(name, name, "its file holds the password only where that was granted", async (program) => {
     const office = await openOffice({ answer: makeRegistry(), password });
-    office.logOn("npm", false);
+    office.applyWithUser("npm", false);
     await fetch(office, client, program, "http://site.test/");
     expect(office.asked()).toEqual(["GET site.test"]);
     expect(office.sent()).toEqual([]);
-    office.logOn("npm", true, "--ca-bundle", office.ca);
+    office.applyWithUser("npm", true, "--ca-bundle", office.ca);
     await fetch(office, client, program, "http://site.test/");
     await fetch(office, client, program, "https://site.test/");
     expect(office.sent()).toEqual([office.credentials]);

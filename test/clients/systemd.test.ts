@@ -65,11 +65,11 @@ testWithClient("systemd", GENERATOR, "its file has others trust the company's CA
 
 testWithClient("systemd", GENERATOR, "its file holds the password only where that was granted", async (program) => {
   const office = await openOffice({ password: WORST_PASSWORD });
-  office.logOn("systemd", false);
+  office.applyWithUser("systemd", false);
   await curl(office, program, "http://site.test/");
   expect(office.asked()).toEqual(["GET site.test"]);
   expect(office.sent()).toEqual([]);
-  office.logOn("systemd", true, "--ca-bundle", office.ca);
+  office.applyWithUser("systemd", true, "--ca-bundle", office.ca);
   expect(await curl(office, program, "http://site.test/")).toMatchObject({ code: 0, stdout: "hello" });
   expect(await curl(office, program, "https://site.test/")).toMatchObject({ code: 0, stdout: "hello" });
   expect(office.sent()).toEqual([office.credentials]);

@@ -58,11 +58,11 @@ testWithClient(
     const office = await openOffice({ password: WORST_PASSWORD });
     const fetchBoth = () =>
       fetch(office, program, ["http://site.test/", "https://site.test/"], { NODE_EXTRA_CA_CERTS: office.ca });
-    office.logOn("vscode", false);
+    office.applyWithUser("vscode", false);
     await fetchBoth();
     expect(office.asked()).toEqual(["GET site.test", "CONNECT site.test"]);
     expect(office.sent()).toEqual([]);
-    office.logOn("vscode", true);
+    office.applyWithUser("vscode", true);
     expect(await fetchBoth()).toEqual([HELLO, HELLO]);
     expect(office.sent()).toEqual([office.credentials]);
   },

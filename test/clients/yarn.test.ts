@@ -60,11 +60,11 @@ testWithClient("yarn", "yarn", "its file has it trust the company's CA", async (
 
 testWithClient("yarn", "yarn", "its file holds the password only where that was granted", async (yarn) => {
   const office = await openOffice({ answer: makeRegistry(), password: WORST_PASSWORD });
-  office.logOn("yarn", false);
+  office.applyWithUser("yarn", false);
   await fetch(office, yarn, "http://site.test");
   expect(office.asked()).toEqual(["CONNECT site.test"]);
   expect(office.sent()).toEqual([]);
-  office.logOn("yarn", true, "--ca-bundle", office.ca);
+  office.applyWithUser("yarn", true, "--ca-bundle", office.ca);
   expect(await fetch(office, yarn, "http://site.test")).toMatchObject(FOUND);
   expect(await fetch(office, yarn, "https://site.test")).toMatchObject(FOUND);
   expect(office.sent()).toEqual([office.credentials]);

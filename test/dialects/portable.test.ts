@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { toPortable } from "../../src/dialects/portable.ts";
-import { parseSkip } from "../../src/model/skip.ts";
+import { parseNoProxy } from "../../src/model/no-proxy.ts";
 
 const ALWAYS = "localhost,127.0.0.1,::1,169.254.169.254";
 
@@ -30,11 +30,11 @@ test.each([
   ["fd00::/8", ""],
   ["169.254.169.254", ""],
 ])("%s becomes %j", (entry, text) => {
-  expect(toPortable(parseSkip([entry])).text).toBe([ALWAYS, text].filter(Boolean).join(","));
+  expect(toPortable(parseNoProxy([entry])).text).toBe([ALWAYS, text].filter(Boolean).join(","));
 });
 
 test("what is left out is named with its reason, once", () => {
-  const { partial } = toPortable(parseSkip(["fd00::/8", "[fd00::5]:8080", "::1/128", "fd00::/8"]));
+  const { partial } = toPortable(parseNoProxy(["fd00::/8", "[fd00::5]:8080", "::1/128", "fd00::/8"]));
   expect([...partial].map(([reason, entries]) => [/httpx/.test(reason), entries])).toEqual([
     [true, ["fd00::/8", "[fd00::5]:8080", "::1/128"]],
   ]);
@@ -68,9 +68,9 @@ test("never a bracket, a blank or a network of IPv6, whatever the list holds", (
   let read = 0;
   fc.assert(
     fc.property(entry, (item) => {
-      let entries: ReturnType<typeof parseSkip>;
+      let entries: ReturnType<typeof parseNoProxy>;
       try {
-        entries = parseSkip([item]);
+        entries = parseNoProxy([item]);
       } catch {
         return;
       }

@@ -5,15 +5,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { toPortable } from "../../src/dialects/portable.ts";
 import { isIP } from "../../src/model/ip.ts";
+import { isBypassed, parseNoProxy, splitNoProxy } from "../../src/model/no-proxy.ts";
 import {
   decodePercent,
   formatEndpoint,
   formatWithCredentials,
   parseProxyUrl,
   percentEncode,
-} from "../../src/model/proxy-url.ts";
+} from "../../src/model/proxy.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { isSkipped, parseSkip, splitSkip } from "../../src/model/skip.ts";
 import { LANGUAGES, type LanguageId } from "../../src/writers/shell.ts";
 import { testWithClient } from "../helpers/clients.ts";
 import { clientPath, Home } from "../helpers/home.ts";
@@ -154,15 +154,15 @@ describe("skip lists", () => {
   test("the portable form reads back as what it means, without blanks and brackets, and with what is always direct", () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 8 }), fc.constantFrom(",", ";", " ", " , "), (items, separator) => {
-        const entries = parseSkip(splitSkip(items.join(separator)));
+        const entries = parseNoProxy(splitNoProxy(items.join(separator)));
         const { text, partial } = toPortable(entries);
         expect(text).toMatch(/^(localhost,127\.0\.0\.1,::1,169\.254\.169\.254(,[^\s,[\]]+)*|\*)$/);
-        const again = toPortable(parseSkip(splitSkip(text)));
+        const again = toPortable(parseNoProxy(splitNoProxy(text)));
         expect(new Set(again.text.split(","))).toEqual(new Set(text.split(",")));
         for (const item of entries) {
           const isSaid = ![...partial.values()].flat().includes(item.text);
           if (isSaid && (item.kind === "host" || item.kind === "suffix" || item.kind === "ip"))
-            expect(isSkipped(parseSkip([text].flatMap(splitSkip)), item.text)).toBe(true);
+            expect(isBypassed(parseNoProxy([text].flatMap(splitNoProxy)), item.text)).toBe(true);
         }
       }),
     );
@@ -172,10 +172,10 @@ describe("skip lists", () => {
     fc.assert(
       fc.property(name, fc.stringMatching(/^[a-z]{1,5}$/), (domain, label) => {
         fc.pre(!["localhost"].includes(domain));
-        const entries = parseSkip([domain]);
-        expect(isSkipped(entries, domain)).toBe(true);
-        expect(isSkipped(entries, `${label}.${domain}`)).toBe(true);
-        expect(isSkipped(entries, `${label}${domain}`)).toBe(false);
+        const entries = parseNoProxy([domain]);
+        expect(isBypassed(entries, domain)).toBe(true);
+        expect(isBypassed(entries, `${label}.${domain}`)).toBe(true);
+        expect(isBypassed(entries, `${label}${domain}`)).toBe(false);
       }),
     );
   });

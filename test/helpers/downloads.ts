@@ -52,11 +52,11 @@ export function probeDownloads({ client, program, to, args, lost }: Downloader):
 
   testWithClient(client, program, "its file holds the password only where that was granted", async (found) => {
     const office = await openOffice({ password: WORST_PASSWORD });
-    office.logOn(to, false);
+    office.applyWithUser(to, false);
     await fetch(office, found, "http://site.test/");
     expect(office.asked()).toEqual(["GET site.test"]);
     expect(office.sent()).toEqual([]);
-    office.logOn(to, true, "--ca-bundle", office.ca);
+    office.applyWithUser(to, true, "--ca-bundle", office.ca);
     await fetch(office, found, "http://site.test/a", "https://site.test/b");
     expect(office.sent()).toEqual([office.credentials]);
     expect(office.arrived).toEqual(["http /a", "https /b"]);

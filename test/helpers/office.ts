@@ -34,7 +34,7 @@ export interface Office {
   /** Runs `apply` for this target and expects it to go well. */
   apply(to: string, ...more: string[]): Outcome;
   /** The same with the user's name and password, which the target may hold or not. */
-  logOn(to: string, isGranted: boolean, ...more: string[]): Outcome;
+  applyWithUser(to: string, isGranted: boolean, ...more: string[]): Outcome;
   remove(): void;
   /** Runs a client with the environment of a fresh account, and what is given. */
   run(program: string, args: readonly string[], environment?: Environment, cwd?: string): Promise<Outcome>;
@@ -83,7 +83,7 @@ export async function openOffice({
     },
     sent: () => [...new Set(proxy.hits.flatMap((hit) => hit.credentials ?? []))],
     apply: (to, ...more) => apply(["--to", to, ...more]),
-    logOn(to, isGranted, ...more) {
+    applyWithUser(to, isGranted, ...more) {
       const args = ["--to", to, "--username", USER, "--password-stdin", ...more];
       return apply([...args, ...(isGranted ? ["--with-password", to] : [])], `${password ?? PASSWORD}\n`);
     },

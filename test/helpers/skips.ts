@@ -1,7 +1,7 @@
 // For clients with a skip list of their own: entries by their forms, and hosts that tell how they are read. src/model says
 // what is meant.
 import { expect } from "vitest";
-import { isSkipped, parseSkip } from "../../src/model/skip.ts";
+import { isBypassed, parseNoProxy } from "../../src/model/no-proxy.ts";
 import { type Office, openOffice } from "./office.ts";
 
 /**
@@ -47,8 +47,8 @@ export async function checkSkips(
       office,
       HOSTS.map((host) => `http://${host}/`),
     );
-    const kept = parseSkip(list.filter((entry) => !lost.includes(entry)));
-    const isMeant = ({ hostname, port }: URL) => isSkipped(kept, hostname, Number(port || 80));
+    const kept = parseNoProxy(list.filter((entry) => !lost.includes(entry)));
+    const isMeant = ({ hostname, port }: URL) => isBypassed(kept, hostname, Number(port || 80));
     const through = HOSTS.map((host) => new URL(`http://${host}`)).filter((url) => !isMeant(url));
     const asked = office.proxy.hits.map(({ url }) => hostOf(url));
     expect({ named: namedIn(stderr, note), asked: unique(asked) }).toEqual({

@@ -24,9 +24,9 @@ describe("one flipped bit", () => {
     const good = readFileSync(home.file(`${STATE}/${name}`));
     const { createSystem } = await import("../../src/system/node.ts");
     const { readLedger } = await import("../../src/transaction/ledger.ts");
-    const { readDecision } = await import("../../src/settings/saved-state.ts");
+    const { readSavedState } = await import("../../src/settings/saved-state.ts");
     const system = { ...createSystem(process), home: home.path };
-    const read = () => JSON.stringify(name === "ledger.json" ? readLedger(system, "0") : readDecision(system));
+    const read = () => JSON.stringify(name === "ledger.json" ? readLedger(system, "0") : readSavedState(system));
     const before = read();
     let refused = 0;
     for (let bit = 0; bit < good.length * 8; bit += 3) {

@@ -89,7 +89,7 @@ export function exitCodeOf({ plan, isUntidy = false }: Prepared): ExitCode {
   return isLeft || isUntidy || plan.refused.length > 0 ? EXIT.refused : EXIT.done;
 }
 
-/** What the gate is asked to do before this command writes. */
+/** What the test is asked to do before this command writes. */
 export function testOptions(context: Context, options: CommonOptions): TestOptions {
   return {
     policy: options.test === undefined ? "needed" : options.test ? "always" : "never",

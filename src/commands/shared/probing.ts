@@ -5,7 +5,7 @@ import { makeGrant } from "../../engine/policy.ts";
 import { prepare } from "../../engine/prepare.ts";
 import { EXIT, Problem } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
-import type { GateRequest } from "../../pretest/gate.ts";
+import type { PretestRequest } from "../../pretest/pretest.ts";
 import { proxiesOf } from "../../settings/settings.ts";
 import { stateFolder } from "../../system/folders.ts";
 import { makeStateFolder } from "../../transaction/state-folder.ts";
@@ -35,7 +35,7 @@ function findObstacle({ system }: Context): Problem | undefined {
 
 export type Probing = Awaited<ReturnType<typeof prepareProbe>>;
 
-/** Everything resolved, and the request for the gate; nothing was asked yet. */
+/** Everything resolved, and the request for the pretest; nothing was asked yet. */
 export async function prepareProbe(context: Context, options: ProbeOptions) {
   const request = { ...toRequest(context, options), isProbe: true };
   const prepared = await prepare(context.system, request);
@@ -45,7 +45,7 @@ export async function prepareProbe(context: Context, options: ProbeOptions) {
   const obstacle = proxies.length > 0 ? findObstacle(context) : undefined;
   // It keeps nobody from a test, unless a log-on might be tried twice.
   const forbids = proxies.some(({ password }) => password) ? obstacle : undefined;
-  const gate: GateRequest = {
+  const pretest: PretestRequest = {
     ...testOptions(context, options),
     settings,
     now: context.now,
@@ -58,7 +58,7 @@ export async function prepareProbe(context: Context, options: ProbeOptions) {
   return {
     prepared: { ...prepared, warnings },
     settings,
-    gate,
+    pretest,
     isRemembering: proxies.length > 0 && !obstacle,
     forbids,
   };

@@ -41,7 +41,7 @@ export interface RewriteRequest extends RewriteRecord {
 }
 
 /** One key's way from the old text to the new one. */
-export interface Step {
+export interface KeyChange {
   readonly key: Key;
   readonly state: State;
   readonly want: Want | undefined;
@@ -60,14 +60,14 @@ function isAccepted(accepts: Accepts | undefined, { value }: Located, parsed: Pa
   return !beside || beside.values.includes(parsed.get(beside.key)?.value ?? "");
 }
 
-export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
+export function compareAll(request: RewriteRequest, parsed: Parsed): KeyChange[] {
   const entries = new Map(request.entries.map((entry) => [keyText(entry.key), entry]));
   const wants = new Map(request.wants.map((want) => [keyText(want.key), want]));
   const keys = new Map([...request.entries, ...request.wants].map(({ key }) => [keyText(key), key]));
   if (request.removesStrays && request.target.format === "block" && parsed.get(BLOCK_KEY)) {
     keys.set(keyText(BLOCK_KEY), BLOCK_KEY);
   }
-  const stepOf = (id: string, key: Key, want: Want | undefined): Step => {
+  const stepOf = (id: string, key: Key, want: Want | undefined): KeyChange => {
     const entry = entries.get(id);
     const located = parsed.get(key);
     if (!want && entry && !request.mayRestore(entry)) return { key, state: "in sync", want, entry, located };
@@ -85,7 +85,7 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
     return { key, state, want, entry, located };
   };
   /** Earlier places of a key go with it, or they would count. Where it stays, they mean nothing, and stay or come back. */
-  const shadowSteps = ({ key, value, writers }: Want, state: State): Step[] => {
+  const shadowSteps = ({ key, value, writers }: Want, state: State): KeyChange[] => {
     const isLeft = state === "drifted" || state === "other machine";
     const isGoing = value === undefined || parsed.joins?.(key) === true;
     const count = isGoing && !isLeft ? (parsed.shadows?.(key) ?? 0) : 0;
@@ -96,11 +96,12 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): Step[] {
     return [...all].map(([id, shadow]) => stepOf(id, shadow, want && { ...want, key: shadow }));
   };
   const base = [...keys].filter(([, key]) => !request.wants.some((want) => isShadowOf(key, want.key)));
-  const steps = base.map(([id, key]) => stepOf(id, key, wants.get(id)));
-  for (const { want, state } of [...steps]) if (want) steps.push(...shadowSteps(want, state));
+  const changes = base.map(([id, key]) => stepOf(id, key, wants.get(id)));
+  for (const { want, state } of [...changes]) if (want) changes.push(...shadowSteps(want, state));
   // In the order of the text, so that lines which come back to one place come in theirs.
-  const placeOf = ({ located, entry }: Step) => located?.start ?? entry?.prior?.line?.at ?? Number.POSITIVE_INFINITY;
+  const placeOf = ({ located, entry }: KeyChange) =>
+    located?.start ?? entry?.prior?.line?.at ?? Number.POSITIVE_INFINITY;
   const order = new Map(request.entries.map(({ key }, at) => [keyText(key), at]));
-  const orderOf = ({ key }: Step) => order.get(keyText(key)) ?? order.size;
-  return steps.sort((a, b) => Math.sign(placeOf(a) - placeOf(b)) || orderOf(a) - orderOf(b));
+  const orderOf = ({ key }: KeyChange) => order.get(keyText(key)) ?? order.size;
+  return changes.sort((a, b) => Math.sign(placeOf(a) - placeOf(b)) || orderOf(a) - orderOf(b));
 }

@@ -2,18 +2,18 @@
 // was when they went.
 import { splice } from "../../formats/format.ts";
 import { keyText } from "../../model/edit.ts";
-import { hashOf, type LedgerEntry, type Prior, type PriorLine } from "../../transaction/ledger.ts";
-import type { RewriteRequest, Step } from "./key-changes.ts";
-import type { Moves } from "./splice-map.ts";
+import { hashOf, type LedgerEntry, type Original, type OriginalLine } from "../../transaction/ledger.ts";
+import type { KeyChange, RewriteRequest } from "./key-changes.ts";
+import type { SpliceMap } from "./splice-map.ts";
 
 /** A line without its value, and the offset at which it stood. */
-export type CutLine = Omit<PriorLine, "rest">;
+export type CutLine = Omit<OriginalLine, "rest">;
 
 /** Lines of the user's that we took away and that are to come back, or to hold a value of ours: first, where they stood. */
-export function putLinesBack(request: RewriteRequest, steps: readonly Step[]): RewriteRequest | undefined {
+export function putLinesBack(request: RewriteRequest, changes: readonly KeyChange[]): RewriteRequest | undefined {
   const { text, format, target } = request;
-  const back = new Map<string, { raw: string; line: PriorLine; isRestored: boolean }>();
-  for (const { key, state, entry, located, want } of steps) {
+  const back = new Map<string, { raw: string; line: OriginalLine; isRestored: boolean }>();
+  for (const { key, state, entry, located, want } of changes) {
     const prior = entry?.prior;
     const comesBack = state === "restore" || (state === "update" && want?.value !== undefined);
     if (!comesBack || located || !prior?.line || !isAtHome(prior, text)) continue;
@@ -51,7 +51,7 @@ function stayAway(entry: LedgerEntry, text: string, next: string, grown: number)
 /** Notes where lines that went come back to, in the text as it is now. */
 export function placeLines(
   request: RewriteRequest,
-  moves: Moves,
+  moves: SpliceMap,
   text: string,
   cut: ReadonlyMap<string, CutLine>,
   entries: readonly LedgerEntry[],
@@ -68,6 +68,6 @@ export function placeLines(
   });
 }
 
-function isAtHome(prior: Prior, text: string): boolean {
+function isAtHome(prior: Original, text: string): boolean {
   return prior.line !== undefined && hashOf(text) === prior.line.rest;
 }

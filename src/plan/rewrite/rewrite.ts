@@ -1,11 +1,11 @@
 // One text in, the wanted text out, with the record that takes it back. Pure: no file, no clock.
 import { type Container, type Entry, lineEnd } from "../../formats/format.ts";
 import { BLOCK_KEY, type Key, keyText } from "../../model/edit.ts";
-import { hashOf, type LedgerEntry, type Prior } from "../../transaction/ledger.ts";
+import { hashOf, type LedgerEntry, type Original } from "../../transaction/ledger.ts";
 import { isChange, type State } from "../compare.ts";
-import { compareAll, type LineEnd, type RewriteRecord, type RewriteRequest, type Step } from "./key-changes.ts";
+import { compareAll, type KeyChange, type LineEnd, type RewriteRecord, type RewriteRequest } from "./key-changes.ts";
 import { type CutLine, placeLines, putLinesBack } from "./original-lines.ts";
-import { Moves } from "./splice-map.ts";
+import { SpliceMap } from "./splice-map.ts";
 
 export interface KeyState {
   readonly key: Key;
@@ -60,30 +60,30 @@ function endOf(text: string, end: LineEnd): LineEnd | "" {
 
 function rewriteLines(request: RewriteRequest): Rewritten {
   const parsed = request.format.parse(request.text, request.target);
-  const steps = compareAll(request, parsed);
-  const returned = putLinesBack(request, steps);
-  if (returned) return { ...rewriteLines(returned), states: steps.map((step) => toKeyState(step, request)) };
-  const gone = steps.filter(isGoing).map(({ key }) => key);
-  const moves = new Moves(request.text);
+  const changes = compareAll(request, parsed);
+  const returned = putLinesBack(request, changes);
+  if (returned) return { ...rewriteLines(returned), states: changes.map((change) => toKeyState(change, request)) };
+  const gone = changes.filter(isGoing).map(({ key }) => key);
+  const moves = new SpliceMap(request.text);
   const entries: LedgerEntry[] = [];
   const inserts: { key: Key; value: string }[] = [];
   const rawInserts: { key: Key; raw: string; line: NonNullable<Entry["line"]> }[] = [];
   const cutLines = new Map<string, CutLine>();
 
-  for (const step of steps) {
-    const id = keyText(step.key);
-    const kept = writersOf(step, request);
-    const record = (wrote: string | null, prior: Prior | null) =>
+  for (const change of changes) {
+    const id = keyText(change.key);
+    const kept = writersOf(change, request);
+    const record = (wrote: string | null, prior: Original | null) =>
       entries.push({
-        key: step.key,
+        key: change.key,
         writers: kept,
         machine: request.machine,
         wrote,
         prior,
-        ...(step.want?.secret ? { secret: true } : {}),
+        ...(change.want?.secret ? { secret: true } : {}),
       });
-    const { located, entry, want } = step;
-    switch (step.state) {
+    const { located, entry, want } = change;
+    switch (change.state) {
       case "in sync":
       case "drifted":
       case "other machine":
@@ -93,7 +93,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
             record(hashOf(located.value), { raw: request.text.slice(located.start, located.end) });
           break;
         }
-        if (step.state === "in sync" && want) {
+        if (change.state === "in sync" && want) {
           entries.push({ ...entry, writers: kept, wrote: located ? hashOf(located.value) : null });
         } else entries.push(entry);
         break;
@@ -102,18 +102,18 @@ function rewriteLines(request: RewriteRequest): Rewritten {
       case "restore": {
         const prior = entry?.prior;
         if (located && prior) moves.add(located.start, located.end, prior.raw);
-        else if (located) moves.cut(parsed.cut(step.key, gone));
+        else if (located) moves.cut(parsed.cut(change.key, gone));
         else if (prior) {
           const raw = prior.raw + (prior.line?.tail.trimEnd() ?? "");
-          rawInserts.push({ key: step.key, raw, line: { head: prior.line?.head, raw: prior.raw } });
+          rawInserts.push({ key: change.key, raw, line: { head: prior.line?.head, raw: prior.raw } });
         }
         break;
       }
       default: {
-        const prior = priorOf(step, request.text);
+        const prior = originalOf(change, request.text);
         if (want?.value === undefined) {
           if (!located) break;
-          const span = parsed.cut(step.key, gone);
+          const span = parsed.cut(change.key, gone);
           moves.cut(span);
           if (prior) {
             const head = request.text.slice(span.start, located.start);
@@ -122,9 +122,9 @@ function rewriteLines(request: RewriteRequest): Rewritten {
           record(null, prior && { raw: prior.raw });
           break;
         }
-        const value = parsed.format(step.key, want.value);
+        const value = parsed.format(change.key, want.value);
         if (located) moves.add(located.start, located.end, value);
-        else inserts.push({ key: step.key, value: want.value });
+        else inserts.push({ key: change.key, value: want.value });
         record(hashOf(want.value), prior && { raw: prior.raw });
       }
     }
@@ -137,35 +137,35 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   for (const { start, end, text } of insertion.splices) moves.add(start, end, text);
   const containers = mergeContainers(request.containers, insertion.containers);
   // Where nothing changes, an empty container is the user's, and so is one to which a line of the user's comes back.
-  const isWorking = steps.some(({ state }) => isChange(state) || state === "forget");
+  const isWorking = changes.some(({ state }) => isChange(state) || state === "forget");
   const isOurs = ({ key }: Container) => isWorking && !entries.some((entry) => entry.prior && isInside(entry.key, key));
   const cleaned = cleanUp(request, moves, rawInserts, containers.filter(isOurs), entries);
   return {
     ...cleaned,
     containers: containers.filter((container) => !isOurs(container) || cleaned.containers.includes(container)),
     entries: inOldOrder(request, cleaned.text, placeLines(request, moves, cleaned.text, cutLines, entries)),
-    states: steps.map((step) => toKeyState(step, request)),
+    states: changes.map((change) => toKeyState(change, request)),
   };
 }
 
 /** Its key goes, and nothing comes in its place. */
-function isGoing({ state, located, entry, want }: Step): boolean {
+function isGoing({ state, located, entry, want }: KeyChange): boolean {
   if (!located || ["in sync", "drifted", "other machine", "forget"].includes(state)) return false;
   return state === "restore" ? !entry?.prior : want?.value === undefined;
 }
 
-function toKeyState(step: Step, request: RewriteRequest): KeyState {
-  const present = step.located && { present: step.located.value };
-  return { key: step.key, writers: writersOf(step, request), state: step.state, ...present };
+function toKeyState(change: KeyChange, request: RewriteRequest): KeyState {
+  const present = change.located && { present: change.located.value };
+  return { key: change.key, writers: writersOf(change, request), state: change.state, ...present };
 }
 
-function writersOf(step: Step, request: RewriteRequest): readonly string[] {
-  const earlier = (step.entry?.writers ?? []).filter((writer) => !step.want || !request.isDecided(writer));
-  return [...new Set([...earlier, ...(step.want?.writers ?? [])])].sort();
+function writersOf(change: KeyChange, request: RewriteRequest): readonly string[] {
+  const earlier = (change.entry?.writers ?? []).filter((writer) => !change.want || !request.isDecided(writer));
+  return [...new Set([...earlier, ...(change.want?.writers ?? [])])].sort();
 }
 
 /** What comes back on removal: the user's own value that goes now, or the one that went before. */
-function priorOf({ state, entry, located }: Step, text: string): Prior | null {
+function originalOf({ state, entry, located }: KeyChange, text: string): Original | null {
   // A block comes back as the lines that stood in it, without our marks.
   if (state === "replace" && located && entry && isBlock(entry)) return located.value ? { raw: located.value } : null;
   if (state === "replace" && located) return { raw: text.slice(located.start, located.end) };
@@ -188,7 +188,7 @@ function isInside(key: Key, container: Key): boolean {
 /** Puts raw values in their place and takes away the containers of ours that became empty. */
 function cleanUp(
   { format, target }: RewriteRequest,
-  moves: Moves,
+  moves: SpliceMap,
   rawInserts: readonly { key: Key; raw: string }[],
   containers: readonly Container[],
   entries: readonly LedgerEntry[],

@@ -1,7 +1,7 @@
 // Edits of one text in several rounds, and where an offset of the first text ends up.
 import { type Splice, splice } from "../../formats/format.ts";
 
-export class Moves {
+export class SpliceMap {
   #pending: Splice[] = [];
   readonly #done: Splice[][] = [];
 

@@ -1,10 +1,10 @@
 // The operating system as a source. What it last said of a proxy is kept: a facility that falls silent changes nothing,
 // and its "no proxy", which every machine says that was never set up, counts only where it named one before.
 
-import { sieveSkip, splitSkip } from "../../model/skip.ts";
+import { sieveNoProxy, splitNoProxy } from "../../model/no-proxy.ts";
 import type { FacilityAnswer, OsProxy } from "../../os/source.ts";
 import type { System } from "../../system/system.ts";
-import type { Decision, KeptOs, KeptProxy } from "../saved-state.ts";
+import type { SavedOs, SavedProxy, SavedState } from "../saved-state.ts";
 import type { Origin, OsLine } from "../settings.ts";
 
 export interface OsProxySource extends OsProxy {
@@ -20,12 +20,12 @@ export interface OsSource {
   readonly skip: readonly string[];
   /** A PAC script, for kind `pac`. */
   readonly script?: string;
-  readonly kept: KeptOs;
+  readonly kept: SavedOs;
 }
 
 export async function resolveOs(
   system: System,
-  decision: Decision | undefined,
+  decision: SavedState | undefined,
   now: Date,
   warnings: string[],
 ): Promise<{ source: OsSource | undefined; lines: OsLine[] }> {
@@ -47,11 +47,11 @@ export async function resolveOs(
   return { source: fromKept(kept), lines };
 }
 
-function toSource(answer: FacilityAnswer, before: KeptOs | undefined, now: Date, warnings: string[]): OsSource {
+function toSource(answer: FacilityAnswer, before: SavedOs | undefined, now: Date, warnings: string[]): OsSource {
   const { facility, place } = answer;
   const origin: Origin = { kind: "os", facility, place };
   const skip =
-    answer.kind === "proxy" || answer.kind === "pac" ? sieveSkip(answer.skip.flatMap(splitSkip), warnings) : [];
+    answer.kind === "proxy" || answer.kind === "pac" ? sieveNoProxy(answer.skip.flatMap(splitNoProxy), warnings) : [];
   const { http, https }: Pick<OsSource, "http" | "https"> = answer.kind === "proxy" ? answer : {};
   const found = { ...(http ? { http } : {}), ...(https ? { https } : {}) };
   const said = {
@@ -64,7 +64,7 @@ function toSource(answer: FacilityAnswer, before: KeptOs | undefined, now: Date,
   };
   // The date is that of the change.
   const isSame = before && JSON.stringify({ ...before, since: "" }) === JSON.stringify({ ...said, since: "" });
-  const kept: KeptOs = { ...said, since: isSame ? before.since : now.toISOString() };
+  const kept: SavedOs = { ...said, since: isSame ? before.since : now.toISOString() };
   return {
     kind: answer.kind as OsSource["kind"],
     origin,
@@ -75,11 +75,11 @@ function toSource(answer: FacilityAnswer, before: KeptOs | undefined, now: Date,
   };
 }
 
-function keep(place: string, { url, username, password }: OsProxySource): KeptProxy {
+function keep(place: string, { url, username, password }: OsProxySource): SavedProxy {
   return { name: place, url, ...(username ? { username } : {}), ...(password ? { hasPassword: true } : {}) };
 }
 
-function fromKept(kept: KeptOs): OsSource {
+function fromKept(kept: SavedOs): OsSource {
   const { facility, place, since, http, https, skip = [], script } = kept;
   return {
     kind: script ? "pac" : http || https ? "proxy" : "direct",

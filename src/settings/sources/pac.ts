@@ -5,7 +5,7 @@ import { DEFAULT_URLS, parseUrls } from "../../model/urls.ts";
 import { DIRECT, findMajority } from "../../pac/answer.ts";
 import { isRemote, shownScript } from "../../pac/script.ts";
 import type { System } from "../../system/system.ts";
-import type { Decision, KeptPac } from "../saved-state.ts";
+import type { SavedPac, SavedState } from "../saved-state.ts";
 import type { Origin } from "../settings.ts";
 
 const HOUR = 3_600_000;
@@ -14,14 +14,14 @@ const DAY = 24 * HOUR;
 const RETRY = HOUR / 4;
 
 /** By script; the warning is for a failure. */
-export type PacAnswers = Map<string, { readonly kept: KeptPac; readonly warning: string | undefined }>;
+export type PacAnswers = Map<string, { readonly kept: SavedPac; readonly warning: string | undefined }>;
 
 export interface PacRequest {
   /** URL or absolute path. */
   readonly script: string;
   /** Who names the script. */
   readonly named: Origin;
-  readonly decision: Decision | undefined;
+  readonly decision: SavedState | undefined;
   /** Ask it again, however fresh its answers are. */
   readonly isRefreshing: boolean;
   /** What it said in this run, which plans twice: before the test, and under the lock. */
@@ -39,7 +39,7 @@ export interface PacSource {
   readonly https?: string;
   /** It came by plain http, if only for a part of the way: whoever is there may have written the answers. */
   readonly isUntrusted: boolean;
-  readonly kept: KeptPac;
+  readonly kept: SavedPac;
 }
 
 /** @throws Problem (usage) where it gives no answer and never did */
@@ -78,7 +78,7 @@ export async function resolvePac(system: System, request: PacRequest, warnings: 
   };
 }
 
-async function ask(system: System, request: PacRequest): Promise<{ kept: KeptPac; warning: string | undefined }> {
+async function ask(system: System, request: PacRequest): Promise<{ kept: SavedPac; warning: string | undefined }> {
   const { script, decision, now } = request;
   const before = decision?.pac?.script === script ? decision.pac : undefined;
   // A file of this machine is no trouble to read, and may change at any time.

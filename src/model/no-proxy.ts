@@ -1,9 +1,9 @@
 // The skip list (no_proxy), parsed once into what its entries mean; src/dialects prints it for a family of clients.
 import { isIP } from "./ip.ts";
 import { EXIT, Problem } from "./problem.ts";
-import { parsePort, toAsciiName } from "./proxy-url.ts";
+import { parsePort, toAsciiName } from "./proxy.ts";
 
-export type SkipEntry =
+export type NoProxyEntry =
   | { readonly kind: "host"; readonly text: string }
   /** A domain with everything below it; `text` without the leading dot. */
   | { readonly kind: "suffix"; readonly text: string }
@@ -25,15 +25,15 @@ export type SkipEntry =
 export const ALWAYS_DIRECT = ["localhost", "127.0.0.1", "::1", "169.254.169.254"] as const;
 
 /** Splits at `;`, `,` and blanks, as lists of this kind are written in the wild. */
-export function splitSkip(text: string): string[] {
+export function splitNoProxy(text: string): string[] {
   return text.split(/[;,\s]+/).filter((item) => item !== "");
 }
 
 /** The entries that can stand in such a list, for lists that are not ours to mend; the others are named. */
-export function sieveSkip(items: readonly string[], warnings: string[]): string[] {
+export function sieveNoProxy(items: readonly string[], warnings: string[]): string[] {
   return items.filter((item) => {
     try {
-      return parseSkipEntry(item);
+      return parseNoProxyEntry(item);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       warnings.push(`${error.message}; passed over`);
@@ -47,17 +47,17 @@ export function sieveSkip(items: readonly string[], warnings: string[]): string[
  * @param from where they come from, for the message
  * @throws Problem (usage) for an entry that can't stand in such a list
  */
-export function parseSkip(items: readonly string[], from = ""): SkipEntry[] {
-  const entries = new Map<string, SkipEntry>();
+export function parseNoProxy(items: readonly string[], from = ""): NoProxyEntry[] {
+  const entries = new Map<string, NoProxyEntry>();
   for (const item of [...ALWAYS_DIRECT, ...items]) {
-    const entry = parseSkipEntry(item, from);
+    const entry = parseNoProxyEntry(item, from);
     const key = `${entry.kind} ${entry.text}`;
     if (!entries.has(key)) entries.set(key, entry);
   }
   return [...entries.values()];
 }
 
-function parseSkipEntry(item: string, from = ""): SkipEntry {
+function parseNoProxyEntry(item: string, from = ""): NoProxyEntry {
   const text = item.toLowerCase();
   if (text === "*") return { kind: "all", text };
   if (text === "<local>") return { kind: "local", text };
@@ -85,7 +85,7 @@ function parseSkipEntry(item: string, from = ""): SkipEntry {
   return { kind: "host", text: parseName(text, item, from) };
 }
 
-function parseCidr(text: string): SkipEntry | undefined {
+function parseCidr(text: string): NoProxyEntry | undefined {
   // macOS shortens networks: 169.254/16 is 169.254.0.0/16.
   const match = /^([^/]+)\/(\d{1,3})$/.exec(text);
   if (!match) return undefined;
@@ -109,7 +109,7 @@ function parseName(text: string, item: string, from: string): string {
 }
 
 /** Whether a request to this host goes past the proxy, by what the list means (not by what one client makes of it). */
-export function isSkipped(entries: readonly SkipEntry[], host: string, port?: number): boolean {
+export function isBypassed(entries: readonly NoProxyEntry[], host: string, port?: number): boolean {
   const name = host
     .toLowerCase()
     .replace(/^\[(.*)\]$/, "$1")

@@ -1,7 +1,7 @@
 // Nothing is written that was not seen to work: tests settings before they are written, unless it is known already.
 // One process tests at a time, and a log-on that a proxy refused is not tried again by any.
 
-import { isFailure, isLogOnAtStake } from "../diagnosis/rank.ts";
+import { isFailure, riskedCredentials } from "../diagnosis/rank.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
@@ -15,19 +15,19 @@ import { toTestRequest } from "./request.ts";
 import {
   beginAttempt,
   exceptText,
-  isAtStake,
   type Remembered,
   readMemory,
   recall,
   remember,
   restore,
+  risksLockout,
   testedText,
 } from "./results.ts";
 
 /** `needed`: what is remembered counts. `always`: it does not. */
 export type TestPolicy = "needed" | "always" | "never";
 
-export interface GateRequest {
+export interface PretestRequest {
   readonly settings: ResolvedSettings;
   readonly policy: TestPolicy;
   /** Gets the passwords, once it is sure that they are needed; undefined where this run has not got one. */
@@ -40,7 +40,7 @@ export interface GateRequest {
 }
 
 /** What became of it. */
-export interface GateOutcome {
+export interface PretestOutcome {
   readonly isTested: boolean;
   /** A sentence for the user. */
   readonly text: string;
@@ -50,11 +50,11 @@ export interface GateOutcome {
  * Lets settings through that have passed, and no others. Undefined where there is no proxy to test.
  * @throws Problem (testFailed), or (locked) while another run tests, or (usage) where a test is asked for without a password
  */
-export async function passGate(system: WritableSystem, request: GateRequest): Promise<GateOutcome | undefined> {
+export async function pretest(system: WritableSystem, request: PretestRequest): Promise<PretestOutcome | undefined> {
   const { settings, policy } = request;
   if (proxiesOf(settings).length === 0) return undefined;
   if (policy === "never") return { isTested: false, text: "the proxy was not tested (--no-test)" };
-  const known = (): GateOutcome | undefined => {
+  const known = (): PretestOutcome | undefined => {
     const found = knownBefore(system, request);
     if (found?.cause) throw failedBefore(found, found.cause);
     return found && { isTested: true, text: `The proxy was ${testedText(found)}.` };
@@ -72,7 +72,7 @@ export async function passGate(system: WritableSystem, request: GateRequest): Pr
     const meanwhile = known();
     if (meanwhile) return meanwhile;
     const act = () => testProxy(toTestRequest(system, request, credentials));
-    const outcome = await attempt(system, request, credentials, act, (verdict) => ({ ...verdict, verdict }));
+    const outcome = await attempt(system, request, credentials, act, (outcome) => ({ ...outcome, outcome }));
     if (!outcome.isPassed) throw failed(outcome);
     return { isTested: true, text: `The proxy was tested just now${exceptText(outcome.untested)}.` };
   });
@@ -83,9 +83,9 @@ function notAtHand(): Problem {
 }
 
 /** What keeps this run from trying the log-on: refused before, or no password at hand. */
-export async function findLogOn(
+export async function findCredentials(
   system: WritableSystem,
-  request: GateRequest,
+  request: PretestRequest,
 ): Promise<{ credentials: Grant; problem?: undefined } | { credentials: Grant; problem: Problem }> {
   const refusal = refusedBefore(system, request);
   if (refusal) return { credentials: {}, problem: refusal };
@@ -100,24 +100,27 @@ export async function findLogOn(
 }
 
 /** With `always`, what another run found out after this one began is all that counts: a log-on that was refused. */
-function knownBefore(system: WritableSystem, { settings, policy, now, timeout }: GateRequest): Remembered | undefined {
+function knownBefore(
+  system: WritableSystem,
+  { settings, policy, now, timeout }: PretestRequest,
+): Remembered | undefined {
   const found = recall(readMemory(system), settings, now, timeout);
   // Not cut off, but on its way.
   if (found?.cause?.id === "interrupted" && isHeldByAnother(system, TESTING)) return undefined;
   if (policy !== "always") return found;
   const at = Date.parse(found?.at ?? "");
-  return isAtStake(found) && at > now.getTime() && at <= Date.now() ? found : undefined;
+  return risksLockout(found) && at > now.getTime() && at <= Date.now() ? found : undefined;
 }
 
-function refusedBefore(system: WritableSystem, request: GateRequest): Problem | undefined {
+function refusedBefore(system: WritableSystem, request: PretestRequest): Problem | undefined {
   const found = knownBefore(system, request);
-  return isAtStake(found) && found?.cause ? failedBefore(found, found.cause) : undefined;
+  return risksLockout(found) && found?.cause ? failedBefore(found, found.cause) : undefined;
 }
 
 /** What the requests found, and whether they were the test that counts. */
 export interface Finding {
   readonly results: readonly ProbeResult[];
-  readonly verdict?: TestOutcome | undefined;
+  readonly outcome?: TestOutcome | undefined;
 }
 
 /**
@@ -126,7 +129,7 @@ export interface Finding {
  */
 export async function asTester<T>(
   system: WritableSystem,
-  request: GateRequest,
+  request: PretestRequest,
   { credentials, isRemembering }: { credentials: Grant; isRemembering: boolean },
   act: () => Promise<T>,
   findingOf: (outcome: T) => Finding,
@@ -152,29 +155,31 @@ async function alone<T>(system: WritableSystem, act: () => Promise<T>): Promise<
 /** Notes that a log-on is on its way before it is, and then what became of it. */
 async function attempt<T>(
   system: WritableSystem,
-  { settings, timeout }: GateRequest,
+  { settings, timeout }: PretestRequest,
   credentials: Grant,
   act: () => Promise<T>,
-  findingOf: (outcome: T) => Finding,
+  findingOf: (done: T) => Finding,
 ): Promise<T> {
-  const hasLogOn = credentials.http !== undefined || credentials.https !== undefined;
-  const before = hasLogOn ? beginAttempt(system, settings) : undefined;
-  const outcome = await act();
-  const { results, verdict } = findingOf(outcome);
-  const failure = verdict?.failures[0] ?? results.filter(isFailure).find(isLogOnAtStake);
+  const hasCredentials = credentials.http !== undefined || credentials.https !== undefined;
+  const before = hasCredentials ? beginAttempt(system, settings) : undefined;
+  const done = await act();
+  const { results, outcome } = findingOf(done);
+  const failure = outcome?.failures[0] ?? results.filter(isFailure).find(riskedCredentials);
   // One address that does not answer says nothing against a pass.
-  const isSlip = !verdict && before && !before.cause && failure?.logOn === "sent";
-  if (verdict?.isPassed) remember(system, settings, "passed", timeout);
+  const isSlip = !outcome && before && !before.cause && failure?.authentication === "sent";
+  if (outcome?.isPassed) remember(system, settings, "passed", timeout);
   else if (failure && !isSlip) remember(system, settings, { ...failure, place: placeOf(failure) }, timeout);
-  else if (hasLogOn)
-    restore(system, settings, isAtStake(before) && isSeenToWork(settings, results) ? undefined : before);
-  return outcome;
+  else if (hasCredentials)
+    restore(system, settings, risksLockout(before) && isSeenToWork(settings, results) ? undefined : before);
+  return done;
 }
 
 /** The log-on was accepted for each protocol that a test would ask for: one alone may need none. */
 function isSeenToWork(settings: ResolvedSettings, results: readonly ProbeResult[]): boolean {
   const accepted = new Set(
-    results.flatMap(({ url, logOn, cause }) => (logOn === "accepted" && !cause ? [url.protocol] : [])),
+    results.flatMap(({ url, authentication, cause }) =>
+      authentication === "accepted" && !cause ? [url.protocol] : [],
+    ),
   );
   return testUrls(settings).every(({ protocol }) => accepted.has(protocol));
 }
