@@ -75,7 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "support-report",
     "commands/shared",
   ],
-  cli: ["model", "settings", "commands", "commands/shared", "output", "build"],
+  cli: ["model", "settings", "settings/sources", "commands", "commands/shared", "output", "build"],
   build: [],
   bin: ["build", "model", "system", "type commands/shared", "engine", "cli"],
 };

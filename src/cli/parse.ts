@@ -3,8 +3,9 @@ import type { Argv } from "yargs";
 import type { CommonOptions, Context } from "../commands/shared/context.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import { DEFINITIONS, type Definition } from "../settings/definitions.ts";
-import { type LayerEntry, readFlags } from "../settings/layer.ts";
+import type { LayerEntry } from "../settings/layer.ts";
 import { firstLine } from "../settings/password.ts";
+import { readFlags } from "../settings/sources/flags.ts";
 import {
   COMMANDS,
   type CommandDefinition,

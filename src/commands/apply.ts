@@ -1,19 +1,24 @@
 // apply: writes the resolved settings to every target.
 import { execute } from "../engine/engine.ts";
 import { prepare } from "../engine/prepare.ts";
-import { hasWork, type Prepared, type Request } from "../engine/request.ts";
+import { hasWork, type Prepared, type WritingRequest } from "../engine/request.ts";
 import { type Recorder, recordInputs, TICK, unchangedPath } from "../engine/unchanged.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { isUnfinished } from "../transaction/recover.ts";
 import { replaceFile } from "../transaction/replace.ts";
-import { exitCodeOf, reportDone, showPlan, testOptions, toRequest } from "./shared/change.ts";
+import { exitCodeOf, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
+
+export function applyRequest(context: Context, options: CommonOptions): WritingRequest {
+  const test = testOptions(context, options);
+  return { ...writing(context, options), kind: "apply", refreshes: options.refresh, test };
+}
 
 export async function apply(context: Context, options: CommonOptions): Promise<ExitCode> {
   const first = recordInputs(context.system);
   // A start-up file that a program of ours reads may call us again.
   if (first.system.variable("PROXYCAST_ACTIVE")) return EXIT.done;
-  const request = { ...toRequest(context, options), isWriting: true, test: testOptions(context, options) };
+  const request = applyRequest(context, options);
   if (options.dryRun) return showPlan(context, options, request, "apply");
   const done = await execute(first.system, request);
   reportDone(context, options, done, "apply");
@@ -28,7 +33,7 @@ export async function apply(context: Context, options: CommonOptions): Promise<E
 }
 
 /** After a change: asks everything once more, as the next run will. */
-async function keepInputs(context: Context, options: CommonOptions, request: Request): Promise<void> {
+async function keepInputs(context: Context, options: CommonOptions, request: WritingRequest): Promise<void> {
   // What was just written can't be known by its stamp yet.
   await new Promise((resolve) => setTimeout(resolve, TICK + 10));
   const recorder = recordInputs(context.system);

@@ -3,12 +3,12 @@ import { prepare } from "../engine/prepare.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { emptyJson, toJson } from "../output/json.ts";
-import { writtenForm } from "../settings/decide.ts";
+import { writtenForm } from "../settings/sources/environment.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import { readLedger } from "../transaction/ledger.ts";
 import { checkLength, environmentValues } from "../writers/environment.ts";
 import { type LanguageId, renderStatements, renderUnset } from "../writers/shell.ts";
-import { noteWithheld, toRequest } from "./shared/change.ts";
+import { common, noteWithheld } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
 import { detectShell, LANGUAGE_OF, SHELL_NAMES } from "./shared/shells.ts";
 
@@ -24,7 +24,7 @@ export async function env(
     else context.out(text);
     return EXIT.done;
   }
-  const prepared = await prepare(context.system, toRequest(context, options));
+  const prepared = await prepare(context.system, { ...common(context, options), kind: "env" });
   const { propagated } = prepared;
   const values = propagated ? environmentValues(propagated) : {};
   checkLength(values);
@@ -34,7 +34,7 @@ export async function env(
     print(context, { ...json, statements: text });
     return EXIT.done;
   }
-  noteAll(context, prepared.warnings);
+  noteAll(context, prepared.notes);
   context.out(text);
   noteWithheld(context, prepared);
   return EXIT.done;

@@ -1,12 +1,11 @@
 // remove: undoes everything ever written: apply with an empty wish.
 import type { ExitCode } from "../model/problem.ts";
-import { change, toRequest } from "./shared/change.ts";
+import { change, writing } from "./shared/change.ts";
 import { configWriter } from "./shared/config-writer.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
 import { sweepPrivateFiles } from "./shared/private-files.ts";
 
 export function remove(context: Context, options: CommonOptions): Promise<ExitCode> {
-  const request = { ...toRequest(context, options), isRemoval: true, extraWriters: [configWriter([])] };
   sweepPrivateFiles(context.system);
-  return change(context, options, request, "remove");
+  return change(context, options, { ...writing(context, options), kind: "remove", config: configWriter([]) });
 }

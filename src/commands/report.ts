@@ -88,7 +88,7 @@ async function testAll(
     problem = toProblem(error);
   }
   const untried = problem ? [`the user name and password are not tried: ${problem.message}`] : [];
-  return { rows: rows ?? (await act(false)), notes: [...prepared.warnings, ...untried] };
+  return { rows: rows ?? (await act(false)), notes: [...prepared.notes, ...untried] };
 }
 
 function toProblem(error: unknown): Problem {

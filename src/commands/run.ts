@@ -13,16 +13,16 @@ import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { checkLength, environmentValues } from "../writers/environment.ts";
 import type { Run, Variables } from "../writers/writer.ts";
 import { overrideClients } from "./run-overrides.ts";
-import { toRequest } from "./shared/change.ts";
+import { common } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll } from "./shared/context.ts";
 import { PrivateFiles } from "./shared/private-files.ts";
 
 export async function run(context: Context, options: CommonOptions & { command: readonly string[] }): Promise<number> {
   const [program, ...args] = options.command;
   if (!program) throw new Problem(EXIT.usage, "run needs a command: proxycast run -- COMMAND");
-  const prepared = await prepare(context.system, toRequest(context, options));
+  const prepared = await prepare(context.system, { ...common(context, options), kind: "run" });
   const { settings } = prepared;
-  noteAll(context, prepared.warnings);
+  noteAll(context, prepared.notes);
   if (!settings) throw new Problem(EXIT.internal, "no settings");
   const grant = makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings), new Map()));
   if (!grant) {

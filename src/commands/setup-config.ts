@@ -1,9 +1,9 @@
 // What setup saves: its flags and answers, as edits of the user's config file.
 import type { Edit } from "../model/edit.ts";
-import { parseProxyUrl } from "../model/proxy.ts";
+import { formatEndpoint } from "../model/proxy.ts";
 import { DEFINITIONS, type SettingKey } from "../settings/definitions.ts";
 import type { Layer, LayerEntry } from "../settings/layer.ts";
-import { bindingOf } from "../settings/proxies.ts";
+import { bindingOf } from "../settings/proxy-password.ts";
 import type { PasswordReference } from "../settings/settings.ts";
 import { userConfigPath } from "../settings/sources/config.ts";
 import { expandPath } from "../system/folders.ts";
@@ -50,11 +50,11 @@ function passwordEdits(system: System, kind: string, source: string): Edit[] {
   }));
 }
 
-/** The value as the config holds it: a URL without the password that a variable may give it. */
+/** The value as the config holds it: a proxy without the password that a variable may give it. */
 function textOf(system: System, key: SettingKey, { value }: LayerEntry): string {
   if (key === "caBundle") return expandPath(system, String(value));
   if (Array.isArray(value)) return value.join(",");
-  const parsed = PROXY_KEYS.includes(key) ? parseProxyUrl(String(value)) : undefined;
-  if (parsed?.kind !== "proxy" || !parsed.proxy.password) return String(value);
-  return bindingOf(parsed.proxy.endpoint, parsed.proxy.username ?? "");
+  if (typeof value !== "object" || !("kind" in value) || value.kind !== "proxy") return String(value);
+  const { endpoint, username } = value.proxy;
+  return username ? bindingOf(endpoint, username) : formatEndpoint(endpoint);
 }

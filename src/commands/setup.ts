@@ -3,33 +3,29 @@
 import * as path from "node:path";
 import { execute, testFirst } from "../engine/engine.ts";
 import { prepare } from "../engine/prepare.ts";
-import { type Request, refuseIfStrict } from "../engine/request.ts";
+import { refuseIfStrict, type WritingRequest } from "../engine/request.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { formatSettings } from "../output/settings.ts";
 import { clearRejections, readMemory, recall, remember, risksLockout } from "../pretest/results.ts";
 import { definitionOf, type SettingKey } from "../settings/definitions.ts";
-import { type Layer, type LayerEntry, readValue, readVariables } from "../settings/layer.ts";
+import { type Layer, type LayerEntry, readValue } from "../settings/layer.ts";
 import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { userConfigPath } from "../settings/sources/config.ts";
+import { readVariables } from "../settings/sources/variables.ts";
 import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
-import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, toRequest } from "./shared/change.ts";
+import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll } from "./shared/context.ts";
+
+type SetupRequest = Extract<WritingRequest, { kind: "setup" }>;
 
 export async function setup(context: Context, options: CommonOptions): Promise<ExitCode> {
   const asks = context.isInteractive() && !options.yes && !options.json;
-  const base: Request = {
-    ...toRequest(context, options),
-    isDeciding: true,
-    isSetup: true,
-    isWriting: true,
-    switch: "on",
-    isStrict: true,
-  };
+  const base: SetupRequest = { ...writing(context, options), kind: "setup", isStrict: true, config: undefined };
   // What PROXYCAST_* says is saved too: the next run may not have it.
   const flags = mergeVariables(context, options.flags);
   let keep: PasswordKeeping = { kind: "nowhere" };
   if (asks) keep = await ask(context, flags, { ...base, flags });
-  const request: Request = { ...base, flags, extraWriters: [saveSettings(context.system, flags, keep)] };
+  const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, flags, keep) };
   const prepared = await prepare(context.system, request);
   if (!prepared.propagated) {
     throw new Problem(
@@ -46,7 +42,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
     if (settings) clearRejections(context.system, settings);
   }
   if (asks) {
-    noteAll(context, prepared.warnings);
+    noteAll(context, prepared.notes);
     printDiffs(context, prepared);
     const { confirm } = await import("@inquirer/prompts");
     if (!(await confirm({ message: "Write this?" }))) {
@@ -67,8 +63,8 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
 }
 
 /** The password passed as it was typed: it is no other in the file that holds it now, if that is where it is taken from. */
-async function rememberKept({ system }: Context, base: Request, file: string): Promise<void> {
-  const { settings } = await prepare(system, { ...base, flags: new Map(), isSetup: false, isDeciding: false });
+async function rememberKept({ system }: Context, base: SetupRequest, file: string): Promise<void> {
+  const { settings } = await prepare(system, { ...base, kind: "on", flags: new Map() });
   const isTaken = settings && proxiesOf(settings).every(({ password }) => isFile(password?.value, file));
   if (isTaken) remember(system, settings, "passed", 0);
 }
@@ -88,7 +84,11 @@ function mergeVariables(context: Context, flags: Layer): Map<SettingKey, LayerEn
 }
 
 /** Puts the answers into the flags, as if they had been given there. */
-async function ask(context: Context, flags: Map<SettingKey, LayerEntry>, request: Request): Promise<PasswordKeeping> {
+async function ask(
+  context: Context,
+  flags: Map<SettingKey, LayerEntry>,
+  request: SetupRequest,
+): Promise<PasswordKeeping> {
   const { input, confirm, password, select } = await import("@inquirer/prompts");
   const put = (key: SettingKey, raw: string) => {
     const definition = definitionOf(key);

@@ -8,19 +8,19 @@ import { withheldFrom } from "../output/withheld.ts";
 import { noteUnfinished } from "../transaction/recover.ts";
 import { environmentValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
-import { exitCodeOf, toRequest } from "./shared/change.ts";
+import { common, exitCodeOf } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
 
 export async function status(context: Context, options: CommonOptions): Promise<ExitCode> {
   const { system } = context;
-  const prepared = await prepare(system, toRequest(context, options));
+  const prepared = await prepare(system, { ...common(context, options), kind: "status" });
   const isChanged = prepared.plan.changes.length > 0;
-  const warnings = [...noteUnfinished(system), ...prepared.warnings, ...compareEnvironment(context, prepared)];
+  const notes = [...noteUnfinished(system), ...prepared.notes, ...compareEnvironment(context, prepared)];
   if (options.json) {
-    const json = toJson(system, { ...prepared, warnings }, { command: "status", isChanged, withDiff: false });
+    const json = toJson(system, { ...prepared, notes }, { command: "status", isChanged, withDiff: false });
     print(context, { ...json, absent: absentClients(context) });
   } else {
-    noteAll(context, warnings);
+    noteAll(context, notes);
     const withheld = withheldFrom(prepared);
     const rows = targetRows(system, prepared.plan, false).map((row): Row => {
       const isWithheld = row.state === "in sync" && row.writers.some((id) => withheld.includes(id));

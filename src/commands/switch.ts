@@ -1,19 +1,18 @@
 // off and on: no proxy for now, as when working from home, and back. Survives log-ins.
 import type { ExitCode } from "../model/problem.ts";
-import { change, testOptions, toRequest } from "./shared/change.ts";
+import { change, testOptions, writing } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
 import { detectShell } from "./shared/shells.ts";
 
 export async function off(context: Context, options: CommonOptions): Promise<ExitCode> {
-  const code = await change(context, options, { ...toRequest(context, options), switch: "off" }, "off");
+  const code = await change(context, options, { ...writing(context, options), kind: "off" });
   if (!options.dryRun && !options.json)
     context.note(`This shell still has the old values; to clean it: ${cleaning(context)}`);
   return code;
 }
 
 export function on(context: Context, options: CommonOptions): Promise<ExitCode> {
-  const request = { ...toRequest(context, options), switch: "on", test: testOptions(context, options) } as const;
-  return change(context, options, request, "on");
+  return change(context, options, { ...writing(context, options), kind: "on", test: testOptions(context, options) });
 }
 
 function cleaning(context: Context): string {

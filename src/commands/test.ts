@@ -16,7 +16,7 @@ import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.
 export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
   const probing = await prepareProbe(context, options);
   const { prepared, settings } = probing;
-  if (!options.json) noteAll(context, prepared.warnings);
+  if (!options.json) noteAll(context, prepared.notes);
   const hasProxy = proxiesOf(settings).length > 0;
   const isOwnList = options.urls.length === 0;
   if (!hasProxy) context.note(`no proxy is set: ${isOwnList ? "nothing to test" : "tested without one"}`);

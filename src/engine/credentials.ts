@@ -10,6 +10,8 @@ import type { Ledger } from "../transaction/ledger.ts";
 import { WRITERS } from "../writers/index.ts";
 import { isGranted, makeGrant } from "./policy.ts";
 
+export const NO_GRANTS = { grants: new Map<string, Grant>(), kept: [] };
+
 /** Each granted writer with its grant, and those whose password this run has not got. */
 export async function loadGrants(
   system: System,

@@ -17,56 +17,64 @@ import { dropStateFolder, makeStateFolder } from "../transaction/state-folder.ts
 import { loadPasswords } from "./credentials.ts";
 import { makeGrant } from "./policy.ts";
 import { prepare } from "./prepare.ts";
-import { hasWork, type Prepared, type Request, refuseIfStrict } from "./request.ts";
+import { hasWork, type Prepared, type Progress, refuseIfStrict, type WritingRequest } from "./request.ts";
 import { unchangedPath } from "./unchanged.ts";
 
 /** Writes what was prepared, once it has passed the test and nothing came in between. Returns what was written. */
-export async function execute(system: WritableSystem, given: Request): Promise<Prepared> {
-  const request: Request = { ...given, pacAnswers: new Map() };
-  const first = await prepare(system, request);
+export async function execute(system: WritableSystem, request: WritingRequest): Promise<Prepared> {
+  const progress: Progress = { pacAnswers: new Map(), unwritable: new Map() };
+  const first = await prepare(system, request, progress);
   refuseIfStrict(first, request);
   const isWanted = isUnfinished(system) || hasWork(first) || request.test?.policy === "always";
-  const isLeft = request.isRemoval && first.plan.ledger.files.length === 0 && system.facts(stateFolder(system));
+  const isRemoval = request.kind === "remove";
+  const isLeft = isRemoval && first.plan.ledger.files.length === 0 && system.facts(stateFolder(system));
   if (!isWanted && !isLeft) return first;
 
   makeStateFolder(system);
   // Not under the lock: a test may take its time.
   const outcome = await test(system, first, request);
   const release = await takeLock(system);
-  const leftovers: string[] = [];
-  let done: Prepared | undefined;
+  let written: Written | undefined;
+  let untidy: readonly string[];
   try {
-    done = await write(system, request, first, leftovers);
+    written = await write(system, request, first, progress);
   } finally {
-    const isOver = request.isRemoval && done?.plan.ledger.files.length === 0;
-    leftovers.push(
-      ...tidy([
-        ...(isOver ? [() => forgetTests(system)] : []),
-        release,
-        ...(request.isRemoval ? [() => dropStateFolder(system)] : []),
-      ]),
-    );
+    const isOver = isRemoval && written?.done.plan.ledger.files.length === 0;
+    untidy = tidy([
+      ...(isOver ? [() => forgetTests(system)] : []),
+      release,
+      ...(isRemoval ? [() => dropStateFolder(system)] : []),
+    ]);
   }
-  const notes = leftovers.map((leftover) => `everything was written; only the clean-up failed: ${leftover}`);
+  const { done, leftovers } = written;
+  const notes = [...leftovers, ...untidy].map(
+    (leftover) => `everything was written; only the clean-up failed: ${leftover}`,
+  );
   const untested = outcome && !outcome.isTested ? [outcome.text] : [];
   return {
     ...done,
-    warnings: [...notes, ...done.warnings, ...untested],
+    notes: [...notes, ...done.notes, ...untested],
     ...(outcome?.isTested ? { tested: outcome.text } : {}),
     isUntidy: notes.length > 0,
   };
 }
 
-/** Under the lock. @param leftovers gets what went wrong once everything was written */
+interface Written {
+  readonly done: Prepared;
+  /** What went wrong once everything was written. */
+  readonly leftovers: readonly string[];
+}
+
+/** Under the lock. */
 async function write(
   system: WritableSystem,
-  request: Request,
+  request: WritingRequest,
   first: Prepared,
-  leftovers: string[],
-): Promise<Prepared> {
-  const left = recover(system);
+  progress: Progress,
+): Promise<Written> {
+  const recovered = recover(system);
   // Read again: another run may have written, or recovery may have taken back what this run planned on.
-  const done = await prepare(system, request);
+  const done = await prepare(system, request, progress);
   refuseIfStrict(done, request);
   const isProxied = done.settings && proxiesOf(done.settings).length > 0;
   if (request.test && isProxied && !isSameTest(first.settings, done.settings))
@@ -75,14 +83,14 @@ async function write(
   system.unlink(unchangedPath(system));
   const losses = await findLosses(system, done.plan);
   try {
-    if (hasWork(done)) leftovers.push(...commit(system, done.plan.changes, stateFiles(system, done, request)));
+    const leftovers = hasWork(done) ? commit(system, done.plan.changes, stateFiles(system, done, request)) : [];
+    return { done: { ...done, notes: [...recovered, ...losses, ...done.notes] }, leftovers };
   } catch (error) {
-    if (!isFileFailure(error) || request.isStrict || request.unwritable?.has(error.file)) throw error;
-    const unwritable = new Map([...(request.unwritable ?? []), [error.file, error.reason]]);
-    const rest = await write(system, { ...request, unwritable }, first, leftovers);
-    return { ...rest, warnings: [...left, ...rest.warnings] };
+    if (!isFileFailure(error) || request.isStrict || progress.unwritable.has(error.file)) throw error;
+    const unwritable = new Map([...progress.unwritable, [error.file, error.reason]]);
+    const rest = await write(system, request, first, { ...progress, unwritable });
+    return { ...rest, done: { ...rest.done, notes: [...recovered, ...rest.done.notes] } };
   }
-  return { ...done, warnings: [...left, ...losses, ...done.warnings] };
 }
 
 /** Does each, whatever becomes of the others. Returns what failed. */
@@ -102,7 +110,7 @@ function tidy(actions: readonly (() => void)[]): string[] {
 const CHANGED_MEANWHILE = "the settings changed while the proxy was tested: nothing was written; run it again";
 
 /** Tests what would be written, without writing it. */
-export async function testFirst(system: WritableSystem, request: Request): Promise<Prepared> {
+export async function testFirst(system: WritableSystem, request: WritingRequest): Promise<Prepared> {
   const prepared = await prepare(system, request);
   refuseIfStrict(prepared, request);
   makeStateFolder(system);
@@ -113,7 +121,7 @@ export async function testFirst(system: WritableSystem, request: Request): Promi
 async function test(
   system: WritableSystem,
   { settings }: Prepared,
-  { test: options, now, version, passwords }: Request,
+  { test: options, now, version, passwords }: WritingRequest,
 ): Promise<PretestOutcome | undefined> {
   if (!settings || !options) return undefined;
   const { pretest } = await import("../pretest/pretest.ts");
@@ -126,12 +134,12 @@ async function test(
   });
 }
 
-function stateFiles(system: WritableSystem, done: Prepared, request: Request): StateFile[] {
-  const decisionBefore = system.read(savedStatePath(system));
-  const decision = request.isRemoval && done.plan.refused.length === 0 ? undefined : done.decision;
+function stateFiles(system: WritableSystem, done: Prepared, request: WritingRequest): StateFile[] {
+  const path = savedStatePath(system);
+  const saved = request.kind === "remove" && done.plan.refused.length === 0 ? undefined : done.saved;
   const ledger: Ledger = { ...done.plan.ledger, version: request.version };
   return [
-    { path: savedStatePath(system), before: decisionBefore, after: decision && formatState(decision) },
+    { path, before: system.read(path), after: saved && formatState(saved) },
     ledgerChange(system, { ledger }, system.read(ledgerPath(system))),
   ].filter(({ before, after }) => before !== undefined || after !== undefined);
 }

@@ -1,7 +1,7 @@
 // What may leave: the only maker of PropagatedSettings, and of grants. The policy's table is in the README.
 
 import type { Grant, PropagatedCa, PropagatedProxy, PropagatedSettings } from "../model/propagated.ts";
-import { type Credentials, formatEndpoint } from "../model/proxy.ts";
+import type { Credentials } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
 import { proxiesOf, type ResolvedProxy, type ResolvedSettings } from "../settings/settings.ts";
 import { bundlePath, companyPath, keyStorePath, statePath } from "../system/folders.ts";
@@ -18,7 +18,7 @@ export function applyPolicy(settings: ResolvedSettings, system: System): Propaga
   const ca = proxy.kind !== "direct" || settings.caWithoutProxy.value ? caPaths(settings, system) : undefined;
   const propagated: Omit<PropagatedSettings, typeof import("../model/propagated.ts").propagated> = {
     proxy,
-    skip: proxy.kind === "url" ? settings.skip.value : [],
+    noProxy: proxy.kind === "url" ? settings.noProxy.value : [],
     ca,
     shellStyle: settings.shellStyle.value,
     shellValues: statePath(system, "shell", "").slice(system.home.length),
@@ -48,8 +48,8 @@ function proxyToPropagate(settings: ResolvedSettings): PropagatedProxy {
   const { http, https } = settings;
   return {
     kind: "url",
-    ...(http?.value.kind === "proxy" ? { http: formatEndpoint(http.value.proxy.endpoint) } : {}),
-    ...(https?.value.kind === "proxy" ? { https: formatEndpoint(https.value.proxy.endpoint) } : {}),
+    ...(http?.value.kind === "proxy" ? { http: http.value.proxy.endpoint } : {}),
+    ...(https?.value.kind === "proxy" ? { https: https.value.proxy.endpoint } : {}),
     ...(https?.value.kind === "proxy" && https.value.proxy.username ? { username: https.value.proxy.username } : {}),
   };
 }

@@ -6,25 +6,30 @@ import { readSavedState } from "../settings/saved-state.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger } from "../transaction/ledger.ts";
 import { WRITERS } from "../writers/index.ts";
-import type { Prepared, Request } from "./request.ts";
+import type { Prepared, Progress, WritingRequest } from "./request.ts";
 import { selectNamed } from "./select.ts";
 
-export async function prepareRemoval(system: System, request: Request, ledger: Ledger): Promise<Prepared> {
+export async function prepareRemoval(
+  system: System,
+  request: WritingRequest & { kind: "remove" },
+  ledger: Ledger,
+  { unwritable }: Progress,
+): Promise<Prepared> {
   const named = request.flags.get("targets")?.value as readonly string[] | undefined;
-  const everything = [...WRITERS, ...(request.extraWriters ?? [])].map(({ id }) => id);
+  const everything = [...WRITERS, request.config].map(({ id }) => id);
   const all = new Set(named ? selectNamed(named) : [...everything, "ca"]);
   const planWithout = (selected: ReadonlySet<string>) =>
     buildPlan({
       system,
       ledger,
-      writers: [...(request.extraWriters ?? []), ...WRITERS, caWriter(NO_COPIES)],
+      writers: [request.config, ...WRITERS, caWriter(NO_COPIES)],
       settings: undefined,
       selected,
       deselected: new Set(),
       grants: new Map(),
-      isDeciding: false,
-      isForced: request.isForced ?? false,
-      unwritable: request.unwritable ?? new Map(),
+      movesClients: false,
+      isForced: request.isForced,
+      unwritable,
       version: request.version,
     });
   // The CA copies stay as long as anything that refers to them does.
@@ -38,11 +43,11 @@ export async function prepareRemoval(system: System, request: Request, ledger: L
     settings: undefined,
     propagated: undefined,
     plan: isClean ? { ...plan, ledger: { ...plan.ledger, emitted: [] } } : plan,
-    decision: isClean ? undefined : before,
+    saved: isClean ? undefined : before,
     isSavedStateChanged: isClean && before !== undefined,
     keptGrants: [],
     granted: [],
     selected: all,
-    warnings: plan.warnings,
+    notes: plan.notes,
   };
 }

@@ -7,41 +7,56 @@ import type { TestPolicy } from "../pretest/pretest.ts";
 import type { Layer } from "../settings/layer.ts";
 import type { SavedState } from "../settings/saved-state.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
-import type { PacAnswers } from "../settings/sources/pac.ts";
+import type { PacAnswers } from "../settings/sources/pac-answers.ts";
 import type { Writer } from "../writers/writer.ts";
 import type { LoadedPasswords } from "./credentials.ts";
 
-export interface Request {
+/** What every command gives. */
+interface Common {
   readonly flags: Layer;
-  /** `remove`: nothing is wanted any more. */
-  readonly isRemoval?: boolean;
-  /** Turn the proxy off or on again, and remember it. */
-  readonly switch?: "off" | "on";
-  /** Take the environment as evidence although a decision stands. */
-  readonly isDeciding?: boolean;
-  /** `setup`: what the flags say is saved, and the password is asked for again. */
-  readonly isSetup?: boolean;
-  /** A command that writes: the first one makes the decision. */
-  readonly isWriting?: boolean;
-  /** `show`: everything is looked at, also what can't count. */
-  readonly isShowing?: boolean;
   /** Passwords that this run has got. */
   readonly passwords: LoadedPasswords;
-  /** What PAC scripts said in this run. */
-  readonly pacAnswers?: PacAnswers;
-  readonly isForced?: boolean;
-  /** Files that this run found it can't replace, with the reason. */
-  readonly unwritable?: ReadonlyMap<string, string>;
-  /** One refused target refuses the run. */
-  readonly isStrict?: boolean;
-  /** More to write in the same transaction: `setup` saves its config. */
-  readonly extraWriters?: readonly Writer[];
-  /** How the proxy is tested before anything is written; absent where nothing is propagated. */
-  readonly test?: TestOptions;
-  /** Nothing will be written: no password is loaded for it. */
-  readonly isProbe?: boolean;
   readonly now: Date;
   readonly version: string;
+}
+
+/** What those that may write give besides. */
+interface Writing extends Common {
+  readonly isForced: boolean;
+  /** One refused target refuses the run. */
+  readonly isStrict: boolean;
+  /** How the proxy is tested before anything is written; absent where nothing is propagated. */
+  readonly test?: TestOptions;
+}
+
+export type WritingRequest =
+  /** `refreshes`: the environment is read again. */
+  | (Writing & { readonly kind: "apply"; readonly refreshes: boolean })
+  /** The flags are saved by one more writer; the password is given now. */
+  | (Writing & { readonly kind: "setup"; readonly config: Writer | undefined })
+  | (Writing & { readonly kind: "off" | "on" })
+  /** Nothing is wanted any more; `config` takes back what `setup` saved. */
+  | (Writing & { readonly kind: "remove"; readonly config: Writer });
+
+export type Request =
+  | WritingRequest
+  /** Everything is asked, also what can't count. */
+  | (Common & { readonly kind: "show" })
+  /** What stands, and what a command would be given. */
+  | (Common & { readonly kind: "status" | "env" | "run" })
+  /** The proxy alone matters: no password is loaded for a file. */
+  | (Common & { readonly kind: "test" });
+
+/** What a run found out on its way. */
+export interface Progress {
+  /** What PAC scripts said. */
+  readonly pacAnswers: PacAnswers;
+  /** Files that can't be replaced, with the reason. */
+  readonly unwritable: ReadonlyMap<string, string>;
+}
+
+export function writes(request: Request): request is WritingRequest {
+  return ["apply", "setup", "off", "on", "remove"].includes(request.kind);
 }
 
 export interface TestOptions {
@@ -57,14 +72,14 @@ export interface Prepared {
   readonly settings: ResolvedSettings | undefined;
   readonly propagated: PropagatedSettings | undefined;
   readonly plan: Plan;
-  readonly decision: SavedState | undefined;
+  readonly saved: SavedState | undefined;
   readonly isSavedStateChanged: boolean;
   /** Writers that may hold the password but whose password this run has not got. */
   readonly keptGrants: readonly string[];
   /** Writers that got the password. */
   readonly granted: readonly string[];
   readonly selected: ReadonlySet<string>;
-  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
   /** What became of the connection test; absent where none was needed. */
   readonly tested?: string;
   /** Everything was written, and something of ours could not be taken away. */
@@ -77,7 +92,7 @@ export function hasWork({ plan, isSavedStateChanged }: Prepared): boolean {
 }
 
 /** @throws Problem (refused) where all or nothing was asked for */
-export function refuseIfStrict({ plan }: Prepared, { isStrict }: Request): void {
+export function refuseIfStrict({ plan }: Prepared, { isStrict }: WritingRequest): void {
   const [first] = plan.refused;
   if (!isStrict || !first) return;
   const line = first.line === undefined ? "" : `:${first.line}`;

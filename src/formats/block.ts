@@ -1,7 +1,16 @@
 // Marked lines in a file that the user also owns. A well-formed pair of markers is ours; anything else is refused.
-import { BEGIN, END, type Target } from "../model/edit.ts";
+import { BEGIN, END, type Key, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
-import { cutLines, endOfLine, type Format, insertLines, lineEnd, lineNumber, type Parsed } from "./format.ts";
+import {
+  cutLines,
+  endOfLine,
+  type Format,
+  insertLines,
+  lineEnd,
+  lineNumber,
+  type Parsed,
+  type TextEntry,
+} from "./format.ts";
 
 export const block: Format = { parse: parseBlock };
 
@@ -31,8 +40,8 @@ function parseBlock(text: string, target: Target): Parsed {
 
   return {
     get: () => located,
-    format: (_, value) => format(value),
-    insert: (entries) => ({
+    format: (_: Key, value: string) => format(value),
+    insert: (entries: readonly TextEntry[]) => ({
       splices: entries.map(({ value }) => insertLines(placeOf(text, target), format(value), eol)),
       containers: [],
     }),

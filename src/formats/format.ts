@@ -1,6 +1,6 @@
 // One way to edit every format: a parser locates, a splice edits, a re-parse verifies. All that a format does here is
 // locate: it answers with splices on the text it was given, and every byte outside them stays.
-import { type Key, splitShadow, type Target } from "../model/edit.ts";
+import { type Key, splitShadow, type Target, type Value } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 
 /** Replace text[start, end) by `text`. */
@@ -13,7 +13,7 @@ export interface Splice {
 /** A key's line around its value, in case the line has to go and come back. */
 export interface Located {
   /** The parsed value, as the client would read it. */
-  readonly value: string;
+  readonly value: Value;
   /** The span of the value, restored as it stood. */
   readonly start: number;
   readonly end: number;
@@ -33,10 +33,13 @@ export interface Insertion {
 
 export interface Entry {
   readonly key: Key;
-  readonly value: string;
+  readonly value: Value;
   /** What stood in front of the value, and the value itself, where it is a line of the user's that comes back. */
   readonly line?: { readonly head: string | undefined; readonly raw: string };
 }
+
+/** Of a format whose values are texts. */
+export type TextEntry = Entry & { readonly value: string };
 
 /** A text whose last line has an end, parsed once. Values that are inserted or replaced are in clear: quoting is the format's. */
 export interface Parsed {
@@ -46,7 +49,7 @@ export interface Parsed {
   /** Whether the client takes the earlier places too, as parts of a list: what is to count alone has to take them away. */
   joins?(key: Key): boolean;
   /** The text that stands for a value in the place of a located span. */
-  format(key: Key, value: string): string;
+  format(key: Key, value: Value): string;
   /** Puts in keys that are not there, in this order. @throws Refusal */
   insert(entries: readonly Entry[]): Insertion;
   /**
@@ -60,7 +63,7 @@ export interface Parsed {
   /** All that the text says but for these keys, in an order and form that can be compared. */
   others(keys: readonly Key[], containers: readonly Container[]): unknown;
   /** The field's own parser's reading of a key, where it can be asked: a second opinion. */
-  secondOpinion?(key: Key): string | undefined;
+  secondOpinion?(key: Key): Value | undefined;
 }
 
 export interface Format {

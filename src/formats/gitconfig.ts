@@ -62,7 +62,7 @@ function parseText(text: string, target: Target): Parsed {
   return {
     get: only,
     shadows: (key) => Math.max(0, all(key).length - 1),
-    format: (_, value) => write(value),
+    format: (_: Key, value: string) => write(value),
     insert,
     cut(key) {
       const { lineStart, headerEnd, end } = only(key) as Variable;

@@ -30,6 +30,7 @@ interface Section {
 }
 
 interface Option extends Located {
+  readonly value: string;
   /** Start of its line. */
   readonly lineStart: number;
   readonly indent: string;
@@ -63,7 +64,7 @@ function parseText(text: string, target: Target): Parsed {
 
   return {
     get: find,
-    format: (_, value) => ` ${value}`,
+    format: (_: Key, value: string) => ` ${value}`,
     insert,
     cut(key) {
       const option = find(key);

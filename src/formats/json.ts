@@ -209,7 +209,7 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
 
   return {
     get: locate,
-    format: (_, value) => value,
+    format: (_: Key, value: string) => value,
     insert,
     cut,
     clean,

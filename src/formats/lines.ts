@@ -12,6 +12,7 @@ import {
   lineNumber,
   type Parsed,
   placeOfKey,
+  type TextEntry,
 } from "./format.ts";
 
 export interface Syntax {
@@ -57,8 +58,8 @@ function parseText(text: string, target: Target, syntax: Syntax): Parsed {
     get: only,
     shadows: (key) => Math.max(0, all(key).length - 1),
     joins: (key) => all(key).some(({ spelled }) => syntax.joins?.test(spelled)),
-    format: (_, value) => syntax.write(value),
-    insert(entries) {
+    format: (_: Key, value: string) => syntax.write(value),
+    insert(entries: readonly TextEntry[]) {
       const lines = entries.map(
         ({ key: [name], value, line }) =>
           `${line?.head ?? `${name}${syntax.between}`}${line?.raw ?? syntax.write(value)}`,

@@ -1,7 +1,7 @@
 // .netrc, inside the subset that every reader agrees on (curl, wget, Python old and new). A file outside it is refused:
 // one reader or another already reads it differently from what its owner meant.
 import { parse as parseNetrc } from "netrc-parser";
-import type { Key, Target } from "../model/edit.ts";
+import type { Fields, Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   cutLines,
@@ -36,8 +36,7 @@ export const netrc: Format = { parse: parseText };
 function parseText(text: string, target: Target): Parsed {
   const { machines, firstOpen } = scan(text);
   const eol = lineEnd(text, target);
-  const line = ([host = ""]: Key, value: string) => {
-    const [login = "", password = ""] = value.split("\n");
+  const line = ([host = ""]: Key, { login = "", password = "" }: Fields) => {
     for (const word of [host, login, password]) {
       if (!isSafeWord(word)) throw new Refusal("a user name or password that .netrc can't spell for every reader");
     }
@@ -48,10 +47,10 @@ function parseText(text: string, target: Target): Parsed {
       const machine = machines.get(host);
       if (!machine) return undefined;
       const { words, start, end } = machine;
-      return { value: `${words.get("login") ?? ""}\n${words.get("password") ?? ""}`, start, end };
+      return { value: toFields(words.get("login"), words.get("password")), start, end };
     },
     format: line,
-    insert(entries) {
+    insert(entries: readonly { key: Key; value: Fields }[]) {
       const at = firstOpen === undefined ? text.length : startOfLine(text, firstOpen);
       const behind = text.slice(at).split(/\s+/);
       for (const { key } of entries) {
@@ -85,9 +84,13 @@ function parseText(text: string, target: Target): Parsed {
       const isOdd = /macdef|\r|machine[^\n]*\smachine|\S[^\n]*\s#/.test(text);
       if (text.length > SECOND_OPINION_LIMIT || isOdd) return undefined;
       const entry = parseNetrc(text.replace(/^#.*$/gm, ""))[host];
-      return entry && `${entry.login ?? ""}\n${entry.password ?? ""}`;
+      return entry && toFields(entry.login, entry.password);
     },
   };
+}
+
+function toFields(login = "", password = ""): Fields {
+  return { login, password };
 }
 
 function scan(text: string): { machines: Map<string, Machine>; firstOpen: number | undefined } {

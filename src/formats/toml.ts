@@ -60,7 +60,7 @@ function parseText(text: string, target: Target): Parsed {
 
   return {
     get: (key) => entries.get(path(key)),
-    format: (_, value) => write(value),
+    format: (_: Key, value: string) => write(value),
     insert,
     cut(key, gone) {
       const { inline, lineStart, end } = entries.get(path(key)) as Entry;

@@ -1,7 +1,7 @@
-// XML, for Maven's settings: an element with an <id> in a list of its kind. Its value is its children, "name=text" each.
+// XML, for Maven's settings: an element with an <id> in a list of its kind. Its value is its children, by their names.
 // The parser gives the span of every element. https://maven.apache.org/settings.html#proxies
 import { parseXml, XmlElement, XmlError } from "@rgrove/parse-xml";
-import type { Key, Target } from "../model/edit.ts";
+import type { Fields, Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   atMostOne,
@@ -38,21 +38,19 @@ function parseText(text: string, target: Target): Parsed {
     const element = elementOf(key);
     if (!element) return undefined;
     const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement);
-    const value = children.map((child) => `${child.name}=${child.text.trim()}`).join("\n");
+    const value: Record<string, string> = {};
+    // A second part of one name is none that we would write.
+    for (const { name, text } of children) value[name in value ? `second ${name}` : name] = text.trim();
     return { value, start: element.start, end: element.end };
   }
 
-  function write([, kind = ""]: Key, value: string): string {
+  function write([, kind = ""]: Key, value: Fields): string {
     const indent = UNIT.repeat(2);
-    const lines = value.split("\n").map((line) => {
-      const at = line.indexOf("=");
-      const name = line.slice(0, at);
-      return `${indent}${UNIT}<${name}>${encode(line.slice(at + 1))}</${name}>`;
-    });
+    const lines = Object.entries(value).map(([name, part]) => `${indent}${UNIT}<${name}>${encode(part)}</${name}>`);
     return [`<${kind}>`, ...lines, `${indent}</${kind}>`].join(eol);
   }
 
-  function insert(entries: readonly { key: Key; value: string }[]): Insertion {
+  function insert(entries: readonly { key: Key; value: Fields }[]): Insertion {
     if (entries.length === 0) return { splices: [], containers: [] };
     const list = entries[0]?.key[0] ?? "";
     const lines = entries.map(({ key, value }) => `${eol}${UNIT.repeat(2)}${write(key, value)}`).join("");

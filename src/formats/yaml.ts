@@ -240,7 +240,7 @@ function parseText(whole: string, target: Target): Parsed {
 
   return {
     get: locate,
-    format: (_, value) => quote(value),
+    format: (_: Key, value: string) => quote(value),
     insert,
     cut(key, gone) {
       const pair = pairOf(key) as Pair;

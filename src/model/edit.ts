@@ -33,12 +33,17 @@ export interface Target {
 /** Where in a file: a path of names. A block or whole file has one fixed key. */
 export type Key = readonly string[];
 
+/** A value of several parts, such as an entry of .netrc: by their names, in their order. */
+export type Fields = Readonly<Record<string, string>>;
+
+export type Value = string | Fields;
+
 export interface Edit {
   readonly key: Key;
   /** The wanted value, in clear and unquoted: the format writes it. `undefined`: the key must be absent. */
-  readonly value: string | undefined;
-  /** The value holds a password: the file is made private, and no output shows it. */
-  readonly secret?: boolean;
+  readonly value: Value | undefined;
+  /** Passwords that the value holds, in clear: the file is made private, and no output shows them. */
+  readonly secrets?: readonly string[];
   /** The user's own values that may stay in its place. */
   readonly accepts?: Accepts;
 }
@@ -55,6 +60,14 @@ export const END = "# <<< proxycast <<<";
 
 export const BLOCK_KEY: Key = ["block"];
 export const FILE_KEY: Key = ["file"];
+
+/** The value as one text, by which it is compared and remembered. */
+export function valueText(value: Value): string {
+  if (typeof value === "string") return value;
+  return Object.entries(value)
+    .map(([name, text]) => `${name}=${text}`)
+    .join("\n");
+}
 
 export function keyText(key: Key): string {
   return key.join(".");

@@ -29,17 +29,19 @@ export function splitNoProxy(text: string): string[] {
   return text.split(/[;,\s]+/).filter((item) => item !== "");
 }
 
-/** The entries that can stand in such a list, for lists that are not ours to mend; the others are named. */
-export function sieveNoProxy(items: readonly string[], warnings: string[]): string[] {
-  return items.filter((item) => {
+/** The entries that can stand in such a list, for lists that are not ours to mend, with a note that names each other. */
+export function sieveNoProxy(items: readonly string[]): { items: string[]; notes: string[] } {
+  const notes: string[] = [];
+  const read = items.filter((item) => {
     try {
       return parseNoProxyEntry(item);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      warnings.push(`${error.message}; passed over`);
+      notes.push(`${error.message}; passed over`);
       return false;
     }
   });
+  return { items: read, notes };
 }
 
 /**

@@ -2,16 +2,16 @@
 // (which hold the password) from passing for these; only src/engine/policy.ts makes one.
 
 import type { NoProxyEntry } from "./no-proxy.ts";
-import type { Credentials } from "./proxy.ts";
+import type { Credentials, Endpoint } from "./proxy.ts";
 
 export declare const propagated: unique symbol;
 
 export type PropagatedProxy =
-  /** URLs with scheme and port and without userinfo; a protocol that has none is reached directly. */
+  /** A protocol that has none is reached directly. */
   | {
       readonly kind: "url";
-      readonly http?: string;
-      readonly https?: string;
+      readonly http?: Endpoint;
+      readonly https?: Endpoint;
       /** The name at the proxy for https, for the one client that has somebody to ask for its password: git. */
       readonly username?: string;
     }
@@ -33,7 +33,7 @@ export interface PropagatedCa {
 export interface PropagatedSettings {
   readonly [propagated]: true;
   readonly proxy: PropagatedProxy;
-  readonly skip: readonly NoProxyEntry[];
+  readonly noProxy: readonly NoProxyEntry[];
   readonly ca: PropagatedCa | undefined;
   readonly shellStyle: "inline" | "source";
   /** The folder of the values files of style `source`, as what follows the home's path. */

@@ -18,24 +18,25 @@ export interface Credentials {
   readonly password: Secret;
 }
 
-export interface ProxyUrl {
+/** A proxy, from its source to a writer: parsed once where it enters, printed once by who writes it. */
+export interface ProxyServer {
   readonly endpoint: Endpoint;
   readonly username?: string;
   readonly password?: Secret;
-  /** What the user should know, though the value was accepted. */
-  readonly notes: readonly string[];
 }
 
-export type ParsedProxyUrl = { kind: "proxy"; proxy: ProxyUrl } | { kind: "error"; message: string };
+export type ParsedProxy =
+  /** `notes`: what the user should know, though the value was accepted. */
+  | { readonly kind: "proxy"; readonly proxy: ProxyServer; readonly notes: readonly string[] }
+  /** `shown`: the text as far as it can't be a password. */
+  | { readonly kind: "error"; readonly message: string; readonly shown: string };
 
 /** Turns a string into the form in which it stands in a URL's userinfo. */
 export type Encoder = (text: string) => string;
 
-export function parseProxyUrl(text: string): ParsedProxyUrl {
-  const error = (reason: string): ParsedProxyUrl => ({
-    kind: "error",
-    message: `${reason} in ${quoted(text)}; write http://host:port`,
-  });
+export function parseProxy(text: string): ParsedProxy {
+  const fail = (message: string): ParsedProxy => ({ kind: "error", message, shown: withoutUserinfo(text) });
+  const error = (reason: string) => fail(`${reason} in ${quoted(text)}; write http://host:port`);
   if (/[\u0000-\u001f\u007f]/.test(text)) return error("a control character");
   if (/\s/.test(text)) return error("a blank");
   const notes: string[] = [];
@@ -43,7 +44,7 @@ export function parseProxyUrl(text: string): ParsedProxyUrl {
   const schemeEnd = text.indexOf("://");
   const scheme = schemeEnd < 0 ? "http" : text.slice(0, schemeEnd).toLowerCase();
   if (scheme !== "http" && scheme !== "https") {
-    return { kind: "error", message: `${quoted(text)} has a scheme other than http:// or https://` };
+    return fail(`${quoted(text)} has a scheme other than http:// or https://`);
   }
 
   const rest = schemeEnd < 0 ? text : text.slice(schemeEnd + 3);
@@ -66,7 +67,7 @@ export function parseProxyUrl(text: string): ParsedProxyUrl {
       `"${shown}" speaks TLS to the proxy itself; most proxies want http:// here and many clients can't do it`,
     );
   }
-  if (at < 0) return { kind: "proxy", proxy: { endpoint, notes } };
+  if (at < 0) return { kind: "proxy", proxy: { endpoint }, notes };
   const userinfo = rest.slice(0, at);
   const colon = userinfo.indexOf(":");
   const username = decodePercent(colon < 0 ? userinfo : userinfo.slice(0, colon));
@@ -80,8 +81,8 @@ export function parseProxyUrl(text: string): ParsedProxyUrl {
       endpoint,
       ...(username ? { username } : {}),
       ...(username && password ? { password: new Secret(password) } : {}),
-      notes,
     },
+    notes,
   };
 }
 
@@ -118,10 +119,22 @@ export function formatEndpoint({ scheme, host, port }: Endpoint): string {
   return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
+/** The URL with a user name and no password. */
+export function formatWithUsername(endpoint: Endpoint, username: string, encode: Encoder = percentEncode): string {
+  return formatEndpoint(endpoint).replace("://", () => `://${encode(username)}@`);
+}
+
 /** The URL with its credentials in clear, each part in the way that one client decodes it. */
-export function formatWithCredentials(url: string, credentials: Credentials, encode: Encoder = percentEncode): string {
-  const user = encode(credentials.username);
-  return url.replace("://", () => `://${user}:${encode(credentials.password.reveal())}@`);
+export function formatWithCredentials(
+  endpoint: Endpoint,
+  { username, password }: Credentials,
+  encode: Encoder = percentEncode,
+): string {
+  return formatEndpoint(endpoint).replace("://", () => `://${encode(username)}:${encode(password.reveal())}@`);
+}
+
+export function isSameEndpoint(one: Endpoint | undefined, other: Endpoint | undefined): boolean {
+  return one?.scheme === other?.scheme && one?.host === other?.host && one?.port === other?.port;
 }
 
 /**

@@ -1,23 +1,24 @@
 // GNOME and the desktops that share its settings. One call reads them all, and needs no session bus.
 // https://gitlab.gnome.org/GNOME/gsettings-desktop-schemas/-/blob/master/schemas/org.gnome.system.proxy.gschema.xml.in
+import { isSameEndpoint, type ParsedProxy } from "../model/proxy.ts";
 import { Secret } from "../model/secret.ts";
 import type { System } from "../system/system.ts";
 import {
-  type Facility,
   fromHostAndPort,
-  type OsProxy,
+  type OsSource,
   type Outcome,
   PATIENCE,
+  proxyIn,
   proxyOrSilent,
+  readProxy,
   SOCKS_NOTE,
-  toOsProxy,
   WPAD_NOTE,
 } from "./source.ts";
 
 const SCHEMA = "org.gnome.system.proxy";
 
-export const gnome: Facility = {
-  facility: "GNOME",
+export const gnome: OsSource = {
+  name: "GNOME",
   place: `gsettings ${SCHEMA}`,
   async ask(system: System): Promise<Outcome> {
     const program = system.findProgram("gsettings");
@@ -43,35 +44,36 @@ export function parseGnome(text: string): Outcome {
     if (match) values.set(match[1] ? `${match[1]}.${match[2]}` : (match[2] ?? ""), match[3] ?? "");
   }
   const string = (key: string) => readStrings(values.get(key) ?? "")[0] ?? "";
-  const skip = readStrings(values.get("ignore-hosts") ?? "");
+  const noProxy = readStrings(values.get("ignore-hosts") ?? "");
   switch (string("mode")) {
     case "none":
       return { kind: "direct" };
     case "auto": {
       const script = string("autoconfig-url");
-      return script ? { kind: "pac", script, skip } : { kind: "silent", why: WPAD_NOTE };
+      return script ? { kind: "pac", script, noProxy } : { kind: "silent", why: WPAD_NOTE };
     }
     case "manual":
       break;
     default:
       return { kind: "silent", why: "gsettings said nothing that can be read" };
   }
-  const notes: string[] = [];
   const proxy = (protocol: string) =>
-    toOsProxy(fromHostAndPort(string(`${protocol}.host`), values.get(`${protocol}.port`)), notes);
+    readProxy(fromHostAndPort(string(`${protocol}.host`), values.get(`${protocol}.port`)));
   const plain = proxy("http");
-  const http = plain && values.get("http.use-authentication") === "true" ? withCredentials(plain) : plain;
+  const http = values.get("http.use-authentication") === "true" ? withCredentials(plain) : plain;
   // An empty https setting means the one for http: glib takes that for whatever has none of its own.
   const own = proxy("https");
-  const https = own && own.url !== http?.url ? own : http;
-  if (!http && !https && fromHostAndPort(string("socks.host"), values.get("socks.port"))) notes.push(SOCKS_NOTE);
-  return proxyOrSilent(http, https, skip, notes);
+  const isOwn = own && !isSameEndpoint(proxyIn(own)?.endpoint, proxyIn(http)?.endpoint);
+  const https = isOwn && proxyIn(own) ? own : http;
+  const hasSocks = !proxyIn(http) && !proxyIn(https) && fromHostAndPort(string("socks.host"), values.get("socks.port"));
+  const fault = own?.kind === "error" ? [own.message] : [];
+  return proxyOrSilent(http, https, noProxy, [...fault, ...(hasSocks ? [SOCKS_NOTE] : [])]);
 
-  function withCredentials(found: OsProxy): OsProxy {
+  function withCredentials(read: ParsedProxy | undefined): ParsedProxy | undefined {
     const username = string("http.authentication-user");
     const password = string("http.authentication-password");
-    if (!username) return found;
-    return { ...found, username, ...(password ? { password: new Secret(password) } : {}) };
+    if (read?.kind !== "proxy" || !username) return read;
+    return { ...read, proxy: { ...read.proxy, username, ...(password ? { password: new Secret(password) } : {}) } };
   }
 }
 

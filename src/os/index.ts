@@ -1,30 +1,30 @@
-// The facilities of this platform, in the order in which they are asked.
+// The sources of this platform, in the order in which they are asked.
 import { errorCode } from "../model/problem.ts";
 import type { System } from "../system/system.ts";
 import { gnome } from "./gnome.ts";
 import { kde } from "./kde.ts";
 import { macos } from "./macos.ts";
-import type { Facility, FacilityAnswer, Outcome } from "./source.ts";
+import type { OsAnswer, OsSource, Outcome } from "./source.ts";
 import { windows, windowsVariables } from "./windows.ts";
 
 /**
  * What they say, up to the first that names a proxy, or the desktop that counts and says that there is none. They are
  * asked at once, so that several that hang cost what one does.
- * @param kept who answered when a proxy was last found
+ * @param saved who answered when a proxy was last found
  */
-export async function askFacilities(system: System, kept: string | undefined): Promise<FacilityAnswer[]> {
-  const { facilities, desktop } = inOrder(system, kept);
-  const answers: FacilityAnswer[] = [];
-  const outcomes = await Promise.all(facilities.map((facility) => askOne(facility, system)));
-  for (const [at, { facility, place }] of facilities.entries()) {
-    const answer = { notes: [], facility, place, ...outcomes[at] } as FacilityAnswer;
+export async function askOsSources(system: System, saved: string | undefined): Promise<OsAnswer[]> {
+  const { sources, desktop } = inOrder(system, saved);
+  const answers: OsAnswer[] = [];
+  const outcomes = await Promise.all(sources.map((source) => askOne(source, system)));
+  for (const [at, { name, place }] of sources.entries()) {
+    const answer = { notes: [], name, place, ...outcomes[at] } as OsAnswer;
     answers.push(answer);
-    if (answer.kind === "proxy" || answer.kind === "pac" || (answer.kind === "direct" && facility === desktop)) break;
+    if (answer.kind === "proxy" || answer.kind === "pac" || (answer.kind === "direct" && name === desktop)) break;
   }
   return answers;
 }
 
-async function askOne({ ask }: Facility, system: System): Promise<Outcome> {
+async function askOne({ ask }: OsSource, system: System): Promise<Outcome> {
   try {
     return await ask(system);
   } catch (error) {
@@ -34,12 +34,12 @@ async function askOne({ ask }: Facility, system: System): Promise<Outcome> {
 }
 
 /** `desktop` is the one whose "no proxy" outweighs what another has stored. */
-function inOrder(system: System, kept: string | undefined): { facilities: readonly Facility[]; desktop?: string } {
-  if (system.platform === "win32") return { facilities: [windowsVariables, windows] };
-  if (system.platform === "darwin") return { facilities: [macos] };
+function inOrder(system: System, saved: string | undefined): { sources: readonly OsSource[]; desktop?: string } {
+  if (system.platform === "win32") return { sources: [windowsVariables, windows] };
+  if (system.platform === "darwin") return { sources: [macos] };
   // https://specifications.freedesktop.org/desktop-entry-spec/latest/recognized-keys.html: names with colons between.
-  // A log-in without a desktop must find what one with it finds: the one that was kept goes first.
+  // A log-in without a desktop must find what one with it finds: the one that was saved goes first.
   const current = (system.variable("XDG_CURRENT_DESKTOP") ?? "").split(":");
-  const desktop = kept ?? (current.includes("KDE") ? kde.facility : current[0] && gnome.facility);
-  return { facilities: desktop === kde.facility ? [kde, gnome] : [gnome, kde], ...(desktop ? { desktop } : {}) };
+  const desktop = saved ?? (current.includes("KDE") ? kde.name : current[0] && gnome.name);
+  return { sources: desktop === kde.name ? [kde, gnome] : [gnome, kde], ...(desktop ? { desktop } : {}) };
 }

@@ -5,10 +5,10 @@ import * as path from "node:path";
 import { splitNoProxy } from "../model/no-proxy.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { type Facility, type Outcome, proxyOrSilent, SOCKS_NOTE, toOsProxy, WPAD_NOTE } from "./source.ts";
+import { type OsSource, type Outcome, proxyIn, proxyOrSilent, readProxy, SOCKS_NOTE, WPAD_NOTE } from "./source.ts";
 
-export const kde: Facility = {
-  facility: "KDE",
+export const kde: OsSource = {
+  name: "KDE",
   place: "kioslaverc",
   async ask(system: System): Promise<Outcome> {
     const folders = (system.variable("XDG_CONFIG_DIRS") || "/etc/xdg").split(":").filter(path.isAbsolute);
@@ -45,25 +45,26 @@ export function parseKde(texts: readonly string[]): Outcome {
   if (isReversed && get("NoProxyFor")) {
     notes.push("its exceptions are the hosts that do use the proxy, which clients can't be told: left out");
   }
-  const skip = isReversed ? [] : splitNoProxy(get("NoProxyFor"));
+  const noProxy = isReversed ? [] : splitNoProxy(get("NoProxyFor"));
   switch (get("ProxyType") || "0") {
     case "0":
       return { kind: "direct" };
     case "1": {
       const proxy = (key: string) =>
-        toOsProxy(
+        readProxy(
           get(key)
             .trim()
             .replace(/\s+(\d+)\/?$/, ":$1"),
-          notes,
         );
       const [http, https] = [proxy("httpProxy"), proxy("httpsProxy")];
-      if (!http && !https && get("socksProxy")) notes.push(SOCKS_NOTE);
-      return proxyOrSilent(http, https, skip, notes);
+      const hasSocks = !proxyIn(http) && !proxyIn(https) && get("socksProxy");
+      return proxyOrSilent(http, https, noProxy, [...notes, ...(hasSocks ? [SOCKS_NOTE] : [])]);
     }
     case "2": {
       const script = get("Proxy Config Script");
-      return script ? { kind: "pac", script, skip, notes } : { kind: "silent", why: "its PAC script has no address" };
+      return script
+        ? { kind: "pac", script, noProxy, notes }
+        : { kind: "silent", why: "its PAC script has no address" };
     }
     case "3":
       return { kind: "silent", why: WPAD_NOTE };

@@ -1,21 +1,22 @@
 // macOS: what the network in use says, by scutil. Its flags are strings, "0" among them; a stale host may stay behind a
 // flag that is off; the dictionaries of single interfaces stand nested and are passed over.
 // https://keith.github.io/xcode-man-pages/scutil.8.html
+import type { ParsedProxy } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
 import {
-  type Facility,
   fromHostAndPort,
-  type OsProxy,
+  type OsSource,
   type Outcome,
   PATIENCE,
+  proxyIn,
   proxyOrSilent,
+  readProxy,
   SOCKS_NOTE,
-  toOsProxy,
   WPAD_NOTE,
 } from "./source.ts";
 
-export const macos: Facility = {
-  facility: "macOS",
+export const macos: OsSource = {
+  name: "macOS",
   place: "scutil --proxy",
   async ask(system: System): Promise<Outcome> {
     const { exitCode, stdout } = await system.ask("/usr/sbin/scutil", ["--proxy"], {
@@ -46,22 +47,22 @@ export function parseScutil(text: string): Outcome {
   if (isOpen || !/<dictionary>/.test(text)) return { kind: "silent", why: "scutil said nothing that can be read" };
 
   const isOn = (flag: string) => values.get(flag) === "1";
-  const skip = [...exceptions.filter((item) => item !== ""), ...(isOn("ExcludeSimpleHostnames") ? ["<local>"] : [])];
+  const noProxy = [...exceptions.filter((item) => item !== ""), ...(isOn("ExcludeSimpleHostnames") ? ["<local>"] : [])];
   const script = values.get("ProxyAutoConfigURLString");
   // Where both are on, the system asks the script.
-  if (isOn("ProxyAutoConfigEnable") && script && script !== "<NULL>") return { kind: "pac", script, skip };
-  const notes: string[] = [];
-  const proxy = (name: "HTTP" | "HTTPS"): OsProxy | undefined => {
+  if (isOn("ProxyAutoConfigEnable") && script && script !== "<NULL>") return { kind: "pac", script, noProxy };
+  const proxy = (name: "HTTP" | "HTTPS"): ParsedProxy | undefined => {
     if (!isOn(`${name}Enable`)) return undefined;
-    const found = toOsProxy(fromHostAndPort(values.get(`${name}Proxy`), values.get(`${name}Port`)), notes);
+    const read = readProxy(fromHostAndPort(values.get(`${name}Proxy`), values.get(`${name}Port`)));
     const username = values.get(`${name}User`) ?? values.get(`${name}ProxyUsername`);
-    return found && username ? { ...found, username } : found;
+    return read?.kind === "proxy" && username ? { ...read, proxy: { ...read.proxy, username } } : read;
   };
   const [http, https] = [proxy("HTTP"), proxy("HTTPS")];
-  if (!http && !https) {
-    if (isOn("SOCKSEnable")) notes.push(SOCKS_NOTE);
-    if (isOn("ProxyAutoDiscoveryEnable")) notes.push(WPAD_NOTE);
-    if (notes.length === 0 && !isOn("HTTPEnable") && !isOn("HTTPSEnable")) return { kind: "direct" };
-  }
-  return proxyOrSilent(http, https, skip, notes);
+  if (proxyIn(http) || proxyIn(https)) return proxyOrSilent(http, https, noProxy);
+  const notes = [
+    ...(isOn("SOCKSEnable") ? [SOCKS_NOTE] : []),
+    ...(isOn("ProxyAutoDiscoveryEnable") ? [WPAD_NOTE] : []),
+  ];
+  if (notes.length === 0 && !isOn("HTTPEnable") && !isOn("HTTPSEnable")) return { kind: "direct" };
+  return proxyOrSilent(http, https, noProxy, notes);
 }

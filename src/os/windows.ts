@@ -4,7 +4,16 @@
 import * as path from "node:path";
 import { splitNoProxy } from "../model/no-proxy.ts";
 import type { System } from "../system/system.ts";
-import { type Facility, type Outcome, PATIENCE, proxyOrSilent, SOCKS_NOTE, toOsProxy, WPAD_NOTE } from "./source.ts";
+import {
+  type OsSource,
+  type Outcome,
+  PATIENCE,
+  proxyIn,
+  proxyOrSilent,
+  readProxy,
+  SOCKS_NOTE,
+  WPAD_NOTE,
+} from "./source.ts";
 
 const INTERNET_SETTINGS = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
 const POLICY = "HKLM\\Software\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
@@ -13,8 +22,8 @@ const MACHINE_VARIABLES = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Man
 
 type Values = ReadonlyMap<string, string>;
 
-export const windowsVariables: Facility = {
-  facility: "Windows variables",
+export const windowsVariables: OsSource = {
+  name: "Windows variables",
   place: `${USER_VARIABLES}, HKLM\\…\\Environment`,
   async ask(system: System): Promise<Outcome> {
     const [user, machine] = await Promise.all([query(system, USER_VARIABLES), query(system, MACHINE_VARIABLES)]);
@@ -25,20 +34,18 @@ export const windowsVariables: Facility = {
 
 /** As the environment is read elsewhere; Windows knows no case. */
 export function readVariables(values: Values): Outcome {
-  const notes: string[] = [];
-  const proxy = (name: string) => {
-    const text = values.get(name);
-    if (!text?.includes("%") || !/%\w+%/.test(text)) return toOsProxy(text, notes);
-    notes.push(`${name} names another variable: left out`);
-    return undefined;
-  };
+  const isReference = (name: string) => /%\w+%/.test(values.get(name) ?? "");
+  const proxy = (name: string) => (isReference(name) ? undefined : readProxy(values.get(name)));
   const [http, https] = [proxy("http_proxy"), proxy("https_proxy")];
+  const notes = ["http_proxy", "https_proxy"]
+    .filter(isReference)
+    .map((name) => `${name} names another variable: left out`);
   if (!http && !https && notes.length === 0) return { kind: "direct" };
   return proxyOrSilent(http, https, splitNoProxy(values.get("no_proxy") ?? ""), notes);
 }
 
-export const windows: Facility = {
-  facility: "Windows",
+export const windows: OsSource = {
+  name: "Windows",
   place: `HKCU\\${INTERNET_SETTINGS}`,
   async ask(system: System): Promise<Outcome> {
     const [policy, user, machine] = await Promise.all([
@@ -75,11 +82,10 @@ export function parseReg(text: string): Values {
 
 export function parseInternetSettings(values: Values): Outcome {
   if (values.size === 0) return { kind: "silent", why: "reg said nothing that can be read" };
-  const notes: string[] = [];
   const script = values.get("autoconfigurl");
   const override = splitNoProxy(values.get("proxyoverride") ?? "").filter((item) => item !== "<-loopback>");
   // It stands beside the other settings, and goes before them.
-  if (script) return { kind: "pac", script, skip: override };
+  if (script) return { kind: "pac", script, noProxy: override };
   if (values.get("proxyenable") !== "0x1") {
     return values.get("autodetect") === "0x1" ? { kind: "silent", why: WPAD_NOTE } : { kind: "direct" };
   }
@@ -92,10 +98,10 @@ export function parseInternetSettings(values: Values): Outcome {
   }
   // An entry for https is a proxy that is asked for https addresses, and spoken to in plain.
   const proxy = (protocol: string) =>
-    toOsProxy(withPort((entries.get(protocol) ?? entries.get("all"))?.replace(/^https?:\/\//i, "")), notes);
+    readProxy(withPort((entries.get(protocol) ?? entries.get("all"))?.replace(/^https?:\/\//i, "")));
   const [http, https] = [proxy("http"), proxy("https")];
-  if (!http && !https && entries.has("socks")) notes.push(SOCKS_NOTE);
-  return proxyOrSilent(http, https, override, notes);
+  const hasSocks = !proxyIn(http) && !proxyIn(https) && entries.has("socks");
+  return proxyOrSilent(http, https, override, hasSocks ? [SOCKS_NOTE] : []);
 }
 
 /** WinINet takes port 80 where none is named. */

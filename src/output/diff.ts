@@ -1,7 +1,7 @@
 // A plan's change of one file, as the user reads it. It is made of the keys that are ours, each with its value before and
 // after, and of the lines of our own blocks: nothing else of the file can get into it.
 import { structuredPatch } from "diff";
-import { BLOCK_KEY, FILE_KEY, keyText, splitShadow } from "../model/edit.ts";
+import { BLOCK_KEY, FILE_KEY, keyText, splitShadow, type Value, valueText } from "../model/edit.ts";
 import { printable } from "../model/printable.ts";
 import { percentEncode } from "../model/proxy.ts";
 import { REDACTED } from "../model/secret.ts";
@@ -24,13 +24,17 @@ export function formatDiff(change: FileChange, shown: string): string[] {
 function formatKey({ conceals, secrets }: FileChange, { key, before, after, isSecret, isForeign }: KeyDiff): string[] {
   const isText = [BLOCK_KEY, FILE_KEY].some((known) => keyText(known) === keyText(key));
   if (isText && conceals === "secrets")
-    return formatText(isForeign ? ownLines(before) : (before ?? ""), after ?? "", secrets);
+    return formatText(isForeign ? ownLines(textOf(before)) : textOf(before), textOf(after), secrets);
   const name = keyText(splitShadow(key).base);
-  const show = (value: string, entry: () => string[]) => concealed(conceals, name, value) ?? entry();
+  const show = (value: Value, entry: () => string[]) => concealed(conceals, name, value) ?? entry();
   return [
     ...(before === undefined ? [] : show(before, () => shownEntry(name, before)).map((line) => `-${line}`)),
     ...(after === undefined ? [] : show(after, () => shownOwnEntry(name, after, isSecret)).map((line) => `+${line}`)),
   ];
+}
+
+function textOf(value: Value | undefined): string {
+  return value === undefined ? "" : valueText(value);
 }
 
 /** Of a block that somebody changed: what it sets of our variables, and how many lines it has besides. */
@@ -41,12 +45,12 @@ function ownLines(text = ""): string {
 }
 
 /** What is shown of a value that is concealed; undefined where only secrets are. */
-function concealed(conceals: FileChange["conceals"], name: string, value: string): string[] | undefined {
+function concealed(conceals: FileChange["conceals"], name: string, value: Value): string[] | undefined {
   switch (conceals) {
     case "all":
       return [REDACTED];
     case "certificates":
-      return [`${value.match(/BEGIN CERTIFICATE|X\.509/g)?.length ?? 0} certificates`];
+      return [`${valueText(value).match(/BEGIN CERTIFICATE|X\.509/g)?.length ?? 0} certificates`];
     case "netrc":
       return [`entry for ${name}`];
     case "secrets":

@@ -16,7 +16,7 @@ export interface JsonOptions {
 }
 
 export function toJson(system: System, prepared: Prepared, options: JsonOptions): object {
-  const { settings, plan, warnings } = prepared;
+  const { settings, plan, notes } = prepared;
   const diffs = new Map(
     plan.changes.map((change) => [change.shown, formatDiff(change, shortPath(system, change.shown)).join("\n")]),
   );
@@ -42,7 +42,7 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
         ...(line === undefined ? {} : { line }),
       })),
     ],
-    warnings: warnings.map(redact),
+    warnings: notes.map(redact),
     error: null,
   };
 }

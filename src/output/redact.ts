@@ -1,5 +1,6 @@
 // The last line of defence for output: whatever looks like a secret in a text that is shown. Ours never gets here in
 // clear (Secret, policy); this is for what the user's own files hold.
+import type { Value } from "../model/edit.ts";
 import { printable } from "../model/printable.ts";
 import { withoutUserinfo } from "../model/proxy.ts";
 import { REDACTED } from "../model/secret.ts";
@@ -47,31 +48,25 @@ export function shownText(text: string): string {
 /** What stands for a value that is none of its setting's kind: what a person put there by mistake may be a secret. */
 export const HIDDEN = "(not shown: it may hold a secret)";
 
-/**
- * A setting of the user's with its value, a line each where the value has several: each of those is a setting of its own,
- * as in id=x.
- */
-export function shownEntry(name: string, value: string): string[] {
-  return entryLines(name, value, (part, text) => {
+/** A setting of the user's with its value, a line each where that has several parts or lines. */
+export function shownEntry(name: string, value: Value): string[] {
+  return partsOf(name, value).map(([part, text]) => {
     const shown = shownValue(part, text, false);
-    return shown === REDACTED || isOfKind(part, shownText(text)) ? shown : HIDDEN;
+    return `${part} = ${shown === REDACTED || isOfKind(part, shownText(text)) ? shown : HIDDEN}`;
   });
 }
 
 /** The same for a value that we write. @param isSecret it holds a password of ours */
-export function shownOwnEntry(name: string, value: string, isSecret: boolean): string[] {
-  return entryLines(name, value, (part, text) => shownValue(part, text, isSecret));
+export function shownOwnEntry(name: string, value: Value, isSecret: boolean): string[] {
+  return partsOf(name, value).map(([part, text]) => `${part} = ${shownValue(part, text, isSecret)}`);
 }
 
-function entryLines(name: string, value: string, show: (name: string, text: string) => string): string[] {
+function partsOf(name: string, value: Value): [name: string, text: string][] {
+  if (typeof value !== "string") return Object.entries(value).map(([part, text]) => [`${name}.${part}`, text]);
   return value
     .trim()
     .split("\n")
-    .map((line) => {
-      const [, part, rest] = /^([a-zA-Z]+)=(.*)$/.exec(line) ?? [];
-      const whole = part ? `${name}.${part}` : name;
-      return `${whole} = ${show(whole, rest ?? line)}`;
-    });
+    .map((line) => [name, line]);
 }
 
 /** A list of hosts, a path, or one word such as a host, a port or the address of a proxy, which has no path. */

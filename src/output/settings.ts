@@ -36,8 +36,8 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
     row("password", proxy?.password, { set: proxy?.password !== undefined }),
     row(
       "skip",
-      settings.skip,
-      settings.skip.value.map(({ text }) => text),
+      settings.noProxy,
+      settings.noProxy.value.map(({ text }) => text),
     ),
     row("caBundle", settings.ca, settings.ca?.value.path ?? null),
     row("caWithoutProxy", settings.caWithoutProxy, settings.caWithoutProxy.value),
@@ -60,11 +60,11 @@ export function formatSettings(settings: ResolvedSettings): string {
     shownSettingValue(name, value),
     [origin, ...shadowed.map((item) => `(instead of ${item.value} from ${item.origin})`)].filter(Boolean).join("  "),
   ]);
-  return formatTable([...rows, ...evidenceRows(settings)]);
+  return formatTable([...rows, ...sourceRows(settings)]);
 }
 
 /** What the operating system and the PAC script said. */
-export function evidenceRows({ system, pac }: ResolvedSettings): string[][] {
+export function sourceRows({ system, pac }: ResolvedSettings): string[][] {
   return [
     ...system.map(({ facility, text }) => ["system", facility, text]),
     ...(pac?.answers ?? []).map(({ url, text, fault }) => ["pac", url, redact(text ?? fault ?? "")]),

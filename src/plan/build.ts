@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { BEGIN, type Edit, END, keyText, type Target } from "../model/edit.ts";
 import { errorCode, Problem, Refusal } from "../model/problem.ts";
-import type { Grant } from "../model/propagated.ts";
 import { absolutePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "../writers/writer.ts";
@@ -16,7 +15,7 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
   const request = { ...given, ledger };
   const groups = new Map<string, Group>();
   const refused: RefusedTarget[] = [];
-  const warnings: string[] = [];
+  const notes: string[] = [];
   const remembered = new Set(ledger.files.flatMap(({ entries }) => entries.flatMap(({ writers }) => writers)));
   const records = new Map(ledger.files.map((file) => [file.path, file]));
   const isRecorded = (target: Target) => records.has(realPathOf(system, target.path));
@@ -33,12 +32,12 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
         group.writers.add(writer.id);
         if (settings) {
           const grant = request.grants.get(writer.id);
-          const { edits, notes = [] } = writer.desire(settings, target, grant);
-          for (const edit of edits) {
-            const reason = addWant(group, writer.id, edit, grant);
+          const desired = writer.desire(settings, target, grant);
+          for (const edit of desired.edits) {
+            const reason = addWant(group, writer.id, edit);
             if (reason) refused.push({ path: target.path, writers: [writer.id], reason });
           }
-          warnings.push(...notes.map((note) => `${writer.id}: ${note}`));
+          notes.push(...(desired.notes ?? []).map((note) => `${writer.id}: ${note}`));
         }
       } catch (error) {
         refused.push(toRefused(error, target.path, [writer.id]));
@@ -50,11 +49,13 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
   const targets: TargetReport[] = [];
   for (const group of groups.values()) {
     try {
-      const planned = await planFile(request, group, records.get(group.path), warnings);
-      if (!planned) continue;
-      if (planned.change) changes.push(planned.change);
-      if (planned.report.states.length > 0) targets.push(planned.report);
-      if (planned.record) records.set(group.path, planned.record);
+      const planned = await planFile(request, group, records.get(group.path));
+      notes.push(...planned.notes);
+      if (!planned.outcome) continue;
+      const { change, record, report } = planned.outcome;
+      if (change) changes.push(change);
+      if (report.states.length > 0) targets.push(report);
+      if (record) records.set(group.path, record);
       else records.delete(group.path);
     } catch (error) {
       refused.push(toRefused(error, group.shown, [...group.writers]));
@@ -66,7 +67,7 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
     changes: changes.sort((a, b) => Number(a.after === undefined) - Number(b.after === undefined)),
     targets,
     refused,
-    warnings: [...new Set(warnings)],
+    notes: [...new Set(notes)],
     ledger: { ...ledger, files },
     isLedgerChanged: !isDeepStrictEqual(files, given.ledger.files),
   };
@@ -131,22 +132,20 @@ function groupOf(groups: Map<string, Group>, system: System, target: Target, isL
 }
 
 /** Returns why a password does not get there, if so: not all that share the file were named for it. */
-function addWant(group: Group, writer: string, edit: Edit, grant: Grant | undefined): string | undefined {
+function addWant(group: Group, writer: string, { secrets = [], ...edit }: Edit): string | undefined {
   const id = keyText(edit.key);
   const known = group.wants.get(id);
-  const isOther = known !== undefined && known.value !== edit.value;
-  const hasSecret = edit.secret || known?.secret;
+  const secret = secrets.length > 0;
+  const isOther = known !== undefined && !isDeepStrictEqual(known.value, edit.value);
+  const hasSecret = secret || known?.secret === true;
   if (isOther && !hasSecret) group.conflict = `${known.writers.join(", ")} and ${writer} want different things there`;
   const writers = [...(known?.writers ?? []), writer];
   // The one without the password serves them all.
-  const plain = isOther && known.secret === false ? known.value : edit.value;
-  const secret = isOther ? false : (edit.secret ?? false);
-  group.wants.set(id, { ...edit, value: plain, writers, secret });
+  const plain = isOther && !known.secret ? known.value : edit.value;
+  group.wants.set(id, { ...edit, value: plain, writers, secret: isOther ? false : secret });
   if (isOther && hasSecret)
     return `${writers.join(", ")} share this file, which is written without: name them together in --with-password`;
-  if (edit.secret)
-    for (const credentials of [grant?.http, grant?.https])
-      if (credentials) group.secrets.push(credentials.password.reveal());
+  group.secrets.push(...secrets);
   return undefined;
 }
 

@@ -7,7 +7,7 @@ import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { fileMode, missingFolders } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { hashOf, type Ledger, type LedgerEntry, type LedgerFile } from "../transaction/ledger.ts";
+import { hashOfValue, type Ledger, type LedgerEntry, type LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
 import { findOverride, findUnread } from "./checks/overridden.ts";
 import { findHazard } from "./checks/replaceable.ts";
@@ -31,8 +31,8 @@ export interface PlanRequest {
   /** Writers that the user's settings exclude: what they wanted is unwanted. */
   readonly deselected: ReadonlySet<string>;
   readonly grants: ReadonlyMap<string, Grant>;
-  /** A decision is made: a client that is remembered at another path moves. */
-  readonly isDeciding: boolean;
+  /** A client that is remembered at another path moves. */
+  readonly movesClients: boolean;
   readonly isForced: boolean;
   /** Files that were tried in this run and can't be replaced, by their real path, with the reason. */
   readonly unwritable: ReadonlyMap<string, string>;
@@ -53,70 +53,44 @@ export interface Group {
   conflict?: string;
 }
 
-/** @throws Refusal */
-export async function planFile(
-  request: PlanRequest,
-  group: Group,
-  record: LedgerFile | undefined,
-  warnings: string[],
-): Promise<{ change: FileChange | undefined; record: LedgerFile | undefined; report: TargetReport } | undefined> {
-  const { system } = request;
-  if (group.conflict) throw new Refusal(group.conflict);
-  // Nobody wants anything there, and nothing there is ours: not even a block without a ledger, which only `remove` takes.
-  if (group.wants.size === 0 && !record && (request.settings || group.target.format !== "block")) return undefined;
-  const bytes = system.read(group.path);
-  if (!bytes && group.target.create === false) return undefined;
-  // A path that only the ledger remembers, and that is gone, is not made again.
-  if (!bytes && !group.isLocated && request.settings) return undefined;
-  if (!bytes && !record && !request.isDeciding && isElsewhere(request, group)) {
-    warnings.push(`${group.shown} is not made: its client is served by another file; apply --refresh moves it`);
-    return undefined;
-  }
+export interface Planned {
+  readonly notes: readonly string[];
+  /** undefined: the file is none of this run's, and what the ledger knows of it stays. */
+  readonly outcome?: {
+    readonly change: FileChange | undefined;
+    readonly record: LedgerFile | undefined;
+    readonly report: TargetReport;
+  };
+}
 
-  const { text, encode } = decode(bytes ?? Buffer.alloc(0), group.target.binary);
-  const additive = new Set(
-    request.settings ? request.writers.filter((writer) => writer.isAdditive).map(({ id }) => id) : [],
-  );
-  const isDecided = (writer: string) =>
-    !additive.has(writer) && (request.selected.has(writer) || request.deselected.has(writer));
-  const question: Omit<RewriteRequest, "format"> = {
-    target: group.target,
-    text,
-    wants: [...group.wants.values()],
-    entries: record?.entries ?? [],
-    containers: record?.containers ?? [],
-    openEnd: record?.openEnd,
-    cutEnd: record?.cutEnd,
-    isDecided,
-    mayRestore: (entry: LedgerEntry) => entry.writers.every(isDecided),
-    removesStrays: request.settings === undefined,
-    isForced: request.isForced,
-    machine: system.machine(),
-  };
+/** @throws Refusal */
+export async function planFile(request: PlanRequest, group: Group, record: LedgerFile | undefined): Promise<Planned> {
+  const { system, version } = request;
+  const { target, shown } = group;
+  if (group.conflict) throw new Refusal(group.conflict);
+  const bytes = system.read(group.path);
+  if (isLeft(request, group, record, bytes)) return { notes: [] };
+  if (!bytes && !record && !request.movesClients && isElsewhere(request, group))
+    return { notes: [`${shown} is not made: its client is served by another file; apply --refresh moves it`] };
+
+  const { text, encode } = decode(bytes ?? Buffer.alloc(0), target.binary);
+  const question = toQuestion(request, group, record, text);
   // A file that is ours as a whole needs no parser anyway.
-  const isParsed = group.target.format !== "file";
-  const isKnown = isParsed && record?.settled && record.settled === fingerprint(question, request.version);
-  const format = isKnown ? undefined : await loadFormat(group.target.format);
+  const isParsed = target.format !== "file";
+  const isKnown = isParsed && record?.settled && record.settled === fingerprint(question, version);
+  const format = isKnown ? undefined : await loadFormat(target.format);
   const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
-  const overriddenAt = findOverride(result.text, group.target.format);
-  const unreadAt = request.settings && findUnread(text, group.target.format);
-  if (unreadAt !== undefined)
-    warnings.push(
-      `${group.shown}:${unreadAt}: its client does not read an option with dashes and = or :, write a blank`,
-    );
-  const report: TargetReport = {
-    path: group.shown,
-    writers: [...group.writers].sort(),
-    states: result.states,
-    ...(overriddenAt === undefined ? {} : { overriddenAt }),
-  };
+  const report = toReport(group, result);
+  const unreadAt = request.settings && findUnread(text, target.format);
+  const unread = "its client does not read an option with dashes and = or :, write a blank";
+  const notes = unreadAt === undefined ? [] : [`${shown}:${unreadAt}: ${unread}`];
 
   // Where no edit changes state, the file stays as it is: what a rewrite makes of its end is nobody's wish.
   const isWanted = result.states.some(({ state }) => isChange(state) || state === "forget");
   const wanted = isWanted ? result.text : text;
   const facts = bytes ? system.facts(group.path) : undefined;
   const mode = modeFor(request, group, record, result.entries, facts?.mode);
-  const isOurs = record?.created || group.target.format === "file";
+  const isOurs = record?.created || target.format === "file";
   const isGone = wanted === "" && (!bytes || (isWanted && isOurs));
   const after = isGone ? undefined : encode(wanted);
   const isSame =
@@ -124,19 +98,13 @@ export async function planFile(
   const makes = after && !bytes ? missingFolders(system, group.path) : [];
   const newRecord = toRecord(group, record, result, bytes, makes, facts?.mode, mode);
   const settle = (settled: string | undefined) => newRecord && (settled ? { ...newRecord, settled } : newRecord);
-  if (isSame) return { change: undefined, record: settle(record?.settled), report };
+  if (isSame) return { notes, outcome: { change: undefined, record: settle(record?.settled), report } };
 
   const isSettled = isWanted && format !== undefined && verify({ ...question, format }, result) && isParsed;
   const next = { ...question, ...recordOf(result), text: result.text, isForced: false };
-  const settled = isSettled ? fingerprint(next, request.version) : undefined;
-  const hazard = request.unwritable.get(group.path) ?? findHazard(system, group.path);
-  if (hazard) throw new Refusal(hazard);
-  if ([...group.wants.values()].some(({ secret }) => secret)) {
-    const tracker = await findTracker(system, group.path);
-    if (tracker) throw new Refusal(`${tracker}: no place for a password; proxycast run gives it to one command`);
-  }
+  await checkPlace(request, group);
   const change: FileChange = {
-    shown: group.shown,
+    shown,
     path: group.path,
     before: bytes,
     after,
@@ -149,7 +117,59 @@ export async function planFile(
     secrets: group.secrets,
     conceals: concealed(group),
   };
-  return { change, record: settle(settled), report };
+  return { notes, outcome: { change, record: settle(isSettled ? fingerprint(next, version) : undefined), report } };
+}
+
+/** Whether the file is none of this run's. */
+function isLeft(
+  { settings }: PlanRequest,
+  { wants, target, isLocated }: Group,
+  record: LedgerFile | undefined,
+  bytes: Buffer | undefined,
+): boolean {
+  // Nobody wants anything there, and nothing there is ours: not even a block without a ledger, which only `remove` takes.
+  if (wants.size === 0 && !record && (settings || target.format !== "block")) return true;
+  // A path that only the ledger remembers, and that is gone, is not made again.
+  return !bytes && (target.create === false || (!isLocated && settings !== undefined));
+}
+
+function toQuestion(
+  { system, settings, writers, selected, deselected, isForced }: PlanRequest,
+  { target, wants }: Group,
+  record: LedgerFile | undefined,
+  text: string,
+): Omit<RewriteRequest, "format"> {
+  const additive = new Set(settings ? writers.filter((writer) => writer.isAdditive).map(({ id }) => id) : []);
+  const isDecided = (writer: string) => !additive.has(writer) && (selected.has(writer) || deselected.has(writer));
+  return {
+    target,
+    text,
+    wants: [...wants.values()],
+    entries: record?.entries ?? [],
+    containers: record?.containers ?? [],
+    openEnd: record?.openEnd,
+    cutEnd: record?.cutEnd,
+    isDecided,
+    mayRestore: (entry: LedgerEntry) => entry.writers.every(isDecided),
+    removesStrays: settings === undefined,
+    isForced,
+    machine: system.machine(),
+  };
+}
+
+function toReport({ shown, writers, target }: Group, { states, text }: Rewritten): TargetReport {
+  const overriddenAt = findOverride(text, target.format);
+  const report = { path: shown, writers: [...writers].sort(), states };
+  return overriddenAt === undefined ? report : { ...report, overriddenAt };
+}
+
+/** @throws Refusal where the file can't be replaced, or is no place for a password that goes in */
+async function checkPlace({ system, unwritable }: PlanRequest, { path, wants }: Group): Promise<void> {
+  const hazard = unwritable.get(path) ?? findHazard(system, path);
+  if (hazard) throw new Refusal(hazard);
+  if (![...wants.values()].some(({ secret }) => secret)) return;
+  const tracker = await findTracker(system, path);
+  if (tracker) throw new Refusal(`${tracker}: no place for a password; proxycast run gives it to one command`);
 }
 
 function keyDiffs(
@@ -165,7 +185,7 @@ function keyDiffs(
     .map(({ key, present }) => {
       const isSecret = group.wants.get(keyText(key))?.secret ?? false;
       const entry = record?.entries.find((found) => keyText(found.key) === keyText(key));
-      const isForeign = present !== undefined && entry?.wrote !== hashOf(present);
+      const isForeign = present !== undefined && entry?.wrote !== hashOfValue(present);
       return { key, before: present, after: parsed.get(key)?.value, isSecret, isForeign };
     });
 }

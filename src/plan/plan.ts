@@ -1,5 +1,5 @@
 // A plan: what would change, as data. It can be printed, counted and serialised; only the transaction carries it out.
-import type { Key } from "../model/edit.ts";
+import type { Key, Value } from "../model/edit.ts";
 import type { Ledger, LedgerFile } from "../transaction/ledger.ts";
 import type { KeyState } from "./rewrite/rewrite.ts";
 
@@ -30,8 +30,8 @@ export interface FileChange {
 /** A key's value before and after, as the client reads it; undefined where it is not there. */
 export interface KeyDiff {
   readonly key: Key;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
+  readonly before: Value | undefined;
+  readonly after: Value | undefined;
   readonly isSecret: boolean;
   /** What stands there before is not as we wrote it. */
   readonly isForeign: boolean;
@@ -57,7 +57,7 @@ export interface Plan {
   readonly changes: readonly FileChange[];
   readonly targets: readonly TargetReport[];
   readonly refused: readonly RefusedTarget[];
-  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
   /** The ledger as it is to be afterwards. */
   readonly ledger: Ledger;
   readonly isLedgerChanged: boolean;

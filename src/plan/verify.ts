@@ -1,7 +1,7 @@
 // Before anything is written: does the new text say what was wanted, and nothing else than before, and can it be taken
 // back? A text that fails is refused, whatever the reason.
 import { isDeepStrictEqual } from "node:util";
-import { type Key, keyText, splitShadow } from "../model/edit.ts";
+import { type Key, keyText, splitShadow, valueText } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import { isChange, type State } from "./compare.ts";
 import type { RewriteRecord, RewriteRequest } from "./rewrite/key-changes.ts";
@@ -37,12 +37,14 @@ function check(request: RewriteRequest, result: Rewritten): boolean {
   for (const want of request.wants) {
     if (!isChange(states.get(keyText(want.key)) ?? "in sync")) continue;
     const read = after.get(want.key)?.value;
-    // The user's own may have come back, and stay.
-    if (read !== want.value && want.accepts?.values.includes(read ?? "")) continue;
-    if (read !== want.value) throw new Refusal(`${keyText(want.key)} would not read back as written`);
-    const second = after.secondOpinion?.(want.key);
-    if (second !== undefined && second !== want.value)
+    if (isDeepStrictEqual(read, want.value)) {
+      const second = after.secondOpinion?.(want.key);
+      if (second === undefined || isDeepStrictEqual(second, want.value)) continue;
       throw new Refusal(`${keyText(want.key)} would be read differently by another reader`);
+    }
+    // The user's own may have come back, and stay.
+    if (!want.accepts?.values.includes(valueText(read ?? "")))
+      throw new Refusal(`${keyText(want.key)} would not read back as written`);
   }
   const keys: readonly Key[] = result.states.map(({ key }) => key);
   const containers = [...request.containers, ...result.containers];

@@ -4,7 +4,7 @@ import { DEFAULT_URLS, hostOf, parseUrls } from "../model/urls.ts";
 import type { ResolvedProxy, ResolvedSettings } from "../settings/settings.ts";
 
 /** What a test goes by. */
-export type TestedSettings = Pick<ResolvedSettings, "http" | "https" | "skip" | "ca" | "testUrls">;
+export type TestedSettings = Pick<ResolvedSettings, "http" | "https" | "noProxy" | "ca" | "testUrls">;
 
 export type Protocol = "http" | "https";
 
@@ -20,7 +20,7 @@ export function testUrls(settings: TestedSettings): URL[] {
 /** The proxy for an address; undefined where the settings say "directly". */
 export function proxyFor(settings: TestedSettings, url: URL): ResolvedProxy | undefined {
   const choice = settings[protocolOf(url)]?.value;
-  return choice?.kind === "proxy" && !isBypassed(settings.skip.value, hostOf(url)) ? choice.proxy : undefined;
+  return choice?.kind === "proxy" && !isBypassed(settings.noProxy.value, hostOf(url)) ? choice.proxy : undefined;
 }
 
 /** Protocols that have a proxy, but no address that goes through it. */

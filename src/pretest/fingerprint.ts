@@ -32,9 +32,9 @@ export function fingerprintOf(settings: ResolvedSettings, key: string): string {
     const { endpoint, username, password } = setting.value.proxy;
     return [formatEndpoint(endpoint), username ?? null, password ? referenceText(password) : null];
   });
-  const skip = settings.skip.value.map(({ text }) => text);
+  const noProxy = settings.noProxy.value.map(({ text }) => text);
   const ca = settings.ca ? createHash("sha256").update(settings.ca.value.bundle).digest("hex") : null;
-  return digest(key, [proxies, skip, ca]);
+  return digest(key, [proxies, noProxy, ca]);
 }
 
 function referenceText({ value, origin }: Setting<PasswordReference>): string {

@@ -58,12 +58,12 @@ export function directRequest(
   urls: readonly URL[],
   { timeout, version, onStart }: Asked,
 ): Omit<TestRequest, "verifiesTls"> {
-  const skip = { value: [], origin: { kind: "default" }, shadowed: [] } as const;
+  const noProxy = { value: [], origin: { kind: "default" }, shadowed: [] } as const;
   return {
     urls,
     timeout,
     onStart,
-    settings: { http: undefined, https: undefined, skip, ca: undefined, testUrls: undefined },
+    settings: { http: undefined, https: undefined, noProxy, ca: undefined, testUrls: undefined },
     credentials: {},
     conceals: [],
     machineRoots: [machineRoots(system)],

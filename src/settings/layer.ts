@@ -3,20 +3,28 @@
 import * as path from "node:path";
 import { splitNoProxy } from "../model/no-proxy.ts";
 import { EXIT, Problem } from "../model/problem.ts";
-import { withoutUserinfo } from "../model/proxy.ts";
+import type { Protocol } from "../model/protocol.ts";
+import { formatEndpoint, type ParsedProxy, parsePort, parseProxy, withoutUserinfo } from "../model/proxy.ts";
 import { looksLikeUrl } from "../system/folders.ts";
 import { DEFINITIONS, type Definition, type SettingKey } from "./definitions.ts";
 import { firstLine } from "./password.ts";
 import { type Origin, originText, type PasswordReference, type Setting } from "./settings.ts";
 
-export type LayerValue = string | readonly string[] | boolean | PasswordReference;
+/** A proxy as a source names it, also one that can't be read: a fault only for who would use it. */
+export type ProxyValue = ParsedProxy | { readonly kind: "direct" };
 
-export interface LayerEntry {
-  readonly value: LayerValue;
+export type LayerValue = string | readonly string[] | boolean | PasswordReference | ProxyValue;
+
+export interface LayerEntry<T extends LayerValue = LayerValue> {
+  readonly value: T;
   readonly origin: Origin;
+  /** Proxy only: a password stood beside it, which was not saved. */
+  readonly hasPasswordElsewhere?: boolean;
+  /** Proxy only: others may have had a hand in it, so that no password goes there by itself. */
+  readonly isUntrusted?: boolean;
 }
 
-/** One source, in order of precedence. */
+/** What one source says. */
 export type Layer = ReadonlyMap<SettingKey, LayerEntry>;
 
 /**
@@ -54,10 +62,27 @@ export function readValue(definition: Definition, raw: unknown, origin: Origin):
     case "path":
       if (typeof raw === "string" && raw !== "" && !looksLikeUrl(raw)) return raw;
       throw wrong("the path of a file");
-    default:
+    case "proxy":
+      if (typeof raw === "string" && raw !== "") return readProxyValue(raw, origin);
+      throw wrong("a text");
+    case "text":
       if (typeof raw === "string" && raw !== "") return raw;
       throw wrong("a text");
   }
+}
+
+/** A password in a flag or in the config would stand in histories, process lists and backups. */
+function readProxyValue(text: string, origin: Origin): ProxyValue {
+  const parsed = parseProxy(text);
+  if (origin.kind === "variable" || parsed.kind === "error" || !parsed.proxy.password) return parsed;
+  return fault(
+    "a password in the proxy URL is not taken here; use --password-stdin, PROXYCAST_PASSWORD or the config's password: {command: …}",
+    formatEndpoint(parsed.proxy.endpoint),
+  );
+}
+
+function fault(message: string, shown = "…"): ProxyValue {
+  return { kind: "error", message, shown };
 }
 
 function readPasswordReference(raw: unknown, wrong: (expected: string) => Problem, origin: Origin): PasswordReference {
@@ -79,33 +104,47 @@ function isScriptUrl(text: string): boolean {
   return /^(?:https?|file):\/\//i.test(text);
 }
 
+/** The layer with its host and port as one proxy. */
+export function joinHostAndPort(layer: Layer): Layer {
+  const host = layer.get("host");
+  const port = layer.get("port");
+  const { origin } = host ?? port ?? {};
+  return origin ? new Map([...layer, ["proxy", { value: joined(layer, host, port), origin }]]) : layer;
+}
+
+function joined(layer: Layer, host: LayerEntry | undefined, port: LayerEntry | undefined): ProxyValue {
+  if (layer.has("proxy")) return fault("give either proxy or host and port, not both");
+  if (!host || !port) return fault("host and port must be given together");
+  if (parsePort(String(port.value)) === undefined) return fault("port must be from 1 to 65535");
+  const name = String(host.value);
+  return parseProxy(`http://${name.includes(":") && !name.startsWith("[") ? `[${name}]` : name}:${port.value}`);
+}
+
+/** The proxies that a layer names for a protocol, each for it alone and then for both. */
+export function namedIn(layer: Layer, protocol: Protocol): LayerEntry<ProxyValue>[] {
+  const entries = [layer.get(`${protocol}Proxy`), layer.get("proxy")];
+  return entries.flatMap((entry) => (entry ? [entry as LayerEntry<ProxyValue>] : []));
+}
+
 /** The value in a form fit to be shown. */
 export function shownValue(value: LayerValue): string {
   if (typeof value === "string") return withoutUserinfo(value);
   if (typeof value === "boolean") return String(value);
-  if (Array.isArray(value)) return value.map(withoutUserinfo).join(",");
-  return "a password";
+  if ("length" in value) return value.map(withoutUserinfo).join(",");
+  switch (value.kind) {
+    case "proxy":
+      return formatEndpoint(value.proxy.endpoint);
+    case "error":
+      return value.shown;
+    case "direct":
+      return "DIRECT";
+    default:
+      return "a password";
+  }
 }
 
-/** Flags, as the command line gives them: by the name of the flag. */
-export function readFlags(flags: Readonly<Record<string, unknown>>): Layer {
-  return readAll(
-    (definition) => definition.flag,
-    (name) => flags[name],
-    "flag",
-  );
-}
-
-/** The PROXYCAST_* variables. An empty one counts as unset, but for the skip list, where empty is a list. */
-export function readVariables(variable: (name: string) => string | undefined): Layer {
-  const read = (name: string) => {
-    const value = variable(name);
-    return value === "" && name !== "PROXYCAST_SKIP" ? undefined : value;
-  };
-  return readAll((definition) => definition.variable, read, "variable");
-}
-
-function readAll(
+/** The settings that a source has by a name of its own. An empty map where it has none. */
+export function readSettings(
   nameOf: (definition: Definition) => string | undefined,
   rawOf: (name: string) => unknown,
   kind: "flag" | "variable",

@@ -46,7 +46,7 @@ function readPrivate(system: System, file: string): string {
 
 /**
  * The first line as a password.
- * @throws Problem (usage) if it is empty or holds what no proxy's log-on can carry
+ * @throws Problem (usage) if it is empty or holds what no proxy takes
  */
 export function firstLine(text: string, from: string): Secret {
   const line = text.split(/\r?\n/, 1)[0] ?? "";

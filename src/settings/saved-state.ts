@@ -1,5 +1,7 @@
-// What was decided once and holds until somebody decides again: what the environment said, whether the proxy is off,
+// What was found once and holds until somebody looks again: what the environment said, whether the proxy is off,
 // and which proxy a password was given for. Never holds a password.
+
+import { formatEndpoint, type ParsedProxy, type ProxyServer, parseProxy } from "../model/proxy.ts";
 import type { PacAnswer } from "../pac/answer.ts";
 import { statePath } from "../system/folders.ts";
 import { readState } from "../system/state-file.ts";
@@ -11,8 +13,19 @@ export interface SavedProxy {
   /** Without userinfo. */
   readonly url: string;
   readonly username?: string;
-  /** A password stood there, which was not kept. */
+  /** A password stood there, which was not saved. */
   readonly hasPassword?: boolean;
+}
+
+/** @param name what said so */
+export function toSaved(name: string, { endpoint, username, password }: ProxyServer): SavedProxy {
+  const url = formatEndpoint(endpoint);
+  return { name, url, ...(username ? { username } : {}), ...(password ? { hasPassword: true } : {}) };
+}
+
+export function fromSaved({ url, username }: SavedProxy): ParsedProxy {
+  const parsed = parseProxy(url);
+  return parsed.kind === "proxy" && username ? { ...parsed, proxy: { ...parsed.proxy, username } } : parsed;
 }
 
 /** What the operating system last said of a proxy; neither protocol nor script: that there is none. */
@@ -65,12 +78,12 @@ export function savedStatePath(system: System): string {
   return statePath(system, "decision.json");
 }
 
-/** @throws Problem (refused) for a decision that can't be read: never taken as none */
+/** @throws Problem (refused) for a state that can't be read: never taken as none */
 export function readSavedState(system: System): SavedState | undefined {
   return readState(
     system,
     savedStatePath(system),
     (state): state is SavedState => typeof (state as SavedState).since === "string",
-    "remove it, and what the environment says is read anew, and off no longer holds",
+    "remove it: the environment is then read again, and off no longer holds",
   );
 }

@@ -12,10 +12,10 @@ export type Origin =
   | { readonly kind: "variable"; readonly name: string }
   /** A file of the user's, the machine's or the OS's; `line` counts from 1. */
   | { readonly kind: "file"; readonly path: string; readonly line: number }
-  /** The environment, as it was when the decision was made; `since` is an ISO date. */
-  | { readonly kind: "decision"; readonly name: string; readonly since: string }
-  /** A facility of the operating system; `since` (ISO date) where it is silent now, and this is what it said then. */
-  | { readonly kind: "os"; readonly facility: string; readonly place: string; readonly since?: string }
+  /** The environment, as it was when it was last read; `since` is an ISO date. */
+  | { readonly kind: "saved"; readonly name: string; readonly since: string }
+  /** A source of the operating system; `since` (ISO date) where it is silent now, and this is what it said then. */
+  | { readonly kind: "os"; readonly name: string; readonly place: string; readonly since?: string }
   /** A PAC script, and who names it. */
   | { readonly kind: "pac"; readonly script: string; readonly named: Origin }
   /** `proxycast off`. */
@@ -30,6 +30,12 @@ export interface Shadowed {
   readonly origin: Origin;
 }
 
+/** A result, with what the user should know of it. */
+export interface Noted<T> {
+  readonly value: T;
+  readonly notes: readonly string[];
+}
+
 export interface Setting<T> {
   readonly value: T;
   readonly origin: Origin;
@@ -42,7 +48,7 @@ export type PasswordReference =
   | { readonly kind: "command"; readonly command: string }
   | { readonly kind: "env"; readonly name: string }
   | { readonly kind: "file"; readonly path: string }
-  /** There is one, but this run has not got it: it was typed, or stood in the environment when the decision was made. */
+  /** There is one, but this run has not got it: it was typed, or stood in the environment when that was read. */
   | { readonly kind: "elsewhere" };
 
 export interface ResolvedProxy {
@@ -68,7 +74,7 @@ export interface ResolvedSettings {
   readonly mode: Setting<Mode>;
   readonly http: Setting<ProxyChoice> | undefined;
   readonly https: Setting<ProxyChoice> | undefined;
-  readonly skip: Setting<readonly NoProxyEntry[]>;
+  readonly noProxy: Setting<readonly NoProxyEntry[]>;
   readonly ca: Setting<CaBundle> | undefined;
   readonly caWithoutProxy: Setting<boolean>;
   readonly passwordPolicy: Setting<PasswordPolicy>;
@@ -77,14 +83,14 @@ export interface ResolvedSettings {
   /** undefined: the built-in addresses. */
   readonly testUrls: Setting<readonly string[]> | undefined;
   readonly shellStyle: Setting<ShellStyle>;
-  /** What the operating system's facilities said; empty where none was asked. */
+  /** What the operating system's sources said; empty where none was asked. */
   readonly system: readonly OsLine[];
   /** What the PAC script answered, where one was asked. */
   readonly pac: SavedPac | undefined;
-  readonly warnings: readonly string[];
+  readonly notes: readonly string[];
 }
 
-/** What a facility said, for the user to read. */
+/** What a source of the operating system said, for the user to read. */
 export interface OsLine {
   readonly facility: string;
   readonly text: string;
@@ -98,10 +104,10 @@ export function originText(origin: Origin): string {
       return `$${origin.name}`;
     case "file":
       return `${origin.path}:${origin.line}`;
-    case "decision":
+    case "saved":
       return `$${origin.name} as of ${origin.since.slice(0, 10)}`;
     case "os":
-      return `${origin.facility} (${origin.place}${origin.since ? `, as of ${origin.since.slice(0, 10)}` : ""})`;
+      return `${origin.name} (${origin.place}${origin.since ? `, as of ${origin.since.slice(0, 10)}` : ""})`;
     case "pac":
       return `PAC ${origin.script} (${originText(origin.named)})`;
     case "off":

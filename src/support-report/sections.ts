@@ -7,7 +7,7 @@ import { printable } from "../model/printable.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
 import { redact, shownText } from "../output/redact.ts";
 import { resultJson, resultRow, stateOf } from "../output/results.ts";
-import { evidenceRows, settingRows, shownSettingValue } from "../output/settings.ts";
+import { settingRows, shownSettingValue, sourceRows } from "../output/settings.ts";
 import type { DetailRow } from "../pretest/detailed-test.ts";
 import { readMemory, recall, testedText } from "../pretest/results.ts";
 import type { System } from "../system/system.ts";
@@ -79,7 +79,7 @@ function settings({ system, now }: Here, { prepared, showsUsername }: ReportFact
             .filter(Boolean)
             .join("  "),
         ]),
-        ...evidenceRows(resolved),
+        ...sourceRows(resolved),
         ["tested", testedText(recall(readMemory(system), resolved, now)), ""],
       ]
     : [];

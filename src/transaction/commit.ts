@@ -10,7 +10,7 @@ import { hashOf, ledgerPath } from "./ledger.ts";
 import { recover } from "./recover.ts";
 import { install, replaceFile, type Staged, stage, temporaryPath } from "./replace.ts";
 
-/** A file of ours that changes with the plan: decision and ledger. undefined: it goes. */
+/** A file of ours that changes with the plan: saved state and ledger. undefined: it goes. */
 export interface StateFile {
   readonly path: string;
   readonly before: Buffer | undefined;

@@ -1,6 +1,6 @@
 // What we wrote, and what stood there before: the memory that makes every write reversible.
 import { createHash } from "node:crypto";
-import type { FormatId, Key } from "../model/edit.ts";
+import { type FormatId, type Key, type Value, valueText } from "../model/edit.ts";
 import { statePath } from "../system/folders.ts";
 import { isMachineId } from "../system/machine.ts";
 import { isListOf, isText, isTexts, readState } from "../system/state-file.ts";
@@ -66,7 +66,7 @@ export interface Ledger {
   readonly schema: 1;
   /** Version of proxycast that wrote it. */
   readonly version: string;
-  /** Every value that we ever wrote into an environment, without passwords: no evidence when a decision is made. */
+  /** Every value that we ever wrote into an environment, without passwords: no news when the environment is read. */
   readonly emitted: readonly string[];
   readonly files: readonly LedgerFile[];
 }
@@ -117,6 +117,10 @@ function adopt(ledger: Ledger, system: System): Ledger {
     entries: file.entries.map((entry) => ({ ...entry, machine })),
   }));
   return { ...ledger, files };
+}
+
+export function hashOfValue(value: Value): string {
+  return hashOf(valueText(value));
 }
 
 export function hashOf(content: string | Uint8Array): string {

@@ -1,15 +1,17 @@
 // conda: proxy_servers and ssl_verify. Once proxy_servers is set conda ignores no_proxy, so plain hosts of the skip list
 // become entries of their own; an empty string is the only value that means "directly".
 // https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html#proxy-servers-configure-conda-for-use-behind-a-proxy-server
+
 import * as path from "node:path";
 import { noteDropped, sift } from "../dialects/list.ts";
 import type { Edit, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
 import type { System } from "../system/system.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
 import { urlFor } from "./override.ts";
-import { editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { editUrl, proxyOf } from "./proxy.ts";
 import type { Desire, Run, Variables, Writer } from "./writer.ts";
 
 /** conda reads a $CONDARC only under these names, and says nothing about another. */
@@ -35,8 +37,8 @@ function locate(system: System): CondaTarget[] {
 }
 
 /** Entries for what is reached directly, and what can't be said. */
-function desireBypass(settings: Pick<PropagatedSettings, "skip">): Desire {
-  const { read, dropped } = sift(settings.skip, ({ kind }) => kind === "host" || kind === "ip");
+function desireBypass(settings: Pick<PropagatedSettings, "noProxy">): Desire {
+  const { read, dropped } = sift(settings.noProxy, ({ kind }) => kind === "host" || kind === "ip");
   const edits = read.flatMap(({ text }) =>
     PROTOCOLS.map((protocol) => ({ key: ["proxy_servers", `${protocol}://${text}`], value: "" })),
   );

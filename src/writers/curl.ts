@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
 import type { Accepts, Edit } from "../model/edit.ts";
 import type { Grant } from "../model/propagated.ts";
+import { formatEndpoint, isSameEndpoint } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
 import { asOwnAccount, edit, editCredentials, editUrl, mainProxyOf } from "./proxy.ts";
@@ -57,20 +58,22 @@ export const curl: Writer = {
   isPresent: (system) => system.findProgram("curl") !== undefined,
   locate: (system) => [{ role: "curlrc", path: fileOf(system), format: "curlrc" }],
   desire(settings, _target, grant) {
-    const { proxy, skip, ca } = settings;
+    const { proxy, noProxy, ca } = settings;
     const certificates: Edit[] = ca ? [{ key: ["cacert"], value: ca.bundle }] : [];
-    if (proxy.kind === "url" && proxy.http !== proxy.https) {
+    if (proxy.kind === "url" && !isSameEndpoint(proxy.http, proxy.https)) {
       const note = "its file knows one proxy for all protocols: left to the environment";
       return { edits: certificates, notes: [note] };
     }
-    const list = toList(skip, isReadByCurl);
+    const list = toList(noProxy, isReadByCurl);
     return {
       edits: [
         ...editUrl(settings, ["proxy"], mainProxyOf(settings)),
-        ...editCredentials(settings, ["proxy-user"], proxy.kind === "url" ? spell(grant) : undefined).map((log) => ({
-          ...log,
-          ...(proxy.kind === "url" && proxy.https ? { accepts: ownAccount(proxy.https) } : {}),
-        })),
+        ...editCredentials(settings, ["proxy-user"], proxy.kind === "url" ? spell(grant) : undefined, grant).map(
+          (log) => ({
+            ...log,
+            ...(proxy.kind === "url" && proxy.https ? { accepts: ownAccount(formatEndpoint(proxy.https)) } : {}),
+          }),
+        ),
         ...edit(settings, ["noproxy"], list.text || undefined),
         ...certificates,
       ],

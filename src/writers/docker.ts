@@ -1,9 +1,11 @@
 // The docker client: what it gives to new containers and builds. Pulling images is the daemon's affair.
 // https://docs.docker.com/engine/cli/proxy/
+
 import * as path from "node:path";
 import { toPortable } from "../dialects/portable.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
 import type { System } from "../system/system.ts";
-import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 const PLACE = ["proxies", "default"];
@@ -23,7 +25,7 @@ export const docker: Writer = {
   locate: (system) => [{ role: "config", path: fileOf(system), format: "json" }],
   desire(settings, _target, grant) {
     const found = PROTOCOLS.map((protocol) => ({ protocol, proxy: proxyOf(settings, protocol, grant) }));
-    const list = toPortable(settings.skip).text;
+    const list = toPortable(settings.noProxy).text;
     const isHere = found.some(({ proxy }) => proxy && /:\/\/(localhost|127\.|\[::1\])/.test(proxy.url));
     return {
       edits: [

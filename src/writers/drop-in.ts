@@ -3,6 +3,7 @@ import { BLOCK_KEY } from "../model/edit.ts";
 import { VARIABLES } from "../model/environment.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
+import { secretsOf } from "./proxy.ts";
 import { renderTemplate } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
@@ -26,8 +27,7 @@ export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
       if (Object.keys(values).length === 0) return { edits: [] };
       checkLength(values);
       const value = renderTemplate(template, { ...values }, quote, TOKENS);
-      const secret = grant !== undefined && values.off === undefined;
-      return { edits: [{ key: BLOCK_KEY, value, ...(secret ? { secret: true } : {}) }] };
+      return { edits: [{ key: BLOCK_KEY, value, secrets: values.off === undefined ? secretsOf(grant) : [] }] };
     },
   };
 }

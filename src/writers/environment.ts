@@ -4,24 +4,21 @@ import { toPortable } from "../dialects/portable.ts";
 import type { EnvironmentValues } from "../model/environment.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { formatWithCredentials } from "../model/proxy.ts";
+import type { Protocol } from "../model/protocol.ts";
+import { proxyOf } from "./proxy.ts";
 
 export function environmentValues(settings: PropagatedSettings, grant?: Grant): EnvironmentValues {
   const { proxy, ca } = settings;
   const certificates = { ...(ca ? { bundle: ca.bundle } : {}), ...(ca?.company ? { company: ca.company } : {}) };
   if (proxy.kind === "direct") return { ...certificates, off: "off" };
   if (proxy.kind === "blocked") return certificates;
-  const url = (protocol: "http" | "https") => {
-    const plain = proxy[protocol];
-    const credentials = grant?.[protocol];
-    return plain && credentials ? formatWithCredentials(plain, credentials) : plain;
-  };
+  const url = (protocol: Protocol) => proxyOf(settings, protocol, grant)?.url;
   const http = url("http");
   const https = url("https");
   return {
     ...(http ? { http } : {}),
     ...(https ? { https } : {}),
-    no_proxy: toPortable(settings.skip).text,
+    no_proxy: toPortable(settings.noProxy).text,
     node: "1",
     ...certificates,
   };
@@ -37,9 +34,9 @@ export function checkLength({ no_proxy = "" }: EnvironmentValues): void {
 }
 
 /** What programs that go by the environment can't be told of the skip list, with the reason. */
-export function noteEnvironment({ proxy, skip }: PropagatedSettings): readonly string[] {
+export function noteEnvironment({ proxy, noProxy }: PropagatedSettings): readonly string[] {
   if (proxy.kind !== "url") return [];
-  return [...toPortable(skip).partial].map(([reason, entries]) => `no_proxy: ${nameEntries(entries)}: ${reason}`);
+  return [...toPortable(noProxy).partial].map(([reason, entries]) => `no_proxy: ${nameEntries(entries)}: ${reason}`);
 }
 
 /** Every value that gets into an environment by us; a URL with a password in the form that writtenForm() gives. */

@@ -85,9 +85,10 @@ export const git: Writer = {
     const main = mainProxyOf(settings, grant);
     const username = proxy.kind === "url" ? proxy.username : undefined;
     // Seen with git 2.39.5: it decodes the URL, and libcurl once more.
-    if (main?.secret && /%25[0-9a-f]{2}/i.test(main.url))
+    const isSecret = main !== undefined && main.secrets.length > 0;
+    if (isSecret && /%25[0-9a-f]{2}/i.test(main.url))
       throw new Refusal("git may decode %XX in the user name or password twice");
-    const isNamed = main && !main.secret && isHelped && username;
+    const isNamed = main && !isSecret && isHelped && username;
     const edits = editUrl(settings, ["http", "proxy"], isNamed ? withName(main, username) : main);
     return { edits: [...edits, ...(ca ? [{ key: ["http", "sslCAInfo"], value: ca.bundle }] : [])] };
   },

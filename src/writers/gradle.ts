@@ -1,10 +1,12 @@
 // Gradle, by the system properties of Java.
 // https://docs.gradle.org/current/userguide/networking.html#sec:accessing_the_web_via_a_proxy
+
 import * as path from "node:path";
 import { toJava } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
 import type { System } from "../system/system.ts";
-import { edit, editCredentials, PROTOCOLS, revealAscii } from "./proxy.ts";
+import { edit, editCredentials, revealAscii } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function folderOf(system: System): string {
@@ -24,22 +26,20 @@ export const gradle: Writer = {
     { role: "properties", path: path.join(folderOf(system), "gradle.properties"), format: "properties" },
   ],
   desire(settings, _target, grant) {
-    const { proxy, skip, ca } = settings;
-    const list = toJava(skip);
+    const { proxy, noProxy, ca } = settings;
+    const list = toJava(noProxy);
     const edits = PROTOCOLS.flatMap((protocol) => {
-      const url = proxy.kind === "url" && proxy[protocol] ? new URL(proxy[protocol]) : undefined;
+      const endpoint = proxy.kind === "url" ? proxy[protocol] : undefined;
       const key = (name: string) => [`systemProp.${protocol}.${name}`];
-      const credentials = url && grant?.[protocol];
-      // The user's own proxy for the other protocol keeps its log-on.
-      const isOurs = url !== undefined || proxy.kind === "direct";
-      const port = url && (url.port || (url.protocol === "https:" ? "443" : "80"));
+      const credentials = endpoint && grant?.[protocol];
+      const password = credentials && revealAscii(credentials, "Gradle");
+      // The user's own proxy for the other protocol keeps its credentials.
+      const isOurs = endpoint !== undefined || proxy.kind === "direct";
       return [
-        ...edit(settings, key("proxyHost"), url?.hostname.replace(/^\[|\]$/g, "")),
-        ...edit(settings, key("proxyPort"), port),
-        ...(isOurs ? editCredentials(settings, key("proxyUser"), credentials?.username) : []),
-        ...(isOurs
-          ? editCredentials(settings, key("proxyPassword"), credentials && revealAscii(credentials, "Gradle"))
-          : []),
+        ...edit(settings, key("proxyHost"), endpoint?.host),
+        ...edit(settings, key("proxyPort"), endpoint && String(endpoint.port)),
+        ...(isOurs ? editCredentials(settings, key("proxyUser"), credentials?.username, grant) : []),
+        ...(isOurs ? editCredentials(settings, key("proxyPassword"), password, grant) : []),
       ];
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];

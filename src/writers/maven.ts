@@ -1,29 +1,29 @@
 // Maven: a <proxy> of ours for each protocol, first in its list, since the first active one of a protocol counts. The
 // trust store is Java's affair: an option in the file that the program `mvn` reads before it starts Java.
 // https://maven.apache.org/settings.html#proxies, https://maven.apache.org/configure.html
+
 import * as path from "node:path";
 import template from "../../templates/mavenrc.sh";
 import { toMaven } from "../dialects/java.ts";
 import { noteDropped } from "../dialects/list.ts";
-import { BLOCK_KEY, type Edit } from "../model/edit.ts";
+import { BLOCK_KEY, type Edit, type Fields } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
-import type { Credentials } from "../model/proxy.ts";
-import { edit, PROTOCOLS, revealAscii } from "./proxy.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
+import type { Credentials, Endpoint } from "../model/proxy.ts";
+import { edit, revealAscii, secretsOf } from "./proxy.ts";
 import { renderTemplate } from "./template.ts";
 import type { Desire, Writer } from "./writer.ts";
 
-function describe(protocol: string, proxy: string, list: string, credentials: Credentials | undefined): string {
-  const url = new URL(proxy);
-  const lines = [
-    `id=proxycast-${protocol}`,
-    "active=true",
-    `protocol=${protocol}`,
-    `host=${url.hostname.replace(/^\[|\]$/g, "")}`,
-    `port=${url.port || (url.protocol === "https:" ? 443 : 80)}`,
-    ...(credentials ? [`username=${credentials.username}`, `password=${sendable(credentials)}`] : []),
-    `nonProxyHosts=${list}`,
-  ];
-  return lines.join("\n");
+function describe(protocol: string, { host, port }: Endpoint, list: string, credentials?: Credentials): Fields {
+  return {
+    id: `proxycast-${protocol}`,
+    active: "true",
+    protocol,
+    host,
+    port: String(port),
+    ...(credentials ? { username: credentials.username, password: sendable(credentials) } : {}),
+    nonProxyHosts: list,
+  };
 }
 
 /** ${…} is expanded. Seen with Maven 3.8.7. */
@@ -64,14 +64,14 @@ export const maven: Writer = {
       : [{ role: START, path: path.join(system.home, ".mavenrc"), format: "block" as const }]),
   ],
   desire(settings, { role }, grant) {
-    const { proxy, skip, ca } = settings;
+    const { proxy, noProxy, ca } = settings;
     if (role === START) return ca ? trust(ca.keyStore) : { edits: [] };
-    const list = toMaven(skip);
+    const list = toMaven(noProxy);
     const edits = PROTOCOLS.flatMap((protocol): Edit[] => {
-      const url = proxy.kind === "url" ? proxy[protocol] : undefined;
-      const value = url ? describe(protocol, url, list.text, grant?.[protocol]) : undefined;
-      const key = ["proxies", "proxy", `proxycast-${protocol}`];
-      return edit(settings, key, value, grant?.[protocol] !== undefined);
+      const endpoint = proxy.kind === "url" ? proxy[protocol] : undefined;
+      const credentials = grant?.[protocol];
+      const value = endpoint && describe(protocol, endpoint, list.text, credentials);
+      return edit(settings, ["proxies", "proxy", `proxycast-${protocol}`], value, credentials ? secretsOf(grant) : []);
     });
     const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "settings.xml")] : [];
     return { edits, notes };

@@ -3,6 +3,7 @@
 // https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html
 import * as path from "node:path";
 import type { Edit } from "../model/edit.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
 import type { Writer } from "./writer.ts";
 
 export const netrc: Writer = {
@@ -20,13 +21,13 @@ export const netrc: Writer = {
   },
   desire({ proxy }, _target, grant) {
     const edits = new Map<string, Edit>();
-    for (const protocol of ["http", "https"] as const) {
-      const url = proxy.kind === "url" ? proxy[protocol] : undefined;
+    for (const protocol of PROTOCOLS) {
+      const endpoint = proxy.kind === "url" ? proxy[protocol] : undefined;
       const credentials = grant?.[protocol];
-      if (!url || !credentials) continue;
-      const host = new URL(url).hostname;
-      const value = `${credentials.username}\n${credentials.password.reveal()}`;
-      edits.set(host, { key: [host], value, secret: true });
+      if (!endpoint || !credentials) continue;
+      const password = credentials.password.reveal();
+      const value = { login: credentials.username, password };
+      edits.set(endpoint.host, { key: [endpoint.host], value, secrets: [password] });
     }
     return { edits: [...edits.values()] };
   },

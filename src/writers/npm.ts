@@ -10,8 +10,8 @@ import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 /** An address of IPv6 as npm and pnpm look for it. A variable must not have it so: dialects/portable.ts. */
-function bracketed(skip: readonly NoProxyEntry[]): string[] {
-  return skip.flatMap((entry) => (entry.kind === "ip" && entry.family === 6 ? [`[${entry.text}]`] : []));
+function bracketed(noProxy: readonly NoProxyEntry[]): string[] {
+  return noProxy.flatMap((entry) => (entry.kind === "ip" && entry.family === 6 ? [`[${entry.text}]`] : []));
 }
 
 /** So it names all roots, not the company's alone. */
@@ -59,10 +59,10 @@ export const npm: Writer = {
     return file === "/dev/null" ? [] : [{ role: "npmrc", path: file, format: "npmrc", servesClassic }];
   },
   desire(settings, { servesClassic }: NpmTarget, grant) {
-    const list = toList(settings.skip);
-    const noproxy = [list.text, ...bracketed(settings.skip)].filter(Boolean).join(",");
+    const list = toList(settings.noProxy);
+    const noproxy = [list.text, ...bracketed(settings.noProxy)].filter(Boolean).join(",");
     const isUsed = settings.proxy.kind === "url";
-    const lost = servesClassic ? sift(settings.skip, () => false).dropped : [];
+    const lost = servesClassic ? sift(settings.noProxy, () => false).dropped : [];
     return {
       edits: [
         ...editUrl(settings, ["proxy"], proxyOf(settings, "http", grant)),

@@ -1,7 +1,8 @@
 // What ways past a client's file share.
+import type { Protocol } from "../model/protocol.ts";
 import type { Encoder } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
-import { type Protocol, proxyOf } from "./proxy.ts";
+import { proxyOf } from "./proxy.ts";
 import type { Run } from "./writer.ts";
 
 /** A protocol's proxy with its log-on, where there is one. */

@@ -71,8 +71,8 @@ function indexesOf(system: System, texts: readonly string[]): Index[] {
 }
 
 /** The host of an index that is to be reached directly, which pip's own proxy key would cut off. */
-function skippedIn(indexes: readonly Index[], skip: readonly NoProxyEntry[]): string | undefined {
-  return indexes.find(({ host, port }) => isBypassed(skip, host, port))?.host;
+function skippedIn(indexes: readonly Index[], noProxy: readonly NoProxyEntry[]): string | undefined {
+  return indexes.find(({ host, port }) => isBypassed(noProxy, host, port))?.host;
 }
 
 function userFiles(system: System): [current: string, legacy: string] {
@@ -98,8 +98,8 @@ export const pip: Writer = {
   override: {
     line: /^[ \t]*proxy[ \t]*[=:]/,
     variables(run) {
-      const { skip } = run.settings;
-      const skipped = locate(run.system).flatMap(({ indexes = [] }) => skippedIn(indexes, skip) ?? [])[0];
+      const { noProxy } = run.settings;
+      const skipped = locate(run.system).flatMap(({ indexes = [] }) => skippedIn(indexes, noProxy) ?? [])[0];
       const url = urlFor(run, "https", encodeAsLatin1);
       if (skipped && url) run.note(`pip: the index ${skipped} is on the skip list, so pip goes by the environment`);
       return url && !skipped ? { PIP_PROXY: url } : {};
@@ -111,7 +111,7 @@ export const pip: Writer = {
       locate(system).some(({ path: file }) => system.facts(file))),
   locate,
   desire(settings, target: PipTarget, grant) {
-    const { proxy, ca, skip } = settings;
+    const { proxy, ca, noProxy } = settings;
     const edits: Edit[] = ca ? [{ key: ["global", "cert"], value: ca.bundle }] : [];
     if (proxy.kind === "blocked") return { edits };
     const key = ["global", "proxy"];
@@ -123,12 +123,12 @@ export const pip: Writer = {
     if (!proxy.https) return { edits };
 
     const outranked = (target.outrankedBy ?? []).map((place) => `the proxy of ${place} outranks ours`);
-    const skippedIndex = skippedIn(target.indexes ?? [], skip);
+    const skippedIndex = skippedIn(target.indexes ?? [], noProxy);
     if (skippedIndex) {
       const note = `the index ${skippedIndex} is on the skip list, which its own proxy key does not know: left to the environment`;
       return { edits, notes: [note, ...outranked] };
     }
-    const notes = noteDropped(sift(skip, () => false).dropped, "pip's own file");
+    const notes = noteDropped(sift(noProxy, () => false).dropped, "pip's own file");
     return {
       edits: [...edits, ...editUrl(settings, key, proxyOf(settings, "https", grant, encodeAsLatin1))],
       notes: [...notes, ...outranked],

@@ -1,16 +1,14 @@
 // What the writers of single clients share: the proxy as they want it.
-import type { Edit, Key } from "../model/edit.ts";
+import type { Edit, Key, Value } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { type Credentials, type Encoder, formatWithCredentials } from "../model/proxy.ts";
-
-export type Protocol = "http" | "https";
-
-export const PROTOCOLS: readonly Protocol[] = ["http", "https"];
+import type { Protocol } from "../model/protocol.ts";
+import { type Credentials, type Encoder, formatEndpoint, formatWithCredentials } from "../model/proxy.ts";
 
 export interface ClientProxy {
   readonly url: string;
-  readonly secret: boolean;
+  /** Passwords in it. */
+  readonly secrets: readonly string[];
 }
 
 /** A protocol's proxy as one URL, with its credentials where they were granted. */
@@ -20,10 +18,16 @@ export function proxyOf(
   grant?: Grant,
   encode?: Encoder,
 ): ClientProxy | undefined {
-  const url = proxy.kind === "url" ? proxy[protocol] : undefined;
+  const endpoint = proxy.kind === "url" ? proxy[protocol] : undefined;
   const credentials = grant?.[protocol];
-  if (!url) return undefined;
-  return credentials ? { url: formatWithCredentials(url, credentials, encode), secret: true } : { url, secret: false };
+  if (!endpoint) return undefined;
+  if (!credentials) return { url: formatEndpoint(endpoint), secrets: [] };
+  return { url: formatWithCredentials(endpoint, credentials, encode), secrets: [credentials.password.reveal()] };
+}
+
+/** The passwords of a grant, for a value that holds all of them. */
+export function secretsOf(grant: Grant | undefined): readonly string[] {
+  return [grant?.http, grant?.https].flatMap((credentials) => (credentials ? [credentials.password.reveal()] : []));
 }
 
 /** The one proxy of a client that knows no more: that for https, which is what it fetches. */
@@ -32,10 +36,15 @@ export function mainProxyOf(settings: PropagatedSettings, grant?: Grant): Client
 }
 
 /** An edit for a value, or for its absence where there is no proxy; none where the rule lets nothing out. */
-export function edit(settings: PropagatedSettings, key: Key, value: string | undefined, secret = false): Edit[] {
+export function edit(
+  settings: PropagatedSettings,
+  key: Key,
+  value: Value | undefined,
+  secrets: readonly string[] = [],
+): Edit[] {
   if (settings.proxy.kind === "blocked") return [];
   if (settings.proxy.kind === "direct") return [{ key, value: undefined }];
-  return value === undefined ? [] : [{ key, value, ...(secret ? { secret: true } : {}) }];
+  return value === undefined ? [] : [{ key, value, secrets }];
 }
 
 /**
@@ -47,9 +56,14 @@ export function asOwnAccount(url: string): string {
 }
 
 /** A key of the user's own log-on, which is for the proxy that goes: away with it, unless one of ours takes its place. */
-export function editCredentials(settings: PropagatedSettings, key: Key, value: string | undefined): Edit[] {
+export function editCredentials(
+  settings: PropagatedSettings,
+  key: Key,
+  value: string | undefined,
+  grant: Grant | undefined,
+): Edit[] {
   if (settings.proxy.kind === "blocked") return [];
-  return [{ key, value, ...(value === undefined ? {} : { secret: true }) }];
+  return [{ key, value, secrets: value === undefined ? [] : secretsOf(grant) }];
 }
 
 /** The key of a proxy's URL. */
@@ -59,8 +73,8 @@ export function editUrl(
   found: ClientProxy | undefined,
   print: (url: string) => string = String,
 ): Edit[] {
-  const edits = edit(settings, key, found && print(found.url), found?.secret);
-  if (!found || found.secret) return edits;
+  const edits = edit(settings, key, found && print(found.url), found?.secrets);
+  if (!found || found.secrets.length > 0) return edits;
   const accepts = { values: [print(asOwnAccount(found.url))] };
   return edits.map((each) => (each.value === undefined ? each : { ...each, accepts }));
 }

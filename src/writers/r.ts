@@ -1,11 +1,13 @@
 // R: variables for its sessions, which go before those of the environment. A project's own .Renviron replaces this file.
 // https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html
+
 import * as path from "node:path";
 import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
 import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
-import { edit, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { edit, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
@@ -38,7 +40,7 @@ export const r: Writer = {
     system.variable("R_ENVIRON_USER") === "" ? [] : [{ role: "renviron", path: fileOf(system), format: "renviron" }],
   desire(settings, _target, grant) {
     // R fetches with libcurl.
-    const list = toList(settings.skip, isReadByCurl);
+    const list = toList(settings.noProxy, isReadByCurl);
     return {
       edits: [
         ...PROTOCOLS.flatMap((protocol) =>

@@ -20,6 +20,7 @@ import type { Grant } from "../model/propagated.ts";
 import { statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
+import { secretsOf } from "./proxy.ts";
 import { renderTemplate } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
@@ -149,10 +150,10 @@ export function shell(definition: ShellDefinition): Writer {
       return [{ key: BLOCK_KEY, value: renderTemplate(include.trim(), { tail }, quote, TOKENS) }];
     }
     const statements = render(language, { ...values, block: "" });
-    const secret = grant !== undefined && values.off === undefined ? { secret: true } : {};
+    const secrets = values.off === undefined ? secretsOf(grant) : [];
     return isValues
-      ? [{ key: FILE_KEY, value: `${statements}\n`, ...secret }]
-      : [{ key: BLOCK_KEY, value: statements, ...secret }];
+      ? [{ key: FILE_KEY, value: `${statements}\n`, secrets }]
+      : [{ key: BLOCK_KEY, value: statements, secrets }];
   }
 
   return {

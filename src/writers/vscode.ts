@@ -41,9 +41,9 @@ export const vscode: Writer = {
   isPresent: (system) => locate(system).some(({ path: file }) => system.facts(path.dirname(path.dirname(file)))),
   locate,
   desire(settings, _target, grant) {
-    const { proxy, skip } = settings;
+    const { proxy, noProxy } = settings;
     const main = mainProxyOf(settings, grant);
-    const { read, dropped } = sift(skip, isRead);
+    const { read, dropped } = sift(noProxy, isRead);
     return {
       edits: [
         ...editUrl(settings, ["http.proxy"], main, JSON.stringify),

@@ -1,11 +1,13 @@
 // wget. https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Commands.html
+
 import * as path from "node:path";
 import { noteDropped, toList } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
 import type { System } from "../system/system.ts";
 import { copyWithout } from "./override.ts";
-import { edit, editCredentials, editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { edit, editCredentials, editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
@@ -18,8 +20,8 @@ const LINE = /^[ \t]*(https?[-_]?proxy|proxy[-_]?(user|password))[ \t]*=/i;
 function credentialEdits(settings: PropagatedSettings, grant: Grant | undefined): Edit[] {
   const credentials = settings.proxy.kind === "url" ? (grant?.https ?? grant?.http) : undefined;
   return [
-    ...editCredentials(settings, ["proxy_user"], credentials?.username),
-    ...editCredentials(settings, ["proxy_password"], credentials?.password.reveal()),
+    ...editCredentials(settings, ["proxy_user"], credentials?.username, grant),
+    ...editCredentials(settings, ["proxy_password"], credentials?.password.reveal(), grant),
   ];
 }
 
@@ -42,8 +44,8 @@ export const wget: Writer = {
     return file === "/dev/null" ? [] : [{ role: "wgetrc", path: file, format: "wgetrc" }];
   },
   desire(settings, _target, grant) {
-    const { proxy, skip, ca } = settings;
-    const list = toList(skip);
+    const { proxy, noProxy, ca } = settings;
+    const list = toList(noProxy);
     return {
       edits: [
         ...PROTOCOLS.flatMap((protocol) => editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol))),

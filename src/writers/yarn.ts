@@ -1,13 +1,15 @@
 // yarn 2 and later, which reads no proxy variable and no .npmrc. An empty proxy in networkSettings is the way past it.
 // yarn classic reads npm's file. https://yarnpkg.com/configuration/yarnrc
+
 import * as path from "node:path";
 import { toGlobs } from "../dialects/globs.ts";
 import { noteDropped } from "../dialects/list.ts";
 import type { Edit } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
+import { PROTOCOLS } from "../model/protocol.ts";
 import type { System } from "../system/system.ts";
 import { urlFor } from "./override.ts";
-import { editUrl, PROTOCOLS, proxyOf } from "./proxy.ts";
+import { editUrl, proxyOf } from "./proxy.ts";
 import type { Writer } from "./writer.ts";
 
 function fileOf(system: System): string {
@@ -37,10 +39,10 @@ export const yarn: Writer = {
   isPresent: (system) => system.findProgram("yarn") !== undefined || system.facts(fileOf(system)) !== undefined,
   locate: (system) => [{ role: "yarnrc", path: fileOf(system), format: "yaml" }],
   desire(settings, _target, grant) {
-    const { proxy, skip, ca } = settings;
+    const { proxy, noProxy, ca } = settings;
     // It expands variables: https://yarnpkg.com/configuration/yarnrc
     if (ca?.bundle.includes("${")) throw new Refusal("the home folder's name has ${, which yarn would expand");
-    const { globs, dropped } = toGlobs(skip);
+    const { globs, dropped } = toGlobs(noProxy);
     const isUsed = proxy.kind === "url";
     const bypass: Edit[] = globs.map((glob) => ({ key: ["networkSettings", glob], value: DIRECT }));
     return {

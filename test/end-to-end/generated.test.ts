@@ -10,7 +10,7 @@ import {
   decodePercent,
   formatEndpoint,
   formatWithCredentials,
-  parseProxyUrl,
+  parseProxy,
   percentEncode,
 } from "../../src/model/proxy.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -93,8 +93,9 @@ describe("proxy URLs", () => {
         userinfo,
         (scheme, name, number, username, password) => {
           const plain = `${scheme}://${name}:${number}`;
-          const url = formatWithCredentials(plain, { username, password: new Secret(password) });
-          const parsed = parseProxyUrl(url);
+          const endpoint = { scheme, host: name.toLowerCase().replace(/^\[|\]$/g, ""), port: number } as const;
+          const url = formatWithCredentials(endpoint, { username, password: new Secret(password) });
+          const parsed = parseProxy(url);
           if (parsed.kind === "error") throw new Error(parsed.message);
           expect(formatEndpoint(parsed.proxy.endpoint)).toBe(plain.toLowerCase());
           expect(parsed.proxy.username).toBe(username);
@@ -111,9 +112,9 @@ describe("proxy URLs", () => {
     fc.assert(
       fc.property(fc.string(), fc.stringMatching(/^[a-z]{3}CANARY[a-z]{3}$/), fc.string(), (head, password, tail) => {
         for (const text of [`${head}:${password}@${tail}`, `http://u:${password}@${tail}`]) {
-          const parsed = parseProxyUrl(text);
+          const parsed = parseProxy(text);
           if (parsed.kind === "error") expect(parsed.message).not.toContain(password);
-          else for (const note of parsed.proxy.notes) expect(note).not.toContain(password);
+          else for (const note of parsed.notes) expect(note).not.toContain(password);
         }
       }),
     );

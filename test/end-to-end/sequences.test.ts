@@ -14,9 +14,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { configWriter } from "../../src/commands/shared/config-writer.ts";
 import { execute } from "../../src/engine/engine.ts";
-import type { Request } from "../../src/engine/request.ts";
-import { readFlags } from "../../src/settings/layer.ts";
+import type { WritingRequest } from "../../src/engine/request.ts";
+import { readFlags } from "../../src/settings/sources/flags.ts";
 import { createSystem } from "../../src/system/node.ts";
 
 type Proxy = "http://a.example:1" | "http://b.example:2";
@@ -51,6 +52,11 @@ const A: Proxy = "http://a.example:1";
 const B: Proxy = "http://b.example:2";
 const PIP = "[global]\ntimeout = 60\n";
 
+type Intent =
+  | { kind: "off" | "on" }
+  | Pick<Extract<WritingRequest, { kind: "apply" }>, "kind" | "refreshes">
+  | Pick<Extract<WritingRequest, { kind: "remove" }>, "kind" | "config">;
+
 class World {
   readonly base = mkdtempSync(path.join(tmpdir(), "proxycast-sequence-"));
   readonly home = path.join(this.base, "home");
@@ -79,7 +85,7 @@ class World {
     return path.join(this.home, name);
   }
 
-  async run(request: Partial<Request>, folder = "bin", flags: Record<string, unknown> = {}): Promise<void> {
+  async run(intent: Intent, folder = "bin", flags: Record<string, unknown> = {}): Promise<void> {
     const { environment } = this.model;
     const variables = environment ? { http_proxy: environment, https_proxy: environment } : {};
     const env = { HOME: this.home, PATH: path.join(this.base, folder), XDG_CONFIG_DIRS: this.base, ...variables };
@@ -87,8 +93,8 @@ class World {
     const { machine } = this.model;
     const file = machine ? Buffer.from(`http_proxy=${machine}\nhttps_proxy="${machine}"\n`) : undefined;
     const system = { ...real, read: (name: string) => (name === "/etc/environment" ? file : real.read(name)) };
-    const own = { flags: readFlags(flags), passwords: new Map(), now: new Date(0), version: "0", isWriting: true };
-    await execute(system, { ...own, ...request });
+    const own = { flags: readFlags(flags), passwords: new Map(), now: new Date(0), version: "0" };
+    await execute(system, { ...own, isForced: false, isStrict: false, ...intent });
   }
 
   resolved(): Content {
@@ -140,7 +146,7 @@ async function take(world: World, step: Step): Promise<void> {
       );
       world.settle(step.to ? [step.to] : found);
       return world.run(
-        step.refresh ? { isDeciding: true } : {},
+        { kind: "apply", refreshes: step.refresh === true },
         step.path === "short" ? "empty" : "bin",
         step.to ? { to: step.to } : {},
       );
@@ -148,7 +154,7 @@ async function take(world: World, step: Step): Promise<void> {
     case "off":
       model.isOff = true;
       world.settle(["bash", "pip"]);
-      return world.run({ switch: "off" });
+      return world.run({ kind: "off" });
     case "on": {
       const wasOff = model.isOff;
       model.isOff = false;
@@ -159,13 +165,13 @@ async function take(world: World, step: Step): Promise<void> {
         model.known.clear();
       }
       world.settle(["bash", "pip"]);
-      return world.run({ switch: "on" });
+      return world.run({ kind: "on" });
     }
     case "remove":
       Object.assign(model, { bash: undefined, pip: undefined, isOff: false, decision: null });
       model.known.clear();
       model.emitted.clear();
-      return world.run({ isRemoval: true });
+      return world.run({ kind: "remove", config: configWriter([]) });
     case "edit": {
       model.user += "# a line\n";
       const text = readFileSync(world.file(".bashrc"), "utf8");

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { formatEndpoint } from "../../src/model/proxy.ts";
 import { parseGnome } from "../../src/os/gnome.ts";
 import { parseKde } from "../../src/os/kde.ts";
 import { parseScutil } from "../../src/os/macos.ts";
@@ -122,7 +123,7 @@ test.each(files)("%s", (name) => {
 
 test("exceptions that can't be told are named, and never taken for the opposite", () => {
   const outcome = parseKde([readFileSync(path.join(FIXTURES, "kde/type1-reversed.kioslaverc"), "utf8")]);
-  expect(outcome).toMatchObject({ skip: [], notes: [expect.stringMatching(/that do use the proxy/)] });
+  expect(outcome).toMatchObject({ noProxy: [], notes: [expect.stringMatching(/that do use the proxy/)] });
 });
 
 test("what KDE's administrator locked goes before the user's own", () => {
@@ -141,12 +142,12 @@ function parse(name: string, text: string): Outcome {
 }
 
 function show(outcome: Outcome): string {
-  if (outcome.kind === "pac") return `pac ${outcome.script}, ${outcome.skip.length}`;
+  if (outcome.kind === "pac") return `pac ${outcome.script}, ${outcome.noProxy.length}`;
   if (outcome.kind !== "proxy") return outcome.kind;
   const proxies = [outcome.http, outcome.https].map((proxy) => {
     if (!proxy) return "-";
     const user = proxy.username ? ` as ${proxy.username}` : "";
-    return `${proxy.url.replace("http://", "")}${user}${proxy.password ? " with password" : ""}`;
+    return `${formatEndpoint(proxy.endpoint).replace("http://", "")}${user}${proxy.password ? " with password" : ""}`;
   });
-  return [...proxies, outcome.skip.length].join(", ");
+  return [...proxies, outcome.noProxy.length].join(", ");
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { findMajority, readAnswer } from "../../src/pac/answer.ts";
+import { findMajority, readAnswer, wayText } from "../../src/pac/answer.ts";
 import { blockOf, CONFIG, OTHER, ok } from "../helpers/contract.ts";
 import { Home, PROXY } from "../helpers/home.ts";
 import { makeCompany, startProxy, startRedirect } from "../helpers/network.ts";
@@ -57,14 +57,18 @@ describe("an answer", () => {
     ["SOCKS socks.example:1080", undefined],
     ["PROXY not a:host", undefined],
     ["", "DIRECT"],
-  ])("%j is %j", (text, value) => expect(readAnswer(text)).toBe(value));
+  ])("%j is %j", (text, value) => {
+    const way = readAnswer(text);
+    expect(way && wayText(way)).toBe(value);
+  });
 
   test("most of them decide, and the others are named", () => {
     const answers = [PROXY, PROXY, OTHER].map((value, at) => ({
       url: `u${at}`,
       text: value.replace("http://", "PROXY "),
     }));
-    expect(findMajority(answers)).toEqual({ value: PROXY, others: [{ url: "u2", value: OTHER }] });
+    const ways = [PROXY, OTHER].map((url) => readAnswer(url.replace("http://", "PROXY ")));
+    expect(findMajority(answers)).toMatchObject({ way: ways[0], others: [{ url: "u2", way: ways[1] }] });
     expect(findMajority([{ url: "u", fault: "x" }])).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 // apply, off, on and remove: the same path with another wish, and `plan` for each of them with --dry-run.
 import { execute } from "../../engine/engine.ts";
 import { prepare } from "../../engine/prepare.ts";
-import { hasWork, type Prepared, type Request, type TestOptions } from "../../engine/request.ts";
+import { hasWork, type Prepared, type TestOptions, type WritingRequest } from "../../engine/request.ts";
 import { EXIT, type ExitCode } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
 import { toJson } from "../../output/json.ts";
@@ -14,15 +14,15 @@ import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
 export async function showPlan(
   context: Context,
   options: CommonOptions,
-  request: Request,
+  request: WritingRequest,
   command: string,
 ): Promise<ExitCode> {
   const found = await prepare(context.system, request);
-  const prepared = { ...found, warnings: [...noteUnfinished(context.system), ...found.warnings] };
+  const prepared = { ...found, notes: [...noteUnfinished(context.system), ...found.notes] };
   const isChanged = prepared.plan.changes.length > 0;
   if (options.json) print(context, toJson(context.system, prepared, { command, isChanged, withDiff: true }));
   else {
-    noteAll(context, prepared.warnings);
+    noteAll(context, prepared.notes);
     if (isChanged) printDiffs(context, prepared);
     else context.note("nothing to change");
     for (const row of targetRows(context.system, prepared.plan, false)) {
@@ -42,16 +42,10 @@ export function printDiffs(context: Context, { plan }: Prepared): void {
 }
 
 /** Writes, and says what was written. */
-export async function change(
-  context: Context,
-  options: CommonOptions,
-  request: Request,
-  command: string,
-): Promise<ExitCode> {
-  const writing = { ...request, isWriting: true };
-  if (options.dryRun) return showPlan(context, options, writing, command);
-  const done = await execute(context.system, writing);
-  reportDone(context, options, done, command);
+export async function change(context: Context, options: CommonOptions, request: WritingRequest): Promise<ExitCode> {
+  if (options.dryRun) return showPlan(context, options, request, request.kind);
+  const done = await execute(context.system, request);
+  reportDone(context, options, done, request.kind);
   return exitCodeOf(done);
 }
 
@@ -61,12 +55,12 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
     print(context, toJson(context.system, done, { command, isChanged, withDiff: false }));
     return;
   }
-  noteAll(context, done.warnings);
+  noteAll(context, done.notes);
   const rows = targetRows(context.system, done.plan, true);
   const shown = rows.filter(({ state }) => state !== "in sync");
   if (shown.length > 0) context.out(formatRows(shown));
   if (!isChanged && exitCodeOf(done) === EXIT.done) {
-    context.note(hasWork(done) ? "nothing to change; the decision was saved" : "everything is in sync");
+    context.note(hasWork(done) ? "nothing to change; the choice was saved" : "everything is in sync");
   }
   if (done.tested) context.note(done.tested);
   if (isChanged) context.note("Restart open shells, Jupyter kernels and editors to use the new settings.");
@@ -98,16 +92,13 @@ export function testOptions(context: Context, options: CommonOptions): TestOptio
   };
 }
 
-/** The request that the options make. Targets or a password named on the command line: all or nothing. */
-export function toRequest(context: Context, options: CommonOptions): Request {
-  const isNamed = options.flags.has("targets") || options.flags.has("passwordTargets");
-  return {
-    flags: options.flags,
-    isDeciding: options.refresh,
-    isForced: options.force,
-    isStrict: isNamed,
-    passwords: new Map(),
-    now: context.now,
-    version: context.version,
-  };
+/** What every request holds. */
+export function common(context: Context, options: CommonOptions) {
+  return { flags: options.flags, passwords: new Map(), now: context.now, version: context.version };
+}
+
+/** What a request that may write holds besides. Targets or a password named on the command line: all or nothing. */
+export function writing(context: Context, options: CommonOptions) {
+  const isStrict = options.flags.has("targets") || options.flags.has("passwordTargets");
+  return { ...common(context, options), isForced: options.force, isStrict };
 }

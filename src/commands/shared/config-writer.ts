@@ -21,7 +21,8 @@ export function configWriter(edits: readonly Edit[], passwordFile?: { path: stri
     desire(_settings, target) {
       if (target.role === "config") return { edits };
       if (!passwordFile) return { edits: [] };
-      return { edits: [{ key: FILE_KEY, value: `${passwordFile.password.reveal()}\n`, secret: true }] };
+      const password = passwordFile.password.reveal();
+      return { edits: [{ key: FILE_KEY, value: `${password}\n`, secrets: [password] }] };
     },
   };
 }

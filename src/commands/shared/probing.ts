@@ -9,7 +9,7 @@ import type { PretestRequest } from "../../pretest/pretest.ts";
 import { proxiesOf } from "../../settings/settings.ts";
 import { stateFolder } from "../../system/folders.ts";
 import { makeStateFolder } from "../../transaction/state-folder.ts";
-import { testOptions, toRequest } from "./change.ts";
+import { common, testOptions } from "./change.ts";
 import type { CommonOptions, Context } from "./context.ts";
 
 export interface ProbeOptions extends CommonOptions {
@@ -37,7 +37,7 @@ export type Probing = Awaited<ReturnType<typeof prepareProbe>>;
 
 /** Everything resolved, and the request for the pretest; nothing was asked yet. */
 export async function prepareProbe(context: Context, options: ProbeOptions) {
-  const request = { ...toRequest(context, options), isProbe: true };
+  const request = { ...common(context, options), kind: "test" } as const;
   const prepared = await prepare(context.system, request);
   const { settings } = prepared;
   if (!settings) throw new Problem(EXIT.internal, "no settings");
@@ -54,9 +54,9 @@ export async function prepareProbe(context: Context, options: ProbeOptions) {
     loadCredentials: async () =>
       makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings), request.passwords)),
   };
-  const warnings = [...prepared.warnings, ...(options.verifiesTls ? [] : [UNVERIFIED])];
+  const notes = [...prepared.notes, ...(options.verifiesTls ? [] : [UNVERIFIED])];
   return {
-    prepared: { ...prepared, warnings },
+    prepared: { ...prepared, notes },
     settings,
     pretest,
     isRemembering: proxies.length > 0 && !obstacle,

@@ -1,14 +1,24 @@
 // Each key's way from the text as it is to the wanted one: compared, in the order of the text.
 import type { Container, Format, Located, Parsed } from "../../formats/format.ts";
-import { type Accepts, BLOCK_KEY, type Key, keyText, shadowKey, splitShadow, type Target } from "../../model/edit.ts";
-import { hashOf, type LedgerEntry } from "../../transaction/ledger.ts";
+import {
+  type Accepts,
+  BLOCK_KEY,
+  type Key,
+  keyText,
+  shadowKey,
+  splitShadow,
+  type Target,
+  type Value,
+  valueText,
+} from "../../model/edit.ts";
+import { hashOfValue, type LedgerEntry } from "../../transaction/ledger.ts";
 import { compare, type State } from "../compare.ts";
 
 export interface Want {
   readonly key: Key;
   readonly writers: readonly string[];
   /** undefined: the key must be absent. */
-  readonly value: string | undefined;
+  readonly value: Value | undefined;
   readonly secret: boolean;
   readonly accepts?: Accepts;
 }
@@ -55,9 +65,9 @@ function isShadowOf(key: Key, other: Key): boolean {
 }
 
 function isAccepted(accepts: Accepts | undefined, { value }: Located, parsed: Parsed): boolean {
-  if (!accepts?.values.includes(value)) return false;
+  if (!accepts?.values.includes(valueText(value))) return false;
   const { beside } = accepts;
-  return !beside || beside.values.includes(parsed.get(beside.key)?.value ?? "");
+  return !beside || beside.values.includes(valueText(parsed.get(beside.key)?.value ?? ""));
 }
 
 export function compareAll(request: RewriteRequest, parsed: Parsed): KeyChange[] {
@@ -72,11 +82,11 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): KeyChange[]
     const located = parsed.get(key);
     if (!want && entry && !request.mayRestore(entry)) return { key, state: "in sync", want, entry, located };
     if (located && isAccepted(want?.accepts, located, parsed)) return { key, state: "in sync", want, entry, located };
-    const onDisk = located ? hashOf(located.value) : null;
+    const onDisk = located ? hashOfValue(located.value) : null;
     // A well-formed block between our markers is ours even without a ledger.
     const isOursAnyway = request.target.format === "block" && !entry && located;
     const state = compare({
-      desired: want && (want.value === undefined ? null : hashOf(want.value)),
+      desired: want && (want.value === undefined ? null : hashOfValue(want.value)),
       lastWritten: isOursAnyway ? onDisk : entry?.wrote,
       onDisk,
       isForced: request.isForced,

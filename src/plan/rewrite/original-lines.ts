@@ -2,7 +2,7 @@
 // was when they went.
 import { splice } from "../../formats/format.ts";
 import { keyText } from "../../model/edit.ts";
-import { hashOf, type LedgerEntry, type Original, type OriginalLine } from "../../transaction/ledger.ts";
+import { hashOf, hashOfValue, type LedgerEntry, type Original, type OriginalLine } from "../../transaction/ledger.ts";
 import type { KeyChange, RewriteRequest } from "./key-changes.ts";
 import type { SpliceMap } from "./splice-map.ts";
 
@@ -33,7 +33,9 @@ export function putLinesBack(request: RewriteRequest, changes: readonly KeyChang
     if (found) grown += found.line.head.length + found.raw.length + found.line.tail.length;
     if (!found) return [stayAway(entry, text, next, grown)];
     const located = parsed.get(entry.key);
-    return found.isRestored || !located ? [] : [{ ...entry, wrote: hashOf(located.value), prior: { raw: found.raw } }];
+    return found.isRestored || !located
+      ? []
+      : [{ ...entry, wrote: hashOfValue(located.value), prior: { raw: found.raw } }];
   });
   return { ...request, text: next, entries };
 }

@@ -1,7 +1,7 @@
 // One text in, the wanted text out, with the record that takes it back. Pure: no file, no clock.
 import { type Container, type Entry, lineEnd } from "../../formats/format.ts";
-import { BLOCK_KEY, type Key, keyText } from "../../model/edit.ts";
-import { hashOf, type LedgerEntry, type Original } from "../../transaction/ledger.ts";
+import { BLOCK_KEY, type Key, keyText, type Value, valueText } from "../../model/edit.ts";
+import { hashOfValue, type LedgerEntry, type Original } from "../../transaction/ledger.ts";
 import { isChange, type State } from "../compare.ts";
 import { compareAll, type KeyChange, type LineEnd, type RewriteRecord, type RewriteRequest } from "./key-changes.ts";
 import { type CutLine, placeLines, putLinesBack } from "./original-lines.ts";
@@ -12,7 +12,7 @@ export interface KeyState {
   readonly writers: readonly string[];
   readonly state: State;
   /** The value that stands there now, as the client reads it. */
-  readonly present?: string;
+  readonly present?: Value;
 }
 
 export interface Rewritten extends RewriteRecord {
@@ -66,7 +66,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   const gone = changes.filter(isGoing).map(({ key }) => key);
   const moves = new SpliceMap(request.text);
   const entries: LedgerEntry[] = [];
-  const inserts: { key: Key; value: string }[] = [];
+  const inserts: { key: Key; value: Value }[] = [];
   const rawInserts: { key: Key; raw: string; line: NonNullable<Entry["line"]> }[] = [];
   const cutLines = new Map<string, CutLine>();
 
@@ -90,11 +90,11 @@ function rewriteLines(request: RewriteRequest): Rewritten {
         if (!entry) {
           // An entry keeps itself as the prior value, and a block is ours anyway: only a change of mode is to remember.
           if (want?.secret && located)
-            record(hashOf(located.value), { raw: request.text.slice(located.start, located.end) });
+            record(hashOfValue(located.value), { raw: request.text.slice(located.start, located.end) });
           break;
         }
         if (change.state === "in sync" && want) {
-          entries.push({ ...entry, writers: kept, wrote: located ? hashOf(located.value) : null });
+          entries.push({ ...entry, writers: kept, wrote: located ? hashOfValue(located.value) : null });
         } else entries.push(entry);
         break;
       case "forget":
@@ -125,7 +125,7 @@ function rewriteLines(request: RewriteRequest): Rewritten {
         const value = parsed.format(change.key, want.value);
         if (located) moves.add(located.start, located.end, value);
         else inserts.push({ key: change.key, value: want.value });
-        record(hashOf(want.value), prior && { raw: prior.raw });
+        record(hashOfValue(want.value), prior && { raw: prior.raw });
       }
     }
   }
@@ -167,7 +167,10 @@ function writersOf(change: KeyChange, request: RewriteRequest): readonly string[
 /** What comes back on removal: the user's own value that goes now, or the one that went before. */
 function originalOf({ state, entry, located }: KeyChange, text: string): Original | null {
   // A block comes back as the lines that stood in it, without our marks.
-  if (state === "replace" && located && entry && isBlock(entry)) return located.value ? { raw: located.value } : null;
+  if (state === "replace" && located && entry && isBlock(entry)) {
+    const lines = valueText(located.value);
+    return lines ? { raw: lines } : null;
+  }
   if (state === "replace" && located) return { raw: text.slice(located.start, located.end) };
   return state === "update" ? (entry?.prior ?? null) : null;
 }

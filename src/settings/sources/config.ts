@@ -7,7 +7,25 @@ import { windowsFolder, xdgConfigHome } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
 import { findIntruder } from "../../system/trust.ts";
 import { DEFINITIONS, type Definition } from "../definitions.ts";
-import { type Layer, type LayerEntry, readValue } from "../layer.ts";
+import { joinHostAndPort, type Layer, type LayerEntry, readValue } from "../layer.ts";
+import type { Source } from "../source.ts";
+
+export const userConfig: Source = {
+  name: "user config",
+  async read({ system }, above) {
+    const layer = await readConfig(system, userConfigPath(system), "user");
+    return { ...above, given: [...above.given, joinHostAndPort(layer)] };
+  },
+};
+
+export const machineConfig: Source = {
+  name: "machine config",
+  async read({ system }, above) {
+    const given = [...above.given];
+    for (const file of machineConfigPaths(system)) given.push(joinHostAndPort(await readConfig(system, file, "root")));
+    return { ...above, given };
+  },
+};
 
 /** The user's config file, whether it exists or not. */
 export function userConfigPath(system: System): string {
@@ -20,7 +38,7 @@ export function userConfigPath(system: System): string {
 }
 
 /** The machine's config files, the first one outranking the next. */
-export function machineConfigPaths(system: System): string[] {
+function machineConfigPaths(system: System): string[] {
   if (system.platform === "win32") {
     return [path.join(system.variable("PROGRAMDATA") ?? "C:\\ProgramData", "proxycast", "config.yaml")];
   }
@@ -35,7 +53,7 @@ export function machineConfigPaths(system: System): string[] {
  * Reads one config file; an absent one is an empty layer.
  * @param owner who must own it: whoever can write it can redirect the user's traffic
  */
-export async function readConfig(system: System, file: string, owner: "user" | "root"): Promise<Layer> {
+async function readConfig(system: System, file: string, owner: "user" | "root"): Promise<Layer> {
   const bytes = system.read(file);
   if (bytes === undefined) return new Map();
   const intruder = findIntruder(system, file, owner);

@@ -1,68 +1,128 @@
-// The proxy variables as evidence: of this process, and of /etc/environment.
+// The environment as a source: as it was when it was last read. It is read when somebody asks for that, and then saved,
+// since every login shell, old terminal and tmux server carries some earlier output of ours.
+import { sieveNoProxy, splitNoProxy } from "../../model/no-proxy.ts";
+import { PROTOCOLS, type Protocol } from "../../model/protocol.ts";
+import { formatEndpoint, type ParsedProxy, type ProxyServer, parseProxy } from "../../model/proxy.ts";
+import { expandPath, looksLikeUrl } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
+import type { SettingKey } from "../definitions.ts";
+import type { LayerEntry } from "../layer.ts";
+import { fromSaved, type SavedProxy, type SavedState, toSaved } from "../saved-state.ts";
+import type { Noted, Origin } from "../settings.ts";
+import type { Asked, Source, Sources } from "../source.ts";
+import { readProxyVariables, type Variable } from "./etc-environment.ts";
 
-export interface EnvironmentEvidence {
-  readonly http?: EvidenceValue;
-  readonly https?: EvidenceValue;
-  readonly skip?: EvidenceValue;
-  readonly caBundle?: EvidenceValue;
-  readonly warnings: readonly string[];
+const KEYS = { http: "httpProxy", https: "httpsProxy" } as const;
+
+export const environment: Source = {
+  name: "environment",
+  read(asked, above) {
+    return asked.request.readsEnvironment ? readNow(asked, above) : addLayer(above, above.saved, {});
+  },
+};
+
+/** What this run read of a variable; the password in it is for this run alone, and never saved. */
+type Read = Partial<Record<Protocol, { readonly parsed: ParsedProxy; readonly name: string }>>;
+
+function addLayer(above: Sources, saved: SavedState | undefined, read: Read): Sources {
+  const layer = new Map<SettingKey, LayerEntry>();
+  const { since = "", environment: values } = saved ?? {};
+  const originOf = (name: string): Origin => ({ kind: "saved", name, since });
+  for (const protocol of PROTOCOLS) {
+    const proxy = values?.[protocol];
+    const own = read[protocol];
+    if (own?.parsed.kind === "error")
+      layer.set(KEYS[protocol], { value: own.parsed, origin: { kind: "variable", name: own.name } });
+    else if (proxy) {
+      const value = own?.parsed ?? fromSaved(proxy);
+      const hasPasswordElsewhere = proxy.hasPassword === true;
+      layer.set(KEYS[protocol], { value, origin: originOf(proxy.name), hasPasswordElsewhere });
+    }
+  }
+  if (values?.skip?.length) layer.set("skip", { value: values.skip, origin: originOf("no_proxy") });
+  if (values?.caBundle) layer.set("caBundle", { value: values.caBundle, origin: originOf("REQUESTS_CA_BUNDLE") });
+  return { ...above, saved, found: [...above.found, layer] };
 }
 
-export interface EvidenceValue {
-  readonly name: string;
-  readonly value: string;
-  /** Line in the file, where there is one. */
-  readonly line?: number;
-}
-
-type Lookup = (name: string) => { value: string; line?: number } | undefined;
-
-export function readProcessEnvironment(system: System): EnvironmentEvidence {
-  return readEvidence((name) => {
+function readNow({ system, request, etcEnvironment }: Asked, above: Sources): Sources {
+  const before = above.saved;
+  const variables = readProxyVariables((name) => {
     const value = system.variable(name);
     return value === undefined ? undefined : { value };
   });
-}
-
-export const ETC_ENVIRONMENT = "/etc/environment";
-
-/** What pam_env would set for every session: NAME=value lines, quotes around a value dropped, nothing expanded. */
-export function readEtcEnvironment(system: System): EnvironmentEvidence {
-  const found = new Map<string, { value: string; line: number }>();
-  const text = system.platform === "linux" ? (system.read(ETC_ENVIRONMENT)?.toString("utf8") ?? "") : "";
-  for (const [index, line] of text.split("\n").entries()) {
-    // https://man7.org/linux/man-pages/man8/pam_env.8.html: "KEY=VAL", optionally after "export".
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)=(.*)$/.exec(line.replace(/\r$/, ""));
-    if (!match) continue;
-    const [, name = "", raw = ""] = match;
-    // It cuts at a #, quoted or not: seen with pam_env of Linux-PAM 1.5.
-    const value = raw.replace(/#.*/, "").trim();
-    found.set(name, { value: value.replace(/^["']/, "").replace(/["']$/, ""), line: index + 1 });
-  }
-  return readEvidence((name) => found.get(name));
-}
-
-function readEvidence(lookup: Lookup): EnvironmentEvidence {
-  const warnings: string[] = [];
-  const pick = (lower: string): EvidenceValue | undefined => {
-    const small = lookup(lower);
-    const large = lookup(lower.toUpperCase());
-    if (small?.value && large?.value && small.value !== large.value) {
-      warnings.push(`${lower} and ${lower.toUpperCase()} disagree: ${lower} counts`);
+  const notes = [...variables.notes];
+  const read: Record<string, { parsed: ParsedProxy; name: string }> = {};
+  const values: Partial<Record<Protocol, SavedProxy>> = {};
+  for (const protocol of PROTOCOLS) {
+    const variable = variables[protocol];
+    const parsed = variable && parseProxy(variable.value);
+    if (!parsed) continue;
+    if (parsed.kind === "error") {
+      notes.push(`${parsed.message} ($${variable.name}): not used`);
+      read[protocol] = { parsed, name: variable.name };
+      continue;
     }
-    if (small?.value) return { name: lower, ...small };
-    return large?.value ? { name: lower.toUpperCase(), ...large } : undefined;
+    const found = toSaved(variable.name, parsed.proxy);
+    const earlier = before?.environment?.[protocol];
+    // Our own output is no news, but for what it was made of.
+    const isOurs = request.writtenValues.has(writtenForm(variable.value, parsed.proxy));
+    if (isOurs && found.url === earlier?.url) values[protocol] = earlier;
+    if (isOurs) continue;
+    values[protocol] = found;
+    read[protocol] = { parsed, name: variable.name };
+  }
+  const file = etcEnvironment();
+  // Nothing but our own output, or nothing at all: not seen is not unwanted, what was saved counts.
+  const isSilent = !values.http && !values.https && !file.http && !file.https;
+  const { http, https } = isSilent ? (before?.environment ?? {}) : values;
+  const noProxy = readNoProxy(variables.noProxy, before, request.writtenValues);
+  const ca = readCaBundle(system, variables.caBundle, before, request.writtenValues);
+  const { os: _, pac: __, ...rest } = before ?? {};
+  const saved: SavedState = {
+    ...rest,
+    schema: 1,
+    since: request.now.toISOString(),
+    environment: {
+      ...(http ? { http } : {}),
+      ...(https ? { https } : {}),
+      ...(noProxy.value.length > 0 ? { skip: noProxy.value } : {}),
+      ...(ca.value ? { caBundle: ca.value } : {}),
+    },
   };
-  const http = pick("http_proxy");
-  const https = pick("https_proxy");
-  const skip = pick("no_proxy");
-  const ca = lookup("REQUESTS_CA_BUNDLE");
-  return {
-    ...(http ? { http } : {}),
-    ...(https ? { https } : {}),
-    ...(skip ? { skip } : {}),
-    ...(ca?.value ? { caBundle: { name: "REQUESTS_CA_BUNDLE", ...ca } } : {}),
-    warnings,
-  };
+  return addLayer({ ...above, notes: [...above.notes, ...notes, ...noProxy.notes, ...ca.notes] }, saved, read);
+}
+
+type Written = ReadonlySet<string>;
+
+function readNoProxy(
+  variable: Variable | undefined,
+  before: SavedState | undefined,
+  written: Written,
+): Noted<readonly string[]> {
+  const earlier = before?.environment?.skip ?? [];
+  const listed = splitNoProxy(variable?.value ?? "").filter((item) => !written.has(item) || earlier.includes(item));
+  const { items, notes } = sieveNoProxy(listed);
+  return { value: [...new Set(items.length > 0 ? items : earlier)], notes };
+}
+
+function readCaBundle(
+  system: System,
+  variable: Variable | undefined,
+  before: SavedState | undefined,
+  written: Written,
+): Noted<string | undefined> {
+  const earlier = before?.environment?.caBundle;
+  if (!variable || written.has(variable.value)) return { value: earlier, notes: [] };
+  if (!looksLikeUrl(variable.value)) return { value: expandPath(system, variable.value), notes: [] };
+  return { value: earlier, notes: [`$${variable.name} is not the path of a file: not used`] };
+}
+
+/** How a value that we wrote is remembered: a URL with a password by all but the password. */
+export function writtenForm(value: string, proxy = proxyOf(value)): string {
+  return proxy?.password ? `${proxy.username} at ${formatEndpoint(proxy.endpoint)}` : value;
+}
+
+function proxyOf(value: string): ProxyServer | undefined {
+  const parsed = parseProxy(value);
+  return parsed.kind === "proxy" ? parsed.proxy : undefined;
 }

@@ -1,98 +1,124 @@
-// The operating system as a source. What it last said of a proxy is kept: a facility that falls silent changes nothing,
+// The operating system as a source. What it last said of a proxy is saved: a source that falls silent changes nothing,
 // and its "no proxy", which every machine says that was never set up, counts only where it named one before.
-
 import { sieveNoProxy, splitNoProxy } from "../../model/no-proxy.ts";
-import type { FacilityAnswer, OsProxy } from "../../os/source.ts";
+import { withoutUserinfo } from "../../model/proxy.ts";
+import type { OsAnswer } from "../../os/source.ts";
 import type { System } from "../../system/system.ts";
-import type { SavedOs, SavedProxy, SavedState } from "../saved-state.ts";
-import type { Origin, OsLine } from "../settings.ts";
+import type { SettingKey } from "../definitions.ts";
+import type { Layer, LayerEntry, ProxyValue } from "../layer.ts";
+import { resolveMode } from "../mode.ts";
+import { fromSaved, type SavedOs, toSaved } from "../saved-state.ts";
+import type { Noted, Origin, OsLine } from "../settings.ts";
+import type { Source } from "../source.ts";
 
-export interface OsProxySource extends OsProxy {
-  /** There was one, which was not kept. */
-  readonly hasPassword?: boolean;
+export const operatingSystem: Source = {
+  name: "operating system",
+  async read({ system, request }, above) {
+    if (resolveMode(above).value !== "system") return above;
+    // The environment goes before it; `show` asks all the same.
+    const isOutranked = above.found.some(namesProxy);
+    if (isOutranked && !request.isShowing) return above;
+    const [{ found, lines }, services] = await Promise.all([
+      askSystem(system, above.saved?.os, request.now),
+      request.isShowing ? findServices(system) : [],
+    ]);
+    const next = { ...above, lines: [...above.lines, ...lines, ...services] };
+    if (!found) return next;
+    const { layer, saved } = found.value;
+    // What can't count says nothing but what it is instead of.
+    if (isOutranked) return { ...next, found: [...above.found, without(layer, "skip")] };
+    return {
+      ...next,
+      found: [...above.found, layer],
+      notes: [...above.notes, ...found.notes],
+      saved: above.saved && { ...above.saved, os: saved },
+    };
+  },
+};
+
+export function namesProxy(layer: Layer): boolean {
+  return layer.has("httpProxy") || layer.has("httpsProxy");
 }
 
-export interface OsSource {
-  readonly kind: "proxy" | "pac" | "direct";
-  readonly origin: Origin;
-  readonly http?: OsProxySource;
-  readonly https?: OsProxySource;
-  readonly skip: readonly string[];
-  /** A PAC script, for kind `pac`. */
-  readonly script?: string;
-  readonly kept: SavedOs;
+function without(layer: Layer, key: SettingKey): Layer {
+  return new Map([...layer].filter(([name]) => name !== key));
 }
 
-export async function resolveOs(
+type Found = Noted<{ readonly layer: Layer; readonly saved: SavedOs }>;
+
+async function askSystem(
   system: System,
-  decision: SavedState | undefined,
+  saved: SavedOs | undefined,
   now: Date,
-  warnings: string[],
-): Promise<{ source: OsSource | undefined; lines: OsLine[] }> {
-  const { askFacilities } = await import("../../os/index.ts");
-  const kept = decision?.os;
-  const answers = await askFacilities(system, kept?.facility);
-  const lines = answers.map((answer) => ({ facility: answer.facility, text: lineText(answer) }));
-  const found =
+): Promise<{ found: Found | undefined; lines: OsLine[] }> {
+  const { askOsSources } = await import("../../os/index.ts");
+  const answers = await askOsSources(system, saved?.facility);
+  const lines = answers.map((answer) => ({ facility: answer.name, text: lineText(answer) }));
+  const answer =
     answers.find(({ kind }) => kind === "proxy" || kind === "pac") ??
-    answers.find(({ kind, facility }) => kind === "direct" && facility === kept?.facility);
-  if (found) {
-    warnings.push(...found.notes.map((note) => `${found.facility}: ${note}`));
-    return { source: toSource(found, kept, now, warnings), lines };
-  }
-  if (!kept) return { source: undefined, lines };
-  const why = answers.find(({ facility }) => facility === kept.facility);
+    answers.find(({ kind, name }) => kind === "direct" && name === saved?.facility);
+  if (answer) return { found: readAnswer(answer, saved, now), lines };
+  if (!saved) return { found: undefined, lines };
+  const why = answers.find(({ name }) => name === saved.facility);
   const reason = why?.kind === "silent" ? `: ${why.why}` : "";
-  warnings.push(`${kept.facility} says nothing of a proxy${reason}; what it said on ${kept.since.slice(0, 10)} stays`);
-  return { source: fromKept(kept), lines };
+  const note = `${saved.facility} says nothing of a proxy${reason}; what it said on ${saved.since.slice(0, 10)} stays`;
+  return { found: { value: { layer: savedLayer(saved), saved }, notes: [note] }, lines };
 }
 
-function toSource(answer: FacilityAnswer, before: SavedOs | undefined, now: Date, warnings: string[]): OsSource {
-  const { facility, place } = answer;
-  const origin: Origin = { kind: "os", facility, place };
-  const skip =
-    answer.kind === "proxy" || answer.kind === "pac" ? sieveNoProxy(answer.skip.flatMap(splitNoProxy), warnings) : [];
-  const { http, https }: Pick<OsSource, "http" | "https"> = answer.kind === "proxy" ? answer : {};
-  const found = { ...(http ? { http } : {}), ...(https ? { https } : {}) };
+function readAnswer(answer: OsAnswer, before: SavedOs | undefined, now: Date): Found {
+  const { name, place } = answer;
+  const origin: Origin = { kind: "os", name, place };
+  const { http, https } = answer.kind === "proxy" ? answer : {};
+  const listed = answer.kind === "proxy" || answer.kind === "pac" ? answer.noProxy.flatMap(splitNoProxy) : [];
+  const { items, notes } = sieveNoProxy(listed);
   const said = {
-    facility,
+    facility: name,
     place,
-    ...(http ? { http: keep(place, http) } : {}),
-    ...(https ? { https: keep(place, https) } : {}),
-    ...(skip.length > 0 ? { skip } : {}),
+    ...(http ? { http: toSaved(place, http) } : {}),
+    ...(https ? { https: toSaved(place, https) } : {}),
+    ...(items.length > 0 ? { skip: items } : {}),
     ...(answer.kind === "pac" ? { script: answer.script } : {}),
   };
   // The date is that of the change.
   const isSame = before && JSON.stringify({ ...before, since: "" }) === JSON.stringify({ ...said, since: "" });
-  const kept: SavedOs = { ...said, since: isSame ? before.since : now.toISOString() };
-  return {
-    kind: answer.kind as OsSource["kind"],
-    origin,
-    skip,
-    kept,
-    ...found,
-    ...(answer.kind === "pac" ? { script: answer.script } : {}),
-  };
+  const saved: SavedOs = { ...said, since: isSame ? before.since : now.toISOString() };
+  const entry = (proxy: typeof http) => proxy && { value: { kind: "proxy", proxy, notes: [] } as const, origin };
+  const layer = toLayer(origin, saved, { http: entry(http), https: entry(https) });
+  return { value: { layer, saved }, notes: [...answer.notes.map((note) => `${name}: ${note}`), ...notes] };
 }
 
-function keep(place: string, { url, username, password }: OsProxySource): SavedProxy {
-  return { name: place, url, ...(username ? { username } : {}), ...(password ? { hasPassword: true } : {}) };
+function savedLayer(saved: SavedOs): Layer {
+  const { facility, place, since } = saved;
+  const origin: Origin = { kind: "os", name: facility, place, since };
+  const entry = (proxy: SavedOs["http"]) =>
+    proxy && { value: fromSaved(proxy), origin, hasPasswordElsewhere: proxy.hasPassword === true };
+  return toLayer(origin, saved, { http: entry(saved.http), https: entry(saved.https) });
 }
 
-function fromKept(kept: SavedOs): OsSource {
-  const { facility, place, since, http, https, skip = [], script } = kept;
-  return {
-    kind: script ? "pac" : http || https ? "proxy" : "direct",
-    origin: { kind: "os", facility, place, since },
-    skip,
-    kept,
-    ...(http ? { http } : {}),
-    ...(https ? { https } : {}),
-    ...(script ? { script } : {}),
-  };
+type Entry = LayerEntry<ProxyValue> | undefined;
+
+/** Neither a proxy nor a script: that there is none. */
+function toLayer(origin: Origin, { script, skip }: SavedOs, { http, https }: { http: Entry; https: Entry }): Layer {
+  const direct = { value: { kind: "direct" }, origin } as const;
+  const isDirect = !http && !https && !script;
+  const entries: [SettingKey, LayerEntry | undefined][] = [
+    ["httpProxy", isDirect ? direct : http],
+    ["httpsProxy", isDirect ? direct : https],
+    ["pac", script ? { value: script, origin } : undefined],
+    ["skip", skip?.length ? { value: skip, origin } : undefined],
+  ];
+  return new Map(entries.flatMap(([key, entry]) => (entry ? [[key, entry]] : [])));
 }
 
-function lineText(answer: FacilityAnswer): string {
+/** What services of Windows use, for the user to know. */
+async function findServices(system: System): Promise<OsLine[]> {
+  if (system.platform !== "win32") return [];
+  const { findServiceProxy } = await import("../../os/windows.ts");
+  const proxy = await findServiceProxy(system);
+  return proxy ? [{ facility: "WinHTTP", text: `services use ${withoutUserinfo(proxy)}` }] : [];
+}
+
+function lineText(answer: OsAnswer): string {
   const notes = answer.notes.map((note) => `; ${note}`).join("");
   switch (answer.kind) {
     case "silent":

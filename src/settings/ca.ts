@@ -1,0 +1,30 @@
+// The CA bundle that counts, read and checked.
+import * as path from "node:path";
+import { Problem } from "../model/problem.ts";
+import { expandPath } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
+import { pick } from "./layer.ts";
+import { wantsCa } from "./mode.ts";
+import { type CaBundle, type Noted, originText, type ResolvedSettings } from "./settings.ts";
+import type { Sources } from "./source.ts";
+
+/** @throws Problem for a bundle that is named and can't be used */
+export async function resolveCa(system: System, sources: Sources, now: Date): Promise<Noted<ResolvedSettings["ca"]>> {
+  const named = wantsCa(sources) ? pick<string>([...sources.given, ...sources.found], "caBundle") : undefined;
+  if (!named) return { value: undefined, notes: [] };
+  const folder = named.origin.kind === "file" ? path.dirname(named.origin.path) : "";
+  const file = expandPath(system, named.value, folder);
+  // Certificates take node:tls and node:crypto, which a run without a CA bundle need not load.
+  const { readCaBundle, readCaCopies } = await import("../ca/read.ts");
+  const found = (ca: CaBundle, notes: readonly string[]) => ({ value: { ...named, value: ca }, notes });
+  try {
+    const { ca, warnings } = readCaBundle(system, file, now);
+    return found(ca, warnings);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    // Our copies of the same where it is gone: not seen is not unwanted.
+    const copies = !system.facts(file) && sources.saved?.copied === file ? readCaCopies(system) : undefined;
+    if (!copies) throw new Problem(error.exitCode, `${error.message} (${originText(named.origin)})`);
+    return found({ ...copies, path: file }, [`the CA bundle ${file} does not exist: our copy of it stays in use`]);
+  }
+}

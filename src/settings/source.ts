@@ -1,0 +1,52 @@
+// What a source of settings is.
+import type { System } from "../system/system.ts";
+import type { Layer } from "./layer.ts";
+import type { SavedState } from "./saved-state.ts";
+import type { Noted, OsLine, ResolvedSettings } from "./settings.ts";
+import type { ProxyVariables } from "./sources/etc-environment.ts";
+import type { PacAnswers } from "./sources/pac-answers.ts";
+
+export interface Source {
+  readonly name: string;
+  /** Adds what it says to what the sources above it said. */
+  read(asked: Asked, above: Sources): Sources | Promise<Sources>;
+}
+
+/** What all sources said so far, in order of precedence. */
+export interface Sources {
+  /** What somebody gave: flags, variables, config files. */
+  readonly given: readonly Layer[];
+  /** What mode system finds. */
+  readonly found: readonly Layer[];
+  /** What a PAC script answers; it counts right behind the layer that names the script. */
+  readonly pac?: { readonly namedBy: Layer; readonly layer: Layer };
+  readonly notes: readonly string[];
+  /** What the operating system's sources said. */
+  readonly lines: readonly OsLine[];
+  /** With what these sources said; undefined if there is none yet. */
+  readonly saved: SavedState | undefined;
+}
+
+export interface SourcesRequest {
+  readonly flags: Layer;
+  readonly saved: SavedState | undefined;
+  /** `setup`, the first `apply`, `apply --refresh`: the environment is read. */
+  readonly readsEnvironment: boolean;
+  /** `show`: the operating system is asked even where its answer can't count. */
+  readonly isShowing: boolean;
+  /** What PAC scripts said in this run. */
+  readonly pacAnswers: PacAnswers | undefined;
+  /** Every value that we ever wrote: our own output is no news. */
+  readonly writtenValues: ReadonlySet<string>;
+  readonly now: Date;
+}
+
+/** What a source works with. */
+export interface Asked {
+  readonly system: System;
+  readonly request: SourcesRequest;
+  /** Read once, by who needs it first. */
+  etcEnvironment(): ProxyVariables;
+  /** Likewise, of the sources so far. */
+  readCa(above: Sources): Promise<Noted<ResolvedSettings["ca"]>>;
+}
