@@ -150,11 +150,10 @@ describe("never", () => {
       "model/proxy.ts",
       "writers/curl.ts",
       "writers/netrc.ts",
-      "writers/proxy.ts",
+      "writers/parts.ts",
       "writers/wget.ts",
       "connection/probe.ts",
       "diagnosis/sanitize.ts",
-      "plan/build.ts",
       "commands/run.ts",
       "commands/shared/config-writer.ts",
     ];
@@ -167,7 +166,8 @@ describe("never", () => {
 });
 
 test("files, registry, templates and the README's table agree", () => {
-  const helpers = ["drop-in", "environment", "index", "latin1", "override", "proxy", "shell", "template", "writer"];
+  const helpers = ["client", "drop-in", "environment", "index", "latin1", "line", "override", "parts", "shell"];
+  helpers.push("template", "writer");
   const names = files.filter((name) => name.startsWith("writers/")).map((name) => path.basename(name, ".ts"));
   const ids = WRITERS.map(({ id }) => id);
   expect(names.filter((name) => !helpers.includes(name)).sort()).toEqual([...ids].sort());

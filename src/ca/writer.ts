@@ -1,5 +1,6 @@
 // Our copies of the CA bundle, as files that the other writers' settings name. Not a client: it has no row.
 import { FILE_KEY } from "../model/edit.ts";
+import { FILE } from "../model/file-format.ts";
 import type { CaBundle } from "../settings/settings.ts";
 import { bundlePath, companyPath, keyStorePath } from "../system/folders.ts";
 import type { Writer } from "../writers/writer.ts";
@@ -27,13 +28,14 @@ export function caWriter(texts: CaCopies): Writer {
     title: "CA bundle",
     docs: "https://www.rfc-editor.org/rfc/rfc7468",
     acceptsPassword: false,
+    formats: [FILE],
     isPresent: () => true,
     locate(system) {
       const paths = { bundle: bundlePath(system), company: companyPath(system), keyStore: keyStorePath(system) };
       return (["bundle", "company", "keyStore"] as const).map((role) => ({
         role,
         path: paths[role],
-        format: "file",
+        format: FILE,
         private: true,
         ...(role === "keyStore" ? { binary: true } : {}),
       }));

@@ -1,25 +1,28 @@
-// Formats by name, each loaded when a file needs it: `yaml` alone costs more than a whole run without it.
-import type { FormatId } from "../model/edit.ts";
+// Parsers by name, each loaded when a file needs it: `yaml` alone costs more than a whole run without it.
+import type { FileFormat } from "../model/file-format.ts";
 import type { Format } from "./format.ts";
 
-const FORMATS: Readonly<Record<FormatId, () => Promise<Format>>> = {
-  block: async () => (await import("./block.ts")).block,
-  file: async () => (await import("./file.ts")).file,
-  ini: async () => (await import("./ini.ts")).ini,
-  yaml: async () => (await import("./yaml.ts")).yaml,
-  npmrc: async () => (await import("./lines.ts")).npmrc,
-  wgetrc: async () => (await import("./lines.ts")).wgetrc,
-  curlrc: async () => (await import("./lines.ts")).curlrc,
-  properties: async () => (await import("./lines.ts")).properties,
-  renviron: async () => (await import("./lines.ts")).renviron,
-  gitconfig: async () => (await import("./gitconfig.ts")).gitconfig,
-  json: async () => (await import("./json.ts")).json,
-  jsonc: async () => (await import("./json.ts")).jsonc,
-  toml: async () => (await import("./toml.ts")).toml,
-  xml: async () => (await import("./xml.ts")).xml,
-  netrc: async () => (await import("./netrc.ts")).netrc,
-};
-
-export function loadFormat(id: FormatId): Promise<Format> {
-  return FORMATS[id]();
+export async function loadFormat(format: FileFormat): Promise<Format> {
+  switch (format.parser) {
+    case "block":
+      return (await import("./block.ts")).block;
+    case "file":
+      return (await import("./file.ts")).file;
+    case "gitconfig":
+      return (await import("./gitconfig.ts")).gitconfig;
+    case "ini":
+      return (await import("./ini.ts")).ini(format.syntax);
+    case "json":
+      return (await import("./json.ts")).json(format.syntax);
+    case "lines":
+      return (await import("./lines.ts")).lines(format.syntax);
+    case "netrc":
+      return (await import("./netrc.ts")).netrc;
+    case "toml":
+      return (await import("./toml.ts")).toml;
+    case "xml":
+      return (await import("./xml.ts")).xml(format.syntax);
+    case "yaml":
+      return (await import("./yaml.ts")).yaml;
+  }
 }

@@ -1,8 +1,8 @@
-// INI as Python's configparser reads it, which is how pip does: continuation lines count by their indentation, nothing
-// is quoted, a comment is a whole line. What breaks configparser is refused, since pip stops on it anyway.
-// https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
+// INI: options in sections; an option goes on in lines that are indented further, nothing is quoted, a comment is a whole
+// line. What differs from client to client is data. What would break the client is refused.
 import { parse as parseIni } from "ini";
 import type { Key, Target } from "../model/edit.ts";
+import type { IniSyntax } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   type Container,
@@ -18,9 +18,6 @@ import {
   type Splice,
   secondPlace,
 } from "./format.ts";
-
-/** Settings of ours: two spellings of one of them are two answers. */
-const OURS = ["proxy", "cert"];
 
 interface Section {
   readonly name: string;
@@ -38,10 +35,12 @@ interface Option extends Located {
   readonly raw: string;
 }
 
-export const ini: Format = { parse: parseText };
+export function ini(syntax: IniSyntax): Format {
+  return { parse: (text, target) => parseText(text, target, syntax) };
+}
 
-function parseText(text: string, target: Target): Parsed {
-  const sections = scan(text);
+function parseText(text: string, target: Target, syntax: IniSyntax): Parsed {
+  const sections = scan(text, syntax);
   const eol = lineEnd(text, target);
   const find = (key: Key) => sections.get(key[0] ?? "")?.options.get(key[1] ?? "");
 
@@ -79,26 +78,28 @@ function parseText(text: string, target: Target): Parsed {
         return [{ ...cutLines(text, section.start, section.end), text: "" }];
       }),
     others: (keys, containers) => describeOthers(sections, keys, containers),
-    secondOpinion: (key) => askIni(text, sections, key),
+    secondOpinion: (key) => (syntax.hasSecondOpinion ? askIni(text, sections, key) : undefined),
   };
 }
 
 /** Characters that Python's readline or strip treat otherwise than JavaScript does. */
 const ODD = /\r(?!\n|$)|[\u000b\u000c\u001c-\u001f\u0085\u00a0\u2028\u2029\ufeff]/;
 
-function scan(text: string): Map<string, Section> {
-  if (text.startsWith("\ufeff")) throw new Refusal("a byte order mark, which pip can't read: save it without", 1);
-  const odd = ODD.exec(text);
-  if (odd) throw new Refusal("a line end or blank that Python takes for another", lineNumber(text, odd.index));
+function scan(text: string, syntax: IniSyntax): Map<string, Section> {
+  const mark = text.startsWith("\ufeff") ? 1 : 0;
+  if (mark && syntax.mark) throw new Refusal(syntax.mark, 1);
+  const odd = ODD.exec(text.slice(mark));
+  if (odd) throw new Refusal("a line end or blank that Python takes for another", lineNumber(text, odd.index + mark));
   const sections = new Map<string, Section>();
   let section: Section | undefined;
   let current: { name: string; option: Option; lines: string[]; indent: number } | undefined;
   let offset = 0;
-  for (const [index, line] of text.split("\n").entries()) {
-    const start = offset;
-    offset += line.length + 1;
+  for (const [index, whole] of text.split("\n").entries()) {
+    const start = offset + (index === 0 ? mark : 0);
+    const line = whole.slice(start - offset);
+    offset += whole.length + 1;
     const content = line.trim();
-    if (content.startsWith("#") || content.startsWith(";")) continue;
+    if (syntax.comment.test(line)) continue;
     if (content === "") {
       current?.lines.push("");
       continue;
@@ -107,7 +108,7 @@ function scan(text: string): Map<string, Section> {
     const end = start + line.trimEnd().length;
     if (current && section && indent > current.indent) {
       current.lines.push(content);
-      const value = current.lines.join("\n");
+      const value = current.lines.join(syntax.joint);
       section.options.set(current.name, { ...current.option, value, end });
       current.option = { ...current.option, end };
       continue;
@@ -115,22 +116,25 @@ function scan(text: string): Map<string, Section> {
     current = undefined;
     const header = /^\[(.+)\]/.exec(content);
     if (header) {
-      const name = header[1] ?? "";
+      const name = syntax.sectionOf?.(header[1] ?? "") ?? header[1] ?? "";
       const earlier = sections.get(name);
-      if (earlier) throw secondPlace(`section [${name}]`, index + 1, lineNumber(text, earlier.start));
-      section = { name, start, end, options: new Map() };
+      if (earlier && syntax.duplicates === "refused")
+        throw secondPlace(`section [${name}]`, index + 1, lineNumber(text, earlier.start));
+      section = earlier ?? { name, start, end, options: new Map() };
       sections.set(name, section);
       continue;
     }
     if (!section) throw new Refusal("a line before the first [section]", index + 1);
-    const option = /^([^=:]*?)\s*[=:]/.exec(content);
+    const option = syntax.option.exec(content);
     if (!option?.[1]) throw new Refusal("a line that is neither a section, a setting nor a comment", index + 1);
     const raw = option[1].toLowerCase();
-    // https://github.com/pypa/pip/blob/main/src/pip/_internal/configuration.py (_normalize_name)
-    const name = raw.replaceAll("_", "-").replace(/^--/, "");
-    const earlier = section.options.get(name);
-    if (earlier && (earlier.raw === raw || OURS.includes(name)))
-      throw secondPlace(`${name} in [${section.name}]`, index + 1, lineNumber(text, earlier.lineStart));
+    const meant = syntax.nameOf(option[1]);
+    const earlier = section.options.get(meant);
+    const isRefused = syntax.duplicates === "refused" && earlier?.raw === raw;
+    if (earlier && (isRefused || syntax.ours.includes(meant)))
+      throw secondPlace(`${meant} in [${section.name}]`, index + 1, lineNumber(text, earlier.lineStart));
+    // Another's is no matter: each place has a name of its own here.
+    const name = earlier ? `${meant} ${section.options.size}` : meant;
     const valueStart = start + indent + option[0].length;
     const value = line.slice(indent + option[0].length).trim();
     const located: Option = { value, start: valueStart, end, lineStart: start, indent: line.slice(0, indent), raw };

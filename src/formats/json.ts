@@ -11,6 +11,7 @@ import {
   stripComments,
 } from "jsonc-parser";
 import type { Key, Target } from "../model/edit.ts";
+import type { JsonSyntax } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   type Container,
@@ -26,12 +27,11 @@ import {
   startOfLine,
 } from "./format.ts";
 
-/** For clients that read JSON to the letter, and ignore all of a file that is not. */
-export const json: Format = { parse: (text, target) => parseText(text, target, true) };
-/** For those that take comments and a comma too many. */
-export const jsonc: Format = { parse: (text, target) => parseText(text, target, false) };
+export function json(syntax: JsonSyntax): Format {
+  return { parse: (text, target) => parseText(text, target, syntax) };
+}
 
-function parseText(text: string, target: Target, isStrict: boolean): Parsed {
+function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, nameOf: meaning }: JsonSyntax): Parsed {
   const errors: ParseError[] = [];
   const mark = text.startsWith("\ufeff") ? 1 : 0;
   if (mark && isStrict) throw new Refusal("a byte order mark, which its client can't read", 1);
@@ -45,10 +45,10 @@ function parseText(text: string, target: Target, isStrict: boolean): Parsed {
       kind === "InvalidCommentToken" ? "a comment, with which its client reads none of it" : "not valid JSON";
     throw new Refusal(what, lineNumber(text, error.offset));
   }
-  if (root && isStrict) spellAsGoReads(root);
+  if (root && meaning) respell(root, meaning);
   if (root && root.type !== "object") throw new Refusal("not an object of settings", 1);
   const eol = lineEnd(text, target);
-  const unit = /\n([ \t]+)"/.exec(text)?.[1] ?? (isStrict ? "\t" : "    ");
+  const unit = /\n([ \t]+)"/.exec(text)?.[1] ?? defaultUnit;
 
   const propertyOf = (key: Key): Node | undefined => {
     let found: Node | undefined;
@@ -235,17 +235,12 @@ function isSame(a: Key, b: Key): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Names in any case are one to Go, but for those of a map, such as `default`. https://pkg.go.dev/encoding/json#Unmarshal */
-const GO_NAMES = new Map(
-  ["proxies", "httpProxy", "httpsProxy", "noProxy", "allProxy"].map((name) => [name.toLowerCase(), name]),
-);
-
-function spellAsGoReads(node: Node): void {
+/** Names as the client means them. */
+function respell(node: Node, meaning: (spelled: string) => string): void {
   for (const child of node.children ?? []) {
-    const name =
-      node.type === "property" && child === node.children?.[0] && GO_NAMES.get(String(child.value).toLowerCase());
-    if (name) Object.assign(child, { value: name });
-    spellAsGoReads(child);
+    if (node.type === "property" && child === node.children?.[0])
+      Object.assign(child, { value: meaning(String(child.value)) });
+    respell(child, meaning);
   }
 }
 

@@ -1,7 +1,7 @@
-// XML, for Maven's settings: an element with an <id> in a list of its kind. Its value is its children, by their names.
-// The parser gives the span of every element. https://maven.apache.org/settings.html#proxies
+// XML: elements of one kind, each by a name of its own, in a list below the root. The parser gives the span of every element.
 import { parseXml, XmlElement, XmlError } from "@rgrove/parse-xml";
-import type { Fields, Key, Target } from "../model/edit.ts";
+import type { Fields, Key, Target, Value } from "../model/edit.ts";
+import type { XmlSyntax } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   atMostOne,
@@ -16,27 +16,38 @@ import {
   startOfLine,
 } from "./format.ts";
 
-export const xml: Format = { parse: parseText };
+export function xml(syntax: XmlSyntax): Format {
+  return { parse: (text, target) => parseText(text, target, syntax) };
+}
 
-const ROOT = "settings";
 const UNIT = "  ";
 
-/** Keys are list, kind of element, id: such as proxies, proxy, proxycast. */
-function parseText(text: string, target: Target): Parsed {
-  const root = parseRoot(text);
+/** Keys are list, kind of element, its own name: such as proxies, proxy, proxycast. */
+function parseText(text: string, target: Target, syntax: XmlSyntax): Parsed {
+  const { root: rootName, list: marks = {}, style } = syntax;
+  const root = parseRoot(text, rootName);
+  const attributes = Object.entries(marks);
+  const open = (name: string) =>
+    `<${[name, ...attributes.map(([key, value]) => `${key}="${encode(value)}"`)].join(" ")}>`;
   const eol = lineEnd(text, target);
   const listOf = (name: string): XmlElement | undefined => {
-    return atMostOne(root ? childrenOf(root, name) : [], `<${name}>`, text);
+    const found = root ? childrenOf(root, name) : [];
+    const isMarked = (element: XmlElement) => attributes.every(([key, value]) => element.attributes[key] === value);
+    return atMostOne(found.filter(isMarked), open(name), text);
   };
   const elementOf = ([list = "", kind = "", id = ""]: Key): XmlElement | undefined => {
     const holder = listOf(list);
-    const found = (holder ? childrenOf(holder, kind) : []).filter((element) => textOf(element, "id") === id);
+    const found = (holder ? childrenOf(holder, kind) : []).filter(
+      (element) => (style === "children" ? textOf(element, "id") : element.attributes[style.name]) === id,
+    );
     return atMostOne(found, `<${kind}> ${id}`, text);
   };
 
   function locate(key: Key): Located | undefined {
     const element = elementOf(key);
     if (!element) return undefined;
+    if (style !== "children")
+      return { value: element.attributes[style.value] ?? "", start: element.start, end: element.end };
     const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement);
     const value: Record<string, string> = {};
     // A second part of one name is none that we would write.
@@ -44,22 +55,28 @@ function parseText(text: string, target: Target): Parsed {
     return { value, start: element.start, end: element.end };
   }
 
-  function write([, kind = ""]: Key, value: Fields): string {
+  function write([, kind = "", name = ""]: Key, value: Value): string {
+    if (typeof value !== "string") return writeParts(kind, value);
+    const { name: nameKey, value: valueKey } = style as Exclude<typeof style, "children">;
+    return `<${kind} ${nameKey}="${encode(name)}" ${valueKey}="${encode(value)}" />`;
+  }
+
+  function writeParts(kind: string, value: Fields): string {
     const indent = UNIT.repeat(2);
     const lines = Object.entries(value).map(([name, part]) => `${indent}${UNIT}<${name}>${encode(part)}</${name}>`);
     return [`<${kind}>`, ...lines, `${indent}</${kind}>`].join(eol);
   }
 
-  function insert(entries: readonly { key: Key; value: Fields }[]): Insertion {
+  function insert(entries: readonly { key: Key; value: Value }[]): Insertion {
     if (entries.length === 0) return { splices: [], containers: [] };
     const list = entries[0]?.key[0] ?? "";
     const lines = entries.map(({ key, value }) => `${eol}${UNIT.repeat(2)}${write(key, value)}`).join("");
     const holder = listOf(list);
-    // First in its list: Maven takes the first active proxy of a protocol. Seen with Maven 3.8.7.
+    // First in its list: clients that take one of several take the first. Seen with Maven 3.8.7.
     if (holder && !isSelfClosed(text, holder)) {
       return { splices: [{ ...at(openEnd(text, holder)), text: lines }], containers: [] };
     }
-    const whole = `<${list}>${lines}${eol}${UNIT}</${list}>`;
+    const whole = `${open(list)}${lines}${eol}${UNIT}</${list}>`;
     if (holder) {
       const raw = text.slice(holder.start, holder.end);
       return { splices: [{ start: holder.start, end: holder.end, text: whole }], containers: [{ key: [list], raw }] };
@@ -68,12 +85,12 @@ function parseText(text: string, target: Target): Parsed {
     if (root && isSelfClosed(text, root)) {
       const raw = text.slice(root.start, root.end);
       const open = `${raw.replace(/\s*\/>$/, "")}>`;
-      const file = `${open}${eol}${UNIT}${whole}${eol}</${ROOT}>`;
+      const file = `${open}${eol}${UNIT}${whole}${eol}</${rootName}>`;
       const splices = [{ start: root.start, end: root.end, text: file }];
       return { splices, containers: [...made, { key: [], raw }] };
     }
     if (root) return { splices: [{ ...at(openEnd(text, root)), text: `${eol}${UNIT}${whole}` }], containers: made };
-    const file = `<${ROOT}>${eol}${UNIT}${whole}${eol}</${ROOT}>${eol}`;
+    const file = `<${rootName}>${eol}${UNIT}${whole}${eol}</${rootName}>${eol}`;
     return { splices: [{ ...at(text.length), text: file }], containers: [...made, { key: [], raw: null }] };
   }
 
@@ -117,11 +134,11 @@ function parseText(text: string, target: Target): Parsed {
   };
 }
 
-function parseRoot(text: string): XmlElement | undefined {
+function parseRoot(text: string, name: string): XmlElement | undefined {
   if (text.trim() === "") return undefined;
   try {
     const { root } = parseXml(text, { includeOffsets: true });
-    if (root?.name !== ROOT) throw new Refusal(`its root is not <${ROOT}>`, 1);
+    if (root?.name !== name) throw new Refusal(`its root is not <${name}>`, 1);
     return root;
   } catch (error) {
     if (!(error instanceof XmlError)) throw error;
@@ -177,5 +194,5 @@ function describe(element: XmlElement, ours: readonly XmlElement[], made: readon
 
 function encode(text: string): string {
   if (/[\u0000-\u001f\u007f]/.test(text)) throw new Refusal("a value with a control character");
-  return text.replace(/[&<>]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[char] ?? char);
+  return text.replace(/[&<>"]/g, (char) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[char] ?? char);
 }

@@ -1,17 +1,14 @@
 // What a writer wants to stand in a file. Plain data: no old text, no "remove".
 // What nobody wants any more is restored by the plan, so no writer carries removal code.
 
-/** `block`: marked lines in a file that the user also owns. `file`: the whole file is ours. The others: an entry. */
-export type FormatId =
-  | "block" | "file" | "ini" | "yaml" | "netrc" | "npmrc" | "wgetrc" | "curlrc" | "properties" | "renviron" | "gitconfig"
-  | "json" | "jsonc" | "toml" | "xml"; // biome-ignore format: a list to read
+import type { FileFormat } from "./file-format.ts";
 
 /** A file that a writer manages. */
 export interface Target {
   /** Tells a writer's targets apart, also when the path has changed since. */
   readonly role: string;
   readonly path: string;
-  readonly format: FormatId;
+  readonly format: FileFormat;
   /** False where an absent file must stay absent, since making it would hide another. Default true. */
   readonly create?: boolean;
   /** YAML only: its client reads the first of several documents. */

@@ -51,7 +51,7 @@ function concealed(conceals: FileChange["conceals"], name: string, value: Value)
       return [REDACTED];
     case "certificates":
       return [`${valueText(value).match(/BEGIN CERTIFICATE|X\.509/g)?.length ?? 0} certificates`];
-    case "netrc":
+    case "values":
       return [`entry for ${name}`];
     case "secrets":
       return undefined;

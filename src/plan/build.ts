@@ -76,7 +76,7 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
 /** Whether there is a block, or a part of one. What can't be read, as a folder, has none. */
 function holdsBlock(system: System, { format, path }: Target): boolean {
   try {
-    const isFile = format === "block" && system.facts(path)?.kind === "file";
+    const isFile = format.parser === "block" && system.facts(path)?.kind === "file";
     return isFile && [BEGIN, END].some((mark) => system.read(path)?.includes(mark));
   } catch {
     return false;
@@ -96,9 +96,11 @@ function targetsOf(
   const remembered = ledger.files
     .filter((file) => file.entries.some(({ writers }) => writers.includes(writer.id)))
     // What led to it may lead elsewhere by now.
-    .map((file) => {
+    .flatMap((file) => {
       const isThere = realPathOf(system, file.shown) === file.path;
-      return { target: { ...file, path: isThere ? file.shown : file.path }, isLocated: false };
+      const format = writer.formats.find(({ id }) => id === file.format);
+      const path = isThere ? file.shown : file.path;
+      return format ? [{ target: { ...file, format, path }, isLocated: false }] : [];
     })
     .filter(({ target }) => !located.some((found) => found.target.path === target.path));
   return [...located, ...remembered];
@@ -116,7 +118,7 @@ function realPathOf(system: System, file: string): string {
 function groupOf(groups: Map<string, Group>, system: System, target: Target, isLocated: boolean): Group {
   const real = system.realPath(target.path);
   const known = groups.get(real);
-  if (known && known.target.format !== target.format) throw new Refusal("two clients want it in two formats");
+  if (known && known.target.format.id !== target.format.id) throw new Refusal("two clients want it in two formats");
   if (known) return known;
   const group: Group = {
     path: real,

@@ -76,7 +76,7 @@ export async function planFile(request: PlanRequest, group: Group, record: Ledge
   const { text, encode } = decode(bytes ?? Buffer.alloc(0), target.binary);
   const question = toQuestion(request, group, record, text);
   // A file that is ours as a whole needs no parser anyway.
-  const isParsed = target.format !== "file";
+  const isParsed = target.format.parser !== "file";
   const isKnown = isParsed && record?.settled && record.settled === fingerprint(question, version);
   const format = isKnown ? undefined : await loadFormat(target.format);
   const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
@@ -90,7 +90,7 @@ export async function planFile(request: PlanRequest, group: Group, record: Ledge
   const wanted = isWanted ? result.text : text;
   const facts = bytes ? system.facts(group.path) : undefined;
   const mode = modeFor(request, group, record, result.entries, facts?.mode);
-  const isOurs = record?.created || target.format === "file";
+  const isOurs = record?.created || target.format.parser === "file";
   const isGone = wanted === "" && (!bytes || (isWanted && isOurs));
   const after = isGone ? undefined : encode(wanted);
   const isSame =
@@ -128,7 +128,7 @@ function isLeft(
   bytes: Buffer | undefined,
 ): boolean {
   // Nobody wants anything there, and nothing there is ours: not even a block without a ledger, which only `remove` takes.
-  if (wants.size === 0 && !record && (settings || target.format !== "block")) return true;
+  if (wants.size === 0 && !record && (settings || target.format.parser !== "block")) return true;
   // A path that only the ledger remembers, and that is gone, is not made again.
   return !bytes && (target.create === false || (!isLocated && settings !== undefined));
 }
@@ -193,7 +193,7 @@ function keyDiffs(
 function concealed({ target, writers }: Group): FileChange["conceals"] {
   if (target.role === "password") return "all";
   if (writers.has("ca")) return "certificates";
-  return target.format === "netrc" ? "netrc" : "secrets";
+  return target.format.isSecret ? "values" : "secrets";
 }
 
 /** Whether its clients are served at a path that this run's environment does not name: a missing ZDOTDIR moves nothing. */
@@ -237,7 +237,7 @@ function toRecord(
   return {
     path: group.path,
     shown: record?.shown ?? group.shown,
-    format: target.format,
+    format: target.format.id,
     role: target.role,
     ...(target.followsLineEnds ? { followsLineEnds: true } : {}),
     ...(target.readsFirstDocument ? { readsFirstDocument: true } : {}),

@@ -23,8 +23,8 @@ export interface FileChange {
   readonly keys: readonly KeyDiff[];
   /** Passwords that the new text holds: no output shows them. */
   readonly secrets: readonly string[];
-  /** What no output shows of these: secrets, an entry but for its host, certificates but for their number, all. */
-  readonly conceals: "secrets" | "netrc" | "certificates" | "all";
+  /** What no output shows of these: secrets, values but for their keys, certificates but for their number, all. */
+  readonly conceals: "secrets" | "values" | "certificates" | "all";
 }
 
 /** A key's value before and after, as the client reads it; undefined where it is not there. */

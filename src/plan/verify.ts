@@ -58,7 +58,7 @@ function check(request: RewriteRequest, result: Rewritten): boolean {
   const hasNewPrior = result.states.some(
     ({ key, state }) => NEW_PRIOR.includes(state) && splitShadow(key).number === 0,
   );
-  const hasStray = request.target.format === "block" && isFirst && before.get(["block"]) !== undefined;
+  const hasStray = request.target.format.parser === "block" && isFirst && before.get(["block"]) !== undefined;
   if (
     !hasStray &&
     !request.isForced &&

@@ -1,6 +1,6 @@
 // What we wrote, and what stood there before: the memory that makes every write reversible.
 import { createHash } from "node:crypto";
-import { type FormatId, type Key, type Value, valueText } from "../model/edit.ts";
+import { type Key, type Value, valueText } from "../model/edit.ts";
 import { statePath } from "../system/folders.ts";
 import { isMachineId } from "../system/machine.ts";
 import { isListOf, isText, isTexts, readState } from "../system/state-file.ts";
@@ -40,7 +40,8 @@ export interface LedgerFile {
   readonly path: string;
   /** The path as the writer named it. */
   readonly shown: string;
-  readonly format: FormatId;
+  /** The id of a file format. */
+  readonly format: string;
   readonly role: string;
   readonly followsLineEnds?: boolean;
   readonly readsFirstDocument?: boolean;

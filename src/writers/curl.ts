@@ -1,14 +1,51 @@
 // curl: one proxy for all, and its own list past it. Our lines stand first: newer versions read no further than the
 // first option that they don't know. https://curl.se/docs/manpage.html#-K
 import * as path from "node:path";
-import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
-import type { Accepts, Edit } from "../model/edit.ts";
-import type { Grant } from "../model/propagated.ts";
-import { formatEndpoint, isSameEndpoint } from "../model/proxy.ts";
+import { isReadByCurl, toList } from "../dialects/list.ts";
+import type { Accepts } from "../model/edit.ts";
+import type { FileFormat } from "../model/file-format.ts";
+import type { PropagatedSettings } from "../model/propagated.ts";
+import { type Credentials, isSameEndpoint } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
+import { client, type Part } from "./client.ts";
+import { onOneLine } from "./line.ts";
 import { copyWithout } from "./override.ts";
-import { asOwnAccount, edit, editCredentials, editUrl, mainProxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import {
+  asOwnAccount,
+  caBundle,
+  editCredentials,
+  editUrl,
+  mainCredentials,
+  mainProxyOf,
+  noProxyList,
+  proxyPart,
+} from "./parts.ts";
+
+const FORMAT: FileFormat = {
+  id: "curlrc",
+  parser: "lines",
+  syntax: {
+    // Behind a dash a blank alone parts name and value: --proxy=x is an option that curl does not know.
+    line: /^(\s*)(-[\w-]+(?=[ \t]+[^\s=:])|\w[\w-]*)((?:\s*[=:]\s*|[ \t]+))("(?:[^"\\]|\\.)*"|\S+)(?=\s|$)/,
+    comment: /^\s*#/,
+    nameOf: (spelled) => ({ "-x": "proxy", "-U": "proxy-user" })[spelled] ?? spelled.replace(/^--/, "").toLowerCase(),
+    read: (raw) =>
+      raw.startsWith('"')
+        ? raw
+            .slice(1, -1)
+            .replace(/\\(.)/g, (_, char: string) => ({ t: "\t", n: "\n", r: "\r", v: "\v" })[char] ?? char)
+        : raw,
+    write: (value) => `"${onOneLine(value).replace(/["\\]/g, "\\$&")}"`,
+    between: " = ",
+    place: "first",
+    refusesMark: true,
+  },
+  // Options grown together with others or with their value.
+  rival: /^[ \t]*(?:-(?:x[^ \t]|[a-wyzA-Z]+x)|(?:--)?(?:socks[45]\w*|preproxy)[ \t=:])/,
+  unread: /^[ \t]*--(?:proxy|proxy-user|noproxy|cacert)[ \t]*[=:]/,
+};
+
+const LINE = /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/;
 
 function fileOf(system: System): string {
   const name = system.platform === "win32" ? "_curlrc" : ".curlrc";
@@ -25,7 +62,22 @@ function fileOf(system: System): string {
   return files.find((file) => system.facts(file)) ?? own;
 }
 
-const LINE = /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/;
+/** Its file knows one proxy for all protocols. */
+function isTwo({ proxy }: PropagatedSettings): boolean {
+  return proxy.kind === "url" && !isSameEndpoint(proxy.http, proxy.https);
+}
+
+function unlessTwo(part: Part): Part {
+  return proxyPart((wish) => (isTwo(wish.settings) ? { edits: [] } : part.desire(wish)));
+}
+
+const proxy = proxyPart(({ settings }) => {
+  const edits = isTwo(settings) ? [] : editUrl(settings, ["proxy"], mainProxyOf(settings));
+  return {
+    edits,
+    notes: isTwo(settings) ? ["its file knows one proxy for all protocols: left to the environment"] : [],
+  };
+});
 
 /** The account that the user is logged on with, at the same proxy: nothing secret, and his way in by NTLM or Kerberos. */
 function ownAccount(url: string): Accepts {
@@ -33,21 +85,33 @@ function ownAccount(url: string): Accepts {
   return { values: [":"], beside: { key: ["proxy"], values: [url, asOwnAccount(url), bare] } };
 }
 
+const credentials = proxyPart(({ settings, grant }) => {
+  const main = mainProxyOf(settings);
+  const given = main && mainCredentials(settings, grant);
+  const edits = editCredentials(["proxy-user"], given && spell(given), grant);
+  return { edits: main ? edits.map((each) => ({ ...each, accepts: ownAccount(main.url) })) : edits };
+});
+
 /** Split at the first colon, then decoded: https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html */
-function spell(grant: Grant | undefined): string | undefined {
-  const credentials = grant?.https ?? grant?.http;
-  if (!credentials) return undefined;
-  const username = credentials.username.replace(/[%:]/g, encodeURIComponent);
-  const password = credentials.password.reveal().replaceAll("%", "%25");
-  return `${username}:${password}`;
+function spell({ username, password }: Credentials): string {
+  return `${username.replace(/[%:]/g, encodeURIComponent)}:${password.reveal().replaceAll("%", "%25")}`;
 }
 
-export const curl: Writer = {
+export const curl = client({
   id: "curl",
   title: "curl",
   docs: "https://curl.se/docs/manpage.html",
-  acceptsPassword: true,
+  programs: ["curl"],
+  isFoundByFile: false,
   variables: ["CURL_HOME"],
+  format: FORMAT,
+  files: fileOf,
+  wants: [
+    proxy,
+    unlessTwo(credentials),
+    unlessTwo(noProxyList(["noproxy"], (entries) => toList(entries, isReadByCurl))),
+    caBundle(["cacert"]),
+  ],
   override: {
     line: LINE,
     variables(run) {
@@ -55,29 +119,4 @@ export const curl: Writer = {
       return copy ? { CURL_HOME: path.dirname(copy) } : {};
     },
   },
-  isPresent: (system) => system.findProgram("curl") !== undefined,
-  locate: (system) => [{ role: "curlrc", path: fileOf(system), format: "curlrc" }],
-  desire(settings, _target, grant) {
-    const { proxy, noProxy, ca } = settings;
-    const certificates: Edit[] = ca ? [{ key: ["cacert"], value: ca.bundle }] : [];
-    if (proxy.kind === "url" && !isSameEndpoint(proxy.http, proxy.https)) {
-      const note = "its file knows one proxy for all protocols: left to the environment";
-      return { edits: certificates, notes: [note] };
-    }
-    const list = toList(noProxy, isReadByCurl);
-    return {
-      edits: [
-        ...editUrl(settings, ["proxy"], mainProxyOf(settings)),
-        ...editCredentials(settings, ["proxy-user"], proxy.kind === "url" ? spell(grant) : undefined, grant).map(
-          (log) => ({
-            ...log,
-            ...(proxy.kind === "url" && proxy.https ? { accepts: ownAccount(formatEndpoint(proxy.https)) } : {}),
-          }),
-        ),
-        ...edit(settings, ["noproxy"], list.text || undefined),
-        ...certificates,
-      ],
-      notes: proxy.kind === "url" ? noteDropped(list.dropped, ".curlrc") : [],
-    };
-  },
-};
+});

@@ -1,41 +1,46 @@
 // The docker client: what it gives to new containers and builds. Pulling images is the daemon's affair.
 // https://docs.docker.com/engine/cli/proxy/
-
 import * as path from "node:path";
 import { toPortable } from "../dialects/portable.ts";
+import type { FileFormat } from "../model/file-format.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
-import type { System } from "../system/system.ts";
-import { edit, editUrl, proxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { client } from "./client.ts";
+import { eachProxy, endpointOf, goneWithoutProxy, noProxyList, proxyPart } from "./parts.ts";
 
-const PLACE = ["proxies", "default"];
+/** Names in any case are one to Go, but for those of a map, such as `default`. https://pkg.go.dev/encoding/json#Unmarshal */
+const NAMES = new Map(
+  ["proxies", "httpProxy", "httpsProxy", "noProxy", "allProxy"].map((name) => [name.toLowerCase(), name]),
+);
 
-function fileOf(system: System): string {
-  return path.join(system.variable("DOCKER_CONFIG") || path.join(system.home, ".docker"), "config.json");
-}
+const FORMAT: FileFormat = {
+  id: "json",
+  parser: "json",
+  syntax: { isStrict: true, unit: "\t", nameOf: (spelled) => NAMES.get(spelled.toLowerCase()) ?? spelled },
+};
 
-export const docker: Writer = {
+const key = (name: string) => ["proxies", "default", name];
+
+/** A proxy on this machine's own loopback address can't be reached from a container. */
+const reach = proxyPart(({ settings }) => {
+  const hosts = PROTOCOLS.map((protocol) => endpointOf(settings, protocol)?.host ?? "");
+  const isHere = hosts.some((host) => host === "localhost" || host === "::1" || host.startsWith("127."));
+  const note = "a proxy on this machine's own loopback address can't be reached from a container";
+  return { edits: [], notes: isHere ? [note] : [] };
+});
+
+export const docker = client({
   id: "docker",
   title: "docker client",
   docs: "https://docs.docker.com/engine/cli/proxy/",
-  acceptsPassword: true,
+  programs: ["docker"],
   variables: ["DOCKER_CONFIG"],
+  format: FORMAT,
+  files: (system) => path.join(system.variable("DOCKER_CONFIG") || path.join(system.home, ".docker"), "config.json"),
+  wants: [
+    eachProxy((protocol) => key(`${protocol}Proxy`), { print: JSON.stringify }),
+    goneWithoutProxy(key("allProxy")),
+    noProxyList(key("noProxy"), (entries) => ({ text: toPortable(entries).text, dropped: [] }), JSON.stringify),
+    reach,
+  ],
   override: { line: /"https?Proxy"/i },
-  isPresent: (system) => system.findProgram("docker") !== undefined || system.facts(fileOf(system)) !== undefined,
-  locate: (system) => [{ role: "config", path: fileOf(system), format: "json" }],
-  desire(settings, _target, grant) {
-    const found = PROTOCOLS.map((protocol) => ({ protocol, proxy: proxyOf(settings, protocol, grant) }));
-    const list = toPortable(settings.noProxy).text;
-    const isHere = found.some(({ proxy }) => proxy && /:\/\/(localhost|127\.|\[::1\])/.test(proxy.url));
-    return {
-      edits: [
-        ...found.flatMap(({ protocol, proxy }) =>
-          editUrl(settings, [...PLACE, `${protocol}Proxy`], proxy, JSON.stringify),
-        ),
-        ...(settings.proxy.kind === "direct" ? [{ key: [...PLACE, "allProxy"], value: undefined }] : []),
-        ...edit(settings, [...PLACE, "noProxy"], list ? JSON.stringify(list) : undefined),
-      ],
-      notes: isHere ? ["a proxy on this machine's own loopback address can't be reached from a container"] : [],
-    };
-  },
-};
+});

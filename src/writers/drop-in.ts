@@ -1,9 +1,10 @@
 // A file of ours in a folder that a client reads: the variables, in the client's own language.
 import { BLOCK_KEY } from "../model/edit.ts";
 import { VARIABLES } from "../model/environment.ts";
+import { BLOCK } from "../model/file-format.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
-import { secretsOf } from "./proxy.ts";
+import { secretsOf } from "./parts.ts";
 import { renderTemplate } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
@@ -20,7 +21,8 @@ export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
   return {
     ...client,
     acceptsPassword: true,
-    locate: (system) => [{ role: "drop-in", path: fileOf(system), format: "block" }],
+    formats: [BLOCK],
+    locate: (system) => [{ role: "drop-in", path: fileOf(system), format: BLOCK }],
     desire(settings, _target, grant) {
       const values = environmentValues(settings, grant);
       // The rule lets nothing out, and there is no CA bundle: an empty block would say nothing.

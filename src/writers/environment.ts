@@ -5,7 +5,7 @@ import type { EnvironmentValues } from "../model/environment.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import type { Protocol } from "../model/protocol.ts";
-import { proxyOf } from "./proxy.ts";
+import { proxyOf } from "./parts.ts";
 
 export function environmentValues(settings: PropagatedSettings, grant?: Grant): EnvironmentValues {
   const { proxy, ca } = settings;

@@ -1,23 +1,25 @@
 // RubyGems: one proxy for all, by a key without a colon; the one for the CA has one. It obeys no_proxy of the environment.
 // https://guides.rubygems.org/command-reference/#gem-environment
 import * as path from "node:path";
+import { YAML } from "../model/file-format.ts";
 import { xdgConfigHome } from "../system/folders.ts";
-import type { System } from "../system/system.ts";
-import { editUrl, mainProxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { client } from "./client.ts";
+import { caBundle, oneProxy } from "./parts.ts";
 
-function fileOf(system: System): string {
-  const own = path.join(system.home, ".gemrc");
-  const xdg = path.join(xdgConfigHome(system), "gem", "gemrc");
-  return !system.facts(own) && system.facts(xdg) ? xdg : own;
-}
-
-export const gem: Writer = {
+export const gem = client({
   id: "gem",
   title: "RubyGems",
   docs: "https://guides.rubygems.org/command-reference/#gem-environment",
-  acceptsPassword: true,
+  programs: ["gem"],
   variables: ["GEMRC"],
+  format: YAML,
+  files(system) {
+    const own = path.join(system.home, ".gemrc");
+    const xdg = path.join(xdgConfigHome(system), "gem", "gemrc");
+    return !system.facts(own) && system.facts(xdg) ? xdg : own;
+  },
+  inspect: () => ({ readsFirstDocument: true }),
+  wants: [oneProxy(["http_proxy"]), caBundle([":ssl_ca_cert"])],
   override: {
     line: /^[ \t]*"?http_proxy"?[ \t]*:/,
     // The files of this variable come last; a key without a value takes back what an earlier one said.
@@ -25,12 +27,4 @@ export const gem: Writer = {
       GEMRC: [system.variable("GEMRC"), write("gemrc", "http_proxy:\n")].filter(Boolean).join(path.delimiter),
     }),
   },
-  isPresent: (system) => system.findProgram("gem") !== undefined || system.facts(fileOf(system)) !== undefined,
-  locate: (system) => [{ role: "gemrc", path: fileOf(system), format: "yaml", readsFirstDocument: true }],
-  desire: (settings, _target, grant) => ({
-    edits: [
-      ...editUrl(settings, ["http_proxy"], mainProxyOf(settings, grant)),
-      ...(settings.ca ? [{ key: [":ssl_ca_cert"], value: settings.ca.bundle }] : []),
-    ],
-  }),
-};
+});

@@ -7,8 +7,8 @@ import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { type ClientProxy, editUrl, mainProxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { client } from "./client.ts";
+import { type ClientProxy, caBundle, editUrl, mainProxyOf, proxyPart } from "./parts.ts";
 
 interface GitTarget extends Target {
   /** A credential helper is set up: it is asked for the password if the URL has the name. */
@@ -21,36 +21,48 @@ function hasHelper(text: string, proxy: string | undefined): boolean {
   return [...sections].some(([, site]) => site === undefined || site.replace(/\/$/, "") === proxy);
 }
 
-function locate(system: System, settings: PropagatedSettings | undefined): GitTarget[] {
-  const named = system.variable("GIT_CONFIG_GLOBAL");
-  if (named === "/dev/null") return [];
+function fileOf(system: System): string {
   const own = path.join(system.home, ".gitconfig");
   const xdg = path.join(xdgConfigHome(system), "git", "config");
-  const file = named || (!system.facts(own) && system.facts(xdg) ? xdg : own);
-  const machine =
-    system.variable("GIT_CONFIG_NOSYSTEM") || system.platform === "win32"
-      ? []
-      : [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"];
-  const proxy = settings && mainProxyOf(settings)?.url;
-  const isHelped = [...machine, ...(named ? [named] : [own, xdg])].some(
-    (name) => system.facts(name)?.kind === "file" && hasHelper(system.read(name)?.toString("latin1") ?? "", proxy),
-  );
-  return [{ role: "global", path: file, format: "gitconfig", isHelped }];
+  return system.variable("GIT_CONFIG_GLOBAL") || (!system.facts(own) && system.facts(xdg) ? xdg : own);
 }
 
+function findHelper(system: System, settings: PropagatedSettings | undefined): boolean {
+  const named = system.variable("GIT_CONFIG_GLOBAL");
+  const own = [path.join(system.home, ".gitconfig"), path.join(xdgConfigHome(system), "git", "config")];
+  const hasMachine = !system.variable("GIT_CONFIG_NOSYSTEM") && system.platform !== "win32";
+  const machine = hasMachine ? [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"] : [];
+  const proxy = settings && mainProxyOf(settings)?.url;
+  return [...machine, ...(named ? [named] : own)].some(
+    (name) => system.facts(name)?.kind === "file" && hasHelper(system.read(name)?.toString("latin1") ?? "", proxy),
+  );
+}
+
+const proxy = proxyPart<GitTarget>(({ settings, target, grant }) => {
+  const main = mainProxyOf(settings, grant);
+  const isSecret = main !== undefined && main.secrets.length > 0;
+  // Seen with git 2.39.5: it decodes the URL, and libcurl once more.
+  if (isSecret && /%25[0-9a-f]{2}/i.test(main.url))
+    throw new Refusal("git may decode %XX in the user name or password twice");
+  const username = settings.proxy.kind === "url" ? settings.proxy.username : undefined;
+  const isNamed = main && !isSecret && target.isHelped && username;
+  return { edits: editUrl(settings, ["http", "proxy"], isNamed ? withName(main, username) : main) };
+});
+
 /**
- * Without the name git tells its helper to forget what it knows of the proxy, once that asks for a log-on; with it, where
- * nobody can be asked for the password, it stops before it has asked the proxy. Seen with git 2.39.5.
+ * Without the name git tells its helper to forget what it knows of the proxy, once that asks for credentials; with it,
+ * where nobody can be asked for the password, it stops before it has asked the proxy. Seen with git 2.39.5.
  */
 function withName(found: ClientProxy, username: string): ClientProxy {
   return { ...found, url: found.url.replace("://", () => `://${percentEncode(username)}@`) };
 }
 
-export const git: Writer = {
+export const git = client<GitTarget>({
   id: "git",
   title: "git",
   docs: "https://git-scm.com/docs/git-config",
-  acceptsPassword: true,
+  programs: ["git"],
+  isFoundByFile: false,
   variables: [
     "GIT_CONFIG_GLOBAL",
     "GIT_CONFIG_COUNT",
@@ -64,6 +76,10 @@ export const git: Writer = {
     "GIT_SSL_NO_VERIFY",
     "GIT_PROXY_SSL_CAINFO",
   ],
+  format: { id: "gitconfig", parser: "gitconfig" },
+  files: fileOf,
+  inspect: (system, _, settings) => ({ isHelped: findHelper(system, settings) }),
+  wants: [proxy, caBundle(["http", "sslCAInfo"])],
   override: {
     line: /^[ \t]*proxy[ \t]*=/,
     // https://git-scm.com/docs/git-config#ENVIRONMENT: they outrank every config file.
@@ -78,18 +94,4 @@ export const git: Writer = {
       };
     },
   },
-  isPresent: (system) => locate(system, undefined).length > 0 && system.findProgram("git") !== undefined,
-  locate,
-  desire(settings, { isHelped }: GitTarget, grant) {
-    const { proxy, ca } = settings;
-    const main = mainProxyOf(settings, grant);
-    const username = proxy.kind === "url" ? proxy.username : undefined;
-    // Seen with git 2.39.5: it decodes the URL, and libcurl once more.
-    const isSecret = main !== undefined && main.secrets.length > 0;
-    if (isSecret && /%25[0-9a-f]{2}/i.test(main.url))
-      throw new Refusal("git may decode %XX in the user name or password twice");
-    const isNamed = main && !isSecret && isHelped && username;
-    const edits = editUrl(settings, ["http", "proxy"], isNamed ? withName(main, username) : main);
-    return { edits: [...edits, ...(ca ? [{ key: ["http", "sslCAInfo"], value: ca.bundle }] : [])] };
-  },
-};
+});

@@ -1,51 +1,79 @@
 // Gradle, by the system properties of Java.
 // https://docs.gradle.org/current/userguide/networking.html#sec:accessing_the_web_via_a_proxy
-
 import * as path from "node:path";
 import { toJava } from "../dialects/java.ts";
-import { noteDropped } from "../dialects/list.ts";
+import type { FileFormat } from "../model/file-format.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
 import type { System } from "../system/system.ts";
-import { edit, editCredentials, revealAscii } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { client } from "./client.ts";
+import { onOneLine } from "./line.ts";
+import { caBundle, edit, editCredentials, endpointOf, noProxyList, proxyPart, revealAscii } from "./parts.ts";
 
-function folderOf(system: System): string {
-  return system.variable("GRADLE_USER_HOME") || path.join(system.home, ".gradle");
+/** https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/util/Properties.html#load(java.io.Reader) */
+const FORMAT: FileFormat = {
+  id: "properties",
+  parser: "lines",
+  syntax: {
+    line: /^([ \t\f]*)((?:[^\s=:\\]|\\.)+)([ \t\f]*[=:]?[ \t\f]*)([\s\S]*)$/,
+    comment: /^[ \t\f]*[#!]/,
+    continues: /(?<!\\)(?:\\\\)*\\\r?$/,
+    nameOf: decode,
+    read: decode,
+    write: (value) =>
+      onOneLine(value)
+        .replace(/\\/g, "\\\\")
+        .replace(/^[ \t=:]/, "\\$&")
+        .replace(/[^\t -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
+    between: "=",
+    place: "last",
+    refusesMark: true,
+  },
+};
+
+function decode(raw: string): string {
+  return raw
+    .replace(/\\\r?\n[ \t\f]*/g, "")
+    .replace(/\\(?:u([0-9a-f]{4})|(.))/gi, (_, code?: string, char?: string) =>
+      code
+        ? String.fromCharCode(Number.parseInt(code, 16))
+        : ({ t: "\t", n: "\n", r: "\r", f: "\f" }[char ?? ""] ?? char ?? ""),
+    );
 }
 
-export const gradle: Writer = {
+const folderOf = (system: System) => system.variable("GRADLE_USER_HOME") || path.join(system.home, ".gradle");
+
+const proxies = proxyPart(({ settings, grant }) => ({
+  edits: PROTOCOLS.flatMap((protocol) => {
+    const endpoint = endpointOf(settings, protocol);
+    const key = (name: string) => [`systemProp.${protocol}.${name}`];
+    const credentials = endpoint && grant?.[protocol];
+    const password = credentials && revealAscii(credentials, "Gradle");
+    // The user's own proxy for the other protocol keeps its credentials.
+    const isOurs = endpoint !== undefined || settings.proxy.kind === "direct";
+    return [
+      ...edit(settings, key("proxyHost"), endpoint?.host),
+      ...edit(settings, key("proxyPort"), endpoint && String(endpoint.port)),
+      ...(isOurs ? editCredentials(key("proxyUser"), credentials?.username, grant) : []),
+      ...(isOurs ? editCredentials(key("proxyPassword"), password, grant) : []),
+    ];
+  }),
+}));
+
+export const gradle = client({
   id: "gradle",
   title: "Gradle",
   docs: "https://docs.gradle.org/current/userguide/networking.html",
-  acceptsPassword: true,
+  programs: ["gradle"],
+  isFoundBy: (system) => system.facts(folderOf(system)) !== undefined,
   variables: ["GRADLE_USER_HOME", "GRADLE_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS"],
   usesKeyStore: true,
-  override: { line: /^[ \t]*systemProp\.https?\.proxyHost/ },
-  isPresent: (system) => system.findProgram("gradle") !== undefined || system.facts(folderOf(system)) !== undefined,
-  locate: (system) => [
-    { role: "properties", path: path.join(folderOf(system), "gradle.properties"), format: "properties" },
-  ],
-  desire(settings, _target, grant) {
-    const { proxy, noProxy, ca } = settings;
-    const list = toJava(noProxy);
-    const edits = PROTOCOLS.flatMap((protocol) => {
-      const endpoint = proxy.kind === "url" ? proxy[protocol] : undefined;
-      const key = (name: string) => [`systemProp.${protocol}.${name}`];
-      const credentials = endpoint && grant?.[protocol];
-      const password = credentials && revealAscii(credentials, "Gradle");
-      // The user's own proxy for the other protocol keeps its credentials.
-      const isOurs = endpoint !== undefined || proxy.kind === "direct";
-      return [
-        ...edit(settings, key("proxyHost"), endpoint?.host),
-        ...edit(settings, key("proxyPort"), endpoint && String(endpoint.port)),
-        ...(isOurs ? editCredentials(settings, key("proxyUser"), credentials?.username, grant) : []),
-        ...(isOurs ? editCredentials(settings, key("proxyPassword"), password, grant) : []),
-      ];
-    });
-    const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "gradle.properties")] : [];
+  format: FORMAT,
+  files: (system) => path.join(folderOf(system), "gradle.properties"),
+  wants: [
+    proxies,
     // One list for both protocols, by the name of the first.
-    const bypass = edit(settings, ["systemProp.http.nonProxyHosts"], list.text || undefined);
-    const trust = ca ? [{ key: ["systemProp.javax.net.ssl.trustStore"], value: ca.keyStore }] : [];
-    return { edits: [...edits, ...bypass, ...trust], notes };
-  },
-};
+    noProxyList(["systemProp.http.nonProxyHosts"], toJava),
+    caBundle(["systemProp.javax.net.ssl.trustStore"], { file: "keyStore" }),
+  ],
+  override: { line: /^[ \t]*systemProp\.https?\.proxyHost/ },
+});

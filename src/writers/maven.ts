@@ -1,18 +1,21 @@
 // Maven: a <proxy> of ours for each protocol, first in its list, since the first active one of a protocol counts. The
 // trust store is Java's affair: an option in the file that the program `mvn` reads before it starts Java.
 // https://maven.apache.org/settings.html#proxies, https://maven.apache.org/configure.html
-
 import * as path from "node:path";
 import template from "../../templates/mavenrc.sh";
 import { toMaven } from "../dialects/java.ts";
-import { noteDropped } from "../dialects/list.ts";
-import { BLOCK_KEY, type Edit, type Fields } from "../model/edit.ts";
+import { BLOCK_KEY, type Fields } from "../model/edit.ts";
+import { BLOCK, type FileFormat } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
 import type { Credentials, Endpoint } from "../model/proxy.ts";
-import { edit, revealAscii, secretsOf } from "./proxy.ts";
+import type { System } from "../system/system.ts";
+import { client } from "./client.ts";
+import { edit, endpointOf, noteIn, proxyPart, revealAscii, secretsOf } from "./parts.ts";
 import { renderTemplate } from "./template.ts";
 import type { Desire, Writer } from "./writer.ts";
+
+const FORMAT: FileFormat = { id: "xml", parser: "xml", syntax: { root: "settings", style: "children" } };
 
 function describe(protocol: string, { host, port }: Endpoint, list: string, credentials?: Credentials): Fields {
   return {
@@ -36,6 +39,31 @@ function sendable(credentials: Credentials): string {
   return text;
 }
 
+const proxies = proxyPart(({ settings, target, grant }) => {
+  const list = toMaven(settings.noProxy);
+  const edits = PROTOCOLS.flatMap((protocol) => {
+    const endpoint = endpointOf(settings, protocol);
+    const credentials = grant?.[protocol];
+    const value = endpoint && describe(protocol, endpoint, list.text, credentials);
+    return edit(settings, ["proxies", "proxy", `proxycast-${protocol}`], value, credentials ? secretsOf(grant) : []);
+  });
+  return { edits, notes: settings.proxy.kind === "url" ? noteIn(target, list.dropped) : [] };
+});
+
+const settingsFile = client({
+  id: "maven",
+  title: "Maven",
+  docs: "https://maven.apache.org/settings.html#proxies",
+  programs: ["mvn"],
+  isFoundBy: (system) => system.facts(path.join(system.home, ".m2")) !== undefined,
+  variables: ["MAVEN_OPTS", "MAVEN_ARGS", "JAVA_TOOL_OPTIONS"],
+  usesKeyStore: true,
+  format: FORMAT,
+  files: (system) => path.join(system.home, ".m2", "settings.xml"),
+  wants: [proxies],
+  override: { line: /<proxy>/ },
+});
+
 const START = "start";
 
 /** `mvn` splits the options at blanks, whatever is quoted. */
@@ -47,33 +75,15 @@ function trust(keyStore: string): Desire {
 }
 
 export const maven: Writer = {
-  id: "maven",
-  title: "Maven",
-  docs: "https://maven.apache.org/settings.html#proxies",
-  acceptsPassword: true,
-  variables: ["MAVEN_OPTS", "MAVEN_ARGS", "JAVA_TOOL_OPTIONS"],
-  usesKeyStore: true,
-  override: { line: /<proxy>/ },
-  isPresent: (system) =>
-    system.findProgram("mvn") !== undefined || system.facts(path.join(system.home, ".m2")) !== undefined,
-  locate: (system) => [
-    { role: "settings", path: path.join(system.home, ".m2", "settings.xml"), format: "xml" },
+  ...settingsFile,
+  formats: [FORMAT, BLOCK],
+  locate(system: System, settings) {
+    const start = { role: START, path: path.join(system.home, ".mavenrc"), format: BLOCK };
     // On Windows that file is another, in another language.
-    ...(system.platform === "win32"
-      ? []
-      : [{ role: START, path: path.join(system.home, ".mavenrc"), format: "block" as const }]),
-  ],
-  desire(settings, { role }, grant) {
-    const { proxy, noProxy, ca } = settings;
-    if (role === START) return ca ? trust(ca.keyStore) : { edits: [] };
-    const list = toMaven(noProxy);
-    const edits = PROTOCOLS.flatMap((protocol): Edit[] => {
-      const endpoint = proxy.kind === "url" ? proxy[protocol] : undefined;
-      const credentials = grant?.[protocol];
-      const value = endpoint && describe(protocol, endpoint, list.text, credentials);
-      return edit(settings, ["proxies", "proxy", `proxycast-${protocol}`], value, credentials ? secretsOf(grant) : []);
-    });
-    const notes = proxy.kind === "url" ? [...noteDropped(list.dropped, "settings.xml")] : [];
-    return { edits, notes };
+    return [...settingsFile.locate(system, settings), ...(system.platform === "win32" ? [] : [start])];
+  },
+  desire(settings, target, grant) {
+    if (target.role !== START) return settingsFile.desire(settings, target, grant);
+    return settings.ca ? trust(settings.ca.keyStore) : { edits: [] };
   },
 };

@@ -4,31 +4,32 @@
 import * as path from "node:path";
 import type { Edit } from "../model/edit.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
-import type { Writer } from "./writer.ts";
+import { client } from "./client.ts";
+import { endpointOf, proxyPart } from "./parts.ts";
 
-export const netrc: Writer = {
+const entries = proxyPart(({ settings, grant }) => {
+  const edits = new Map<string, Edit>();
+  for (const protocol of PROTOCOLS) {
+    const host = endpointOf(settings, protocol)?.host;
+    const credentials = grant?.[protocol];
+    if (!host || !credentials) continue;
+    const password = credentials.password.reveal();
+    edits.set(host, { key: [host], value: { login: credentials.username, password }, secrets: [password] });
+  }
+  return { edits: [...edits.values()] };
+});
+
+export const netrc = client({
   id: "netrc",
   title: ".netrc",
   docs: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
-  acceptsPassword: true,
-  variables: ["NETRC"],
+  programs: [],
   // Without consent there is nothing to write, so its absence is no news.
-  isPresent: () => false,
-  locate(system) {
-    const name = system.platform === "win32" ? "_netrc" : ".netrc";
-    const file = system.variable("NETRC") || path.join(system.home, name);
-    return file === "/dev/null" ? [] : [{ role: "netrc", path: file, format: "netrc", private: true }];
-  },
-  desire({ proxy }, _target, grant) {
-    const edits = new Map<string, Edit>();
-    for (const protocol of PROTOCOLS) {
-      const endpoint = proxy.kind === "url" ? proxy[protocol] : undefined;
-      const credentials = grant?.[protocol];
-      if (!endpoint || !credentials) continue;
-      const password = credentials.password.reveal();
-      const value = { login: credentials.username, password };
-      edits.set(endpoint.host, { key: [endpoint.host], value, secrets: [password] });
-    }
-    return { edits: [...edits.values()] };
-  },
-};
+  isFoundByFile: false,
+  variables: ["NETRC"],
+  format: { id: "netrc", parser: "netrc", isSecret: true },
+  files: (system) =>
+    system.variable("NETRC") || path.join(system.home, system.platform === "win32" ? "_netrc" : ".netrc"),
+  inspect: () => ({ private: true }),
+  wants: [entries],
+});

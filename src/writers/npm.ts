@@ -2,24 +2,56 @@
 import * as path from "node:path";
 import { noteDropped, sift, toList } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
+import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
+import { Refusal } from "../model/problem.ts";
 import { expandHome } from "../system/folders.ts";
-import type { System } from "../system/system.ts";
+import { client } from "./client.ts";
+import { onOneLine } from "./line.ts";
 import { urlFor } from "./override.ts";
-import { edit, editUrl, proxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { caBundle, eachProxy, noProxyList, proxyPart } from "./parts.ts";
 
-/** An address of IPv6 as npm and pnpm look for it. A variable must not have it so: dialects/portable.ts. */
-function bracketed(noProxy: readonly NoProxyEntry[]): string[] {
-  return noProxy.flatMap((entry) => (entry.kind === "ip" && entry.family === 6 ? [`[${entry.text}]`] : []));
+/** https://docs.npmjs.com/cli/v11/configuring-npm/npmrc: an ini file, in which sections have no meaning but an end. */
+const FORMAT: FileFormat = {
+  id: "npmrc",
+  parser: "lines",
+  syntax: {
+    line: /^(\s*)([^\s=]+?)(\s*=[ \t]*)(.*?)\s*$/,
+    comment: /^\s*[#;]/,
+    nameOf: (spelled) => spelled.replace(/^"(.*)"$/, "$1").replace(/\[\]$/, ""),
+    joins: /\[\]"?$/,
+    read(raw) {
+      if (/^".*"$|^'.*'$/.test(raw)) return unquoteJson(raw.replace(/^'(.*)'$/, "$1"));
+      return raw
+        .replace(/(?<!\\)[;#].*$/, "")
+        .trimEnd()
+        .replace(/\\([;#\\])/g, "$1");
+    },
+    write(value) {
+      // It expands variables, quoted or not. https://github.com/npm/cli/blob/latest/workspaces/config/lib/env-replace.js
+      if (value.includes("${")) throw new Refusal("a value with ${, which npm would expand");
+      return /^[\w.:/@%,[\]*~+-]+$/.test(value) ? value : JSON.stringify(onOneLine(value));
+    },
+    between: "=",
+    place: /^[ \t]*\[/m,
+    refusesMark: false,
+  },
+};
+
+/** As https://github.com/npm/ini does: what is not JSON is taken as it stands. */
+function unquoteJson(raw: string): string {
+  try {
+    return String(JSON.parse(raw));
+  } catch {
+    return raw;
+  }
 }
 
-/** So it names all roots, not the company's alone. */
-const CA_NOTE = "the CA goes in as cafile, with which npm and yarn classic ignore NODE_EXTRA_CA_CERTS";
-
-function fileOf(system: System): string {
-  const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");
-  return expandHome(system, named || path.join(system.home, ".npmrc"));
+/** An address of IPv6 as npm and pnpm look for it. A variable must not have it so: dialects/portable.ts. */
+function toNpmList(entries: readonly NoProxyEntry[]) {
+  const list = toList(entries);
+  const bracketed = entries.flatMap((entry) => (entry.kind === "ip" && entry.family === 6 ? [`[${entry.text}]`] : []));
+  return { ...list, text: [list.text, ...bracketed].filter(Boolean).join(",") };
 }
 
 interface NpmTarget extends Target {
@@ -27,11 +59,17 @@ interface NpmTarget extends Target {
   readonly servesClassic?: boolean;
 }
 
-export const npm: Writer = {
+const classic = proxyPart<NpmTarget>(({ settings, target }) => {
+  const isServed = target.servesClassic && settings.proxy.kind === "url";
+  const { dropped } = sift(settings.noProxy, () => false);
+  return { edits: [], notes: isServed ? noteDropped(dropped, ".npmrc to yarn classic") : [] };
+});
+
+export const npm = client<NpmTarget>({
   id: "npm",
   title: "npm",
   docs: "https://docs.npmjs.com/cli/v11/configuring-npm/npmrc",
-  acceptsPassword: true,
+  programs: ["npm", "pnpm", "yarn"],
   variables: [
     "npm_config_proxy",
     "npm_config_https_proxy",
@@ -46,35 +84,23 @@ export const npm: Writer = {
     "NPM_CONFIG_HTTPS_PROXY",
     "NPM_CONFIG_USERCONFIG",
   ],
+  format: FORMAT,
+  files(system) {
+    const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");
+    return expandHome(system, named || path.join(system.home, ".npmrc"));
+  },
+  inspect: (system) => ({ servesClassic: system.facts(path.join(system.home, ".yarnrc")) !== undefined }),
+  wants: [
+    eachProxy((protocol) => [protocol === "http" ? "proxy" : "https-proxy"]),
+    noProxyList(["noproxy"], toNpmList),
+    classic,
+    // So it names all roots, not the company's alone.
+    caBundle(["cafile"], {
+      note: "the CA goes in as cafile, with which npm and yarn classic ignore NODE_EXTRA_CA_CERTS",
+    }),
+  ],
   override: {
     line: /^[ \t]*(https?-)?proxy[ \t]*=/,
     variables: (run) => ({ npm_config_proxy: urlFor(run, "http"), npm_config_https_proxy: urlFor(run, "https") }),
   },
-  isPresent: (system) =>
-    ["npm", "pnpm", "yarn"].some((program) => system.findProgram(program)) ||
-    system.facts(fileOf(system)) !== undefined,
-  locate(system): NpmTarget[] {
-    const file = fileOf(system);
-    const servesClassic = system.facts(path.join(system.home, ".yarnrc")) !== undefined;
-    return file === "/dev/null" ? [] : [{ role: "npmrc", path: file, format: "npmrc", servesClassic }];
-  },
-  desire(settings, { servesClassic }: NpmTarget, grant) {
-    const list = toList(settings.noProxy);
-    const noproxy = [list.text, ...bracketed(settings.noProxy)].filter(Boolean).join(",");
-    const isUsed = settings.proxy.kind === "url";
-    const lost = servesClassic ? sift(settings.noProxy, () => false).dropped : [];
-    return {
-      edits: [
-        ...editUrl(settings, ["proxy"], proxyOf(settings, "http", grant)),
-        ...editUrl(settings, ["https-proxy"], proxyOf(settings, "https", grant)),
-        ...edit(settings, ["noproxy"], noproxy || undefined),
-        ...(settings.ca ? [{ key: ["cafile"], value: settings.ca.bundle }] : []),
-      ],
-      notes: [
-        ...(isUsed ? noteDropped(list.dropped, ".npmrc") : []),
-        ...(isUsed ? noteDropped(lost, ".npmrc to yarn classic") : []),
-        ...(settings.ca ? [CA_NOTE] : []),
-      ],
-    };
-  },
-};
+});

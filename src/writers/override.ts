@@ -2,7 +2,7 @@
 import type { Protocol } from "../model/protocol.ts";
 import type { Encoder } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
-import { proxyOf } from "./proxy.ts";
+import { proxyOf } from "./parts.ts";
 import type { Run } from "./writer.ts";
 
 /** A protocol's proxy with its log-on, where there is one. */

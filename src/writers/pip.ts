@@ -2,15 +2,33 @@
 // an index on the skip list, the proxy is left to the environment, which honours it.
 // https://pip.pypa.io/en/stable/topics/configuration/
 import * as path from "node:path";
-import { noteDropped, sift } from "../dialects/list.ts";
-import type { Edit, Target } from "../model/edit.ts";
+import { sift } from "../dialects/list.ts";
+import type { Target } from "../model/edit.ts";
+import type { FileFormat } from "../model/file-format.ts";
 import { isBypassed, type NoProxyEntry } from "../model/no-proxy.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
+import { client } from "./client.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
 import { urlFor } from "./override.ts";
-import { editUrl, proxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { caBundle, edit, editUrl, noteIn, proxyOf, proxyPart } from "./parts.ts";
+
+/** As Python's configparser reads it. https://docs.python.org/3/library/configparser.html#supported-ini-file-structure */
+const FORMAT: FileFormat = {
+  id: "ini",
+  parser: "ini",
+  syntax: {
+    comment: /^\s*[#;]/,
+    option: /^([^=:]*?)\s*[=:]/,
+    // https://github.com/pypa/pip/blob/main/src/pip/_internal/configuration.py (_normalize_name)
+    nameOf: (spelled) => spelled.toLowerCase().replaceAll("_", "-").replace(/^--/, ""),
+    joint: "\n",
+    duplicates: "refused",
+    ours: ["proxy", "cert"],
+    mark: "a byte order mark, which pip can't read: save it without",
+    hasSecondOpinion: true,
+  },
+};
 
 interface PipTarget extends Target {
   /** Absent, like the next, where the ledger alone remembers the file. */
@@ -25,21 +43,24 @@ interface Index {
 }
 
 /** The file that pip itself would use: PIP_CONFIG_FILE suppresses the user's; the legacy one is used if it is alone. */
-function locate(system: System): PipTarget[] {
+function fileOf(system: System): string {
   const named = system.variable("PIP_CONFIG_FILE");
-  if (named === "/dev/null") return [];
   const [current, legacy] = userFiles(system);
   const isLegacy = system.facts(legacy) !== undefined && system.facts(current) === undefined;
-  const file = named && system.facts(named) ? named : isLegacy ? legacy : current;
-  const texts = new Map(
-    [...machineFiles(system), legacy, current, ...(named ? [named] : [])].map((name) => [name, readText(system, name)]),
-  );
+  return named && system.facts(named) ? named : isLegacy ? legacy : current;
+}
+
+/** What else pip reads that bears on ours. */
+function lookAround(system: System): Pick<PipTarget, "indexes" | "outrankedBy"> {
+  const named = system.variable("PIP_CONFIG_FILE");
+  const names = [...machineFiles(system), ...userFiles(system).reverse(), ...(named ? [named] : [])];
+  const texts = new Map(names.map((name) => [name, readText(system, name)]));
   const outrankedBy = [...texts].flatMap(([name, text]) =>
     [...text.matchAll(/^\[(?!global\])([^\]]+)\](?:\r?\n(?!\[).*)*?\r?\n[ \t]*proxy[ \t]*[=:]/gm)].map(
       ([, section]) => `[${section}] in ${name}`,
     ),
   );
-  return [{ role: "pip", path: file, format: "ini", indexes: indexesOf(system, [...texts.values()]), outrankedBy }];
+  return { indexes: indexesOf(system, [...texts.values()]), outrankedBy };
 }
 
 function readText(system: System, file: string): string {
@@ -89,49 +110,46 @@ function userFiles(system: System): [current: string, legacy: string] {
   return [path.join(folder, "pip.conf"), legacy];
 }
 
-export const pip: Writer = {
+const KEY = ["global", "proxy"];
+
+/** One proxy for both protocols, and its indexes are https: without a proxy for that there is nothing to say. */
+const proxy = proxyPart<PipTarget>(({ settings, target, grant }) => {
+  const places = target.outrankedBy ?? [];
+  if (settings.proxy.kind === "direct")
+    return {
+      edits: edit(settings, KEY, undefined),
+      notes: places.map((place) => `the proxy of ${place} still counts`),
+    };
+  const found = proxyOf(settings, "https", grant, encodeAsLatin1);
+  if (!found) return { edits: [] };
+  const outranked = places.map((place) => `the proxy of ${place} outranks ours`);
+  const index = skippedIn(target.indexes ?? [], settings.noProxy);
+  if (index !== undefined) {
+    const note = `the index ${index} is on the skip list, which its own proxy key does not know: left to the environment`;
+    return { edits: [], notes: [note, ...outranked] };
+  }
+  const { dropped } = sift(settings.noProxy, () => false);
+  return { edits: editUrl(settings, KEY, found), notes: [...noteIn(target, dropped), ...outranked] };
+});
+
+export const pip = client<PipTarget>({
   id: "pip",
   title: "pip",
   docs: "https://pip.pypa.io/en/stable/topics/configuration/",
-  acceptsPassword: true,
+  programs: ["pip", "pip3", "python3", "python"],
   variables: ["PIP_CONFIG_FILE", "PIP_PROXY", "PIP_TRUSTED_HOST"],
+  format: FORMAT,
+  files: fileOf,
+  inspect: lookAround,
+  wants: [caBundle(["global", "cert"]), proxy],
   override: {
     line: /^[ \t]*proxy[ \t]*[=:]/,
     variables(run) {
-      const { noProxy } = run.settings;
-      const skipped = locate(run.system).flatMap(({ indexes = [] }) => skippedIn(indexes, noProxy) ?? [])[0];
+      const { indexes = [] } = lookAround(run.system);
+      const skipped = skippedIn(indexes, run.settings.noProxy);
       const url = urlFor(run, "https", encodeAsLatin1);
       if (skipped && url) run.note(`pip: the index ${skipped} is on the skip list, so pip goes by the environment`);
       return url && !skipped ? { PIP_PROXY: url } : {};
     },
   },
-  isPresent: (system) =>
-    locate(system).length > 0 &&
-    (["pip", "pip3", "python3", "python"].some((program) => system.findProgram(program)) ||
-      locate(system).some(({ path: file }) => system.facts(file))),
-  locate,
-  desire(settings, target: PipTarget, grant) {
-    const { proxy, ca, noProxy } = settings;
-    const edits: Edit[] = ca ? [{ key: ["global", "cert"], value: ca.bundle }] : [];
-    if (proxy.kind === "blocked") return { edits };
-    const key = ["global", "proxy"];
-    if (proxy.kind === "direct") {
-      const notes = (target.outrankedBy ?? []).map((place) => `the proxy of ${place} still counts`);
-      return { edits: [...edits, { key, value: undefined }], notes };
-    }
-    // pip has one proxy for both protocols, and its indexes are https: without a proxy for that there is nothing to say.
-    if (!proxy.https) return { edits };
-
-    const outranked = (target.outrankedBy ?? []).map((place) => `the proxy of ${place} outranks ours`);
-    const skippedIndex = skippedIn(target.indexes ?? [], noProxy);
-    if (skippedIndex) {
-      const note = `the index ${skippedIndex} is on the skip list, which its own proxy key does not know: left to the environment`;
-      return { edits, notes: [note, ...outranked] };
-    }
-    const notes = noteDropped(sift(noProxy, () => false).dropped, "pip's own file");
-    return {
-      edits: [...edits, ...editUrl(settings, key, proxyOf(settings, "https", grant, encodeAsLatin1))],
-      notes: [...notes, ...outranked],
-    };
-  },
-};
+});

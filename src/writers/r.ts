@@ -1,27 +1,56 @@
 // R: variables for its sessions, which go before those of the environment. A project's own .Renviron replaces this file.
 // https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html
-
 import * as path from "node:path";
-import { isReadByCurl, noteDropped, toList } from "../dialects/list.ts";
-import { PROTOCOLS } from "../model/protocol.ts";
+import { isReadByCurl, toList } from "../dialects/list.ts";
+import type { FileFormat } from "../model/file-format.ts";
+import { Refusal } from "../model/problem.ts";
 import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
+import { client } from "./client.ts";
+import { onOneLine } from "./line.ts";
 import { copyWithout } from "./override.ts";
-import { edit, editUrl, proxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { caBundle, eachProxy, goneWithoutProxy, noProxyList } from "./parts.ts";
 
-function fileOf(system: System): string {
-  return expandHome(system, system.variable("R_ENVIRON_USER") || path.join(system.home, ".Renviron"));
-}
+/** https://stat.ethz.ch/R-manual/R-devel/library/base/html/readRenviron.html */
+const FORMAT: FileFormat = {
+  id: "renviron",
+  parser: "lines",
+  syntax: {
+    line: /^(\s*)([^\s=]+)(\s*=\s*)(.*?)\s*$/,
+    comment: /^\s*#/,
+    read: (raw) => raw.replace(/^(['"])(.*)\1$/, "$2"),
+    write(value) {
+      if (/['\u0080-\uffff]/.test(value)) throw new Refusal("a value that .Renviron has no spelling for");
+      return /^$|[\s"\\$#]/.test(value) ? `'${onOneLine(value)}'` : onOneLine(value);
+    },
+    between: "=",
+    place: "last",
+    refusesMark: true,
+  },
+};
 
 const LINE = /^[ \t]*https?_proxy[ \t]*=/i;
 
-export const r: Writer = {
+const fileOf = (system: System) =>
+  expandHome(system, system.variable("R_ENVIRON_USER") || path.join(system.home, ".Renviron"));
+
+export const r = client({
   id: "r",
   title: "R",
   docs: "https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html",
-  acceptsPassword: true,
+  programs: ["R", "Rscript"],
   variables: ["R_ENVIRON_USER"],
+  format: FORMAT,
+  // Set to nothing, the variable means no file at all.
+  files: (system) => (system.variable("R_ENVIRON_USER") === "" ? undefined : fileOf(system)),
+  wants: [
+    eachProxy((protocol) => [`${protocol}_proxy`]),
+    // R fetches with libcurl, which takes these where ours are away.
+    goneWithoutProxy(["HTTPS_PROXY"], ["all_proxy"], ["ALL_PROXY"]),
+    noProxyList(["no_proxy"], (entries) => toList(entries, isReadByCurl)),
+    // Its own libcurl reads this one and no other. Seen with R 4.2.2.
+    caBundle(["CURL_CA_BUNDLE"]),
+  ],
   override: {
     line: LINE,
     variables(run) {
@@ -33,29 +62,4 @@ export const r: Writer = {
       return { R_ENVIRON_USER: copy ?? (isProject ? project : system.variable("R_ENVIRON_USER")) };
     },
   },
-  isPresent: (system) =>
-    ["R", "Rscript"].some((program) => system.findProgram(program)) || system.facts(fileOf(system)) !== undefined,
-  // Set to nothing, the variable means no file at all.
-  locate: (system) =>
-    system.variable("R_ENVIRON_USER") === "" ? [] : [{ role: "renviron", path: fileOf(system), format: "renviron" }],
-  desire(settings, _target, grant) {
-    // R fetches with libcurl.
-    const list = toList(settings.noProxy, isReadByCurl);
-    return {
-      edits: [
-        ...PROTOCOLS.flatMap((protocol) =>
-          editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol, grant)),
-        ),
-        // libcurl takes these where ours are away.
-        ...(settings.proxy.kind === "direct" ? ["HTTPS_PROXY", "all_proxy", "ALL_PROXY"] : []).map((name) => ({
-          key: [name],
-          value: undefined,
-        })),
-        ...edit(settings, ["no_proxy"], list.text || undefined),
-        // Its own libcurl reads this one and no other. Seen with R 4.2.2.
-        ...(settings.ca ? [{ key: ["CURL_CA_BUNDLE"], value: settings.ca.bundle }] : []),
-      ],
-      notes: settings.proxy.kind === "url" ? noteDropped(list.dropped, ".Renviron") : [],
-    };
-  },
-};
+});

@@ -15,12 +15,13 @@ import tcshTemplate from "../../templates/tcsh.csh";
 import xonshTemplate from "../../templates/xonsh.xsh";
 import { BLOCK_KEY, type Edit, FILE_KEY, type Target } from "../model/edit.ts";
 import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
+import { BLOCK, FILE } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
 import { statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
-import { secretsOf } from "./proxy.ts";
+import { secretsOf } from "./parts.ts";
 import { renderTemplate } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
@@ -132,9 +133,9 @@ export function shell(definition: ShellDefinition): Writer {
   const { include, file, quote, longestWord = Number.POSITIVE_INFINITY }: Language = LANGUAGES[language];
 
   function locate(system: System, style: string | undefined): Target[] {
-    const files = definition.startupFiles(system).map((target): Target => ({ ...target, format: "block" }));
+    const files = definition.startupFiles(system).map((target): Target => ({ ...target, format: BLOCK }));
     if (style !== "source") return files;
-    return [{ role: VALUES_ROLE, path: statePath(system, "shell", file), format: "file", private: true }, ...files];
+    return [{ role: VALUES_ROLE, path: statePath(system, "shell", file), format: FILE, private: true }, ...files];
   }
 
   function desire(
@@ -161,6 +162,7 @@ export function shell(definition: ShellDefinition): Writer {
     title,
     docs,
     acceptsPassword: true,
+    formats: [BLOCK, FILE],
     isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
     locate: (system, settings) => locate(system, settings?.shellStyle),
     desire(settings, target, grant) {

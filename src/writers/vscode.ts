@@ -1,12 +1,14 @@
 // VS Code and its forks, each in a folder of its own. https://code.visualstudio.com/docs/setup/network
 import * as path from "node:path";
-import { noteDropped, sift } from "../dialects/list.ts";
-import type { Target } from "../model/edit.ts";
+import { sift } from "../dialects/list.ts";
+import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { edit, editUrl, mainProxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { client } from "./client.ts";
+import { edit, noteIn, oneProxy, proxyPart } from "./parts.ts";
+
+const FORMAT: FileFormat = { id: "jsonc", parser: "json", syntax: { isStrict: false, unit: "    " } };
 
 const PRODUCTS = ["Code", "Code - Insiders", "VSCodium", "Cursor", "Windsurf"];
 
@@ -16,15 +18,6 @@ function folderOf(system: System): string {
   return xdgConfigHome(system);
 }
 
-function locate(system: System): Target[] {
-  const here = PRODUCTS.filter((product) => system.facts(path.join(folderOf(system), product)));
-  return (here.length > 0 ? here : ["Code"]).map((product) => ({
-    role: product,
-    path: path.join(folderOf(system), product, "User", "settings.json"),
-    format: "jsonc",
-  }));
-}
-
 /**
  * A name covers what is below it, with or without a port; an asterisk is read alone. ::1 is never asked of a proxy.
  * Seen with its own proxy-agent 0.45.
@@ -32,24 +25,28 @@ function locate(system: System): Target[] {
 const isRead = (entry: NoProxyEntry) =>
   ["host", "suffix", "port", "all"].includes(entry.kind) || (entry.kind === "ip" && entry.family === 4);
 
-export const vscode: Writer = {
+const noProxy = proxyPart(({ settings, target }) => {
+  const { read, dropped } = sift(settings.noProxy, isRead);
+  const list = JSON.stringify(read.map(({ text }) => text));
+  return {
+    edits: edit(settings, ["http.noProxy"], list),
+    notes: settings.proxy.kind === "url" ? noteIn(target, dropped) : [],
+  };
+});
+
+export const vscode = client({
   id: "vscode",
   title: "VS Code and its forks",
   docs: "https://code.visualstudio.com/docs/setup/network",
-  acceptsPassword: true,
-  override: { line: /"http\.proxy"/ },
-  isPresent: (system) => locate(system).some(({ path: file }) => system.facts(path.dirname(path.dirname(file)))),
-  locate,
-  desire(settings, _target, grant) {
-    const { proxy, noProxy } = settings;
-    const main = mainProxyOf(settings, grant);
-    const { read, dropped } = sift(noProxy, isRead);
-    return {
-      edits: [
-        ...editUrl(settings, ["http.proxy"], main, JSON.stringify),
-        ...edit(settings, ["http.noProxy"], JSON.stringify(read.map(({ text }) => text))),
-      ],
-      notes: proxy.kind === "url" ? noteDropped(dropped, "settings.json") : [],
-    };
+  programs: [],
+  format: FORMAT,
+  files(system) {
+    const here = PRODUCTS.filter((product) => system.facts(path.join(folderOf(system), product)));
+    const file = (product: string) => path.join(folderOf(system), product, "User", "settings.json");
+    return Object.fromEntries((here.length > 0 ? here : ["Code"]).map((product) => [product, file(product)]));
   },
-};
+  isFoundByFile: false,
+  isFoundBy: (system) => PRODUCTS.some((product) => system.facts(path.join(folderOf(system), product))),
+  wants: [oneProxy(["http.proxy"], { print: JSON.stringify }), noProxy],
+  override: { line: /"http\.proxy"/ },
+});

@@ -1,36 +1,67 @@
 // wget. https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Commands.html
-
 import * as path from "node:path";
-import { noteDropped, toList } from "../dialects/list.ts";
-import type { Edit } from "../model/edit.ts";
-import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { PROTOCOLS } from "../model/protocol.ts";
+import { toList } from "../dialects/list.ts";
+import type { FileFormat } from "../model/file-format.ts";
+import { Refusal } from "../model/problem.ts";
+import { isSameEndpoint } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
+import { client } from "./client.ts";
+import { onOneLine } from "./line.ts";
 import { copyWithout } from "./override.ts";
-import { edit, editCredentials, editUrl, proxyOf } from "./proxy.ts";
-import type { Writer } from "./writer.ts";
+import { caBundle, eachProxy, editCredentials, endpointOf, mainCredentials, noProxyList, proxyPart } from "./parts.ts";
 
-function fileOf(system: System): string {
-  return system.variable("WGETRC") || path.join(system.home, ".wgetrc");
-}
+/** https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Syntax.html: case, dash and underscore mean nothing in a name. */
+const FORMAT: FileFormat = {
+  id: "wgetrc",
+  parser: "lines",
+  syntax: {
+    line: /^(\s*)([\w-]+)(\s*=[ \t]*)(.*?)\s*$/,
+    comment: /^\s*#/,
+    nameOf: (spelled) => spelled.toLowerCase().replace(/[-_]/g, ""),
+    read: String,
+    write(value) {
+      if (value === "" || value !== value.trim())
+        throw new Refusal("a value that is empty, or begins or ends with a blank, which wget drops");
+      return onOneLine(value);
+    },
+    between: " = ",
+    place: "last",
+    refusesMark: true,
+  },
+};
 
 const LINE = /^[ \t]*(https?[-_]?proxy|proxy[-_]?(user|password))[ \t]*=/i;
 
-/** As it stands; it has one for both protocols. */
-function credentialEdits(settings: PropagatedSettings, grant: Grant | undefined): Edit[] {
-  const credentials = settings.proxy.kind === "url" ? (grant?.https ?? grant?.http) : undefined;
-  return [
-    ...editCredentials(settings, ["proxy_user"], credentials?.username, grant),
-    ...editCredentials(settings, ["proxy_password"], credentials?.password.reveal(), grant),
-  ];
-}
+const fileOf = (system: System) => system.variable("WGETRC") || path.join(system.home, ".wgetrc");
 
-export const wget: Writer = {
+/** One pair for both protocols, as it stands: with two proxies one of them would get the other's. */
+const credentials = proxyPart(({ settings, grant }) => {
+  const [http, https] = [endpointOf(settings, "http"), endpointOf(settings, "https")];
+  const isTwo = http && https && !isSameEndpoint(http, https);
+  if (isTwo && grant) return { edits: [], notes: ["its file has one user name for two proxies: written without"] };
+  const given = http || https ? mainCredentials(settings, grant) : undefined;
+  const edits = [
+    ...editCredentials(["proxy_user"], given?.username, grant),
+    ...editCredentials(["proxy_password"], given?.password.reveal(), grant),
+  ];
+  return { edits };
+});
+
+export const wget = client({
   id: "wget",
   title: "wget",
   docs: "https://www.gnu.org/software/wget/manual/html_node/Wgetrc-Commands.html",
-  acceptsPassword: true,
+  programs: ["wget"],
+  isFoundByFile: false,
   variables: ["WGETRC"],
+  format: FORMAT,
+  files: fileOf,
+  wants: [
+    eachProxy((protocol) => [`${protocol}_proxy`], { isWithoutPassword: true }),
+    noProxyList(["no_proxy"], toList),
+    credentials,
+    caBundle(["ca_certificate"]),
+  ],
   override: {
     line: LINE,
     variables(run) {
@@ -38,22 +69,4 @@ export const wget: Writer = {
       return copy ? { WGETRC: copy } : {};
     },
   },
-  isPresent: (system) => system.findProgram("wget") !== undefined,
-  locate(system) {
-    const file = fileOf(system);
-    return file === "/dev/null" ? [] : [{ role: "wgetrc", path: file, format: "wgetrc" }];
-  },
-  desire(settings, _target, grant) {
-    const { proxy, noProxy, ca } = settings;
-    const list = toList(noProxy);
-    return {
-      edits: [
-        ...PROTOCOLS.flatMap((protocol) => editUrl(settings, [`${protocol}_proxy`], proxyOf(settings, protocol))),
-        ...edit(settings, ["no_proxy"], list.text || undefined),
-        ...credentialEdits(settings, grant),
-        ...(ca ? [{ key: ["ca_certificate"], value: ca.bundle }] : []),
-      ],
-      notes: proxy.kind === "url" ? noteDropped(list.dropped, ".wgetrc") : [],
-    };
-  },
-};
+});

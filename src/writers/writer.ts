@@ -1,6 +1,7 @@
 // What a writer is: one client, the files that it reads its proxy from, and the edits wanted there.
 // Pure: a writer sees no old text, knows no format, and says what is wanted, never what to remove.
 import type { Edit, Target } from "../model/edit.ts";
+import type { FileFormat } from "../model/file-format.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
 
@@ -47,6 +48,8 @@ export interface Writer {
   readonly override?: Override;
   /** Variables of the client's own that go before its files, or lead it to others. */
   readonly variables?: readonly string[];
+  /** How its files are spelled. */
+  readonly formats: readonly FileFormat[];
   /** Whether the client is on this machine. */
   isPresent(system: System): boolean;
   /** The files it reads now, whether they exist or not; the client need not be present. */

@@ -1,20 +1,20 @@
 // Texts that their client reads well, and that must be edited, not refused: what goes in comes out again for `off`, comes
 // back for `on`, and `remove` gives the first bytes back.
 import { describe, expect, test } from "vitest";
-import { loadFormat } from "../../src/formats/index.ts";
-import { type FormatId, type Key, keyText, type Target } from "../../src/model/edit.ts";
+import { type Key, keyText, type Target, type Value } from "../../src/model/edit.ts";
 import { Refusal } from "../../src/model/problem.ts";
 import type { RewriteRequest, Want } from "../../src/plan/rewrite/key-changes.ts";
 import { type Rewritten, rewrite } from "../../src/plan/rewrite/rewrite.ts";
 import { verify } from "../../src/plan/verify.ts";
+import { formatNamed, parserNamed } from "../helpers/formats.ts";
 
 const P = "http://proxy.corp.example:8080";
 const ADA = "http://:@proxy.corp.example:8080";
 
 interface Edited {
-  readonly format: FormatId;
+  readonly format: string;
   readonly key: Key;
-  readonly value?: string;
+  readonly value?: Value;
   readonly texts: readonly string[];
   readonly target?: Partial<Target>;
 }
@@ -128,7 +128,7 @@ const EDITED: readonly Edited[] = [
   {
     format: "xml",
     key: ["proxies", "proxy", "ours"],
-    value: "id=ours\nhost=proxy.corp.example",
+    value: { id: "ours", host: "proxy.corp.example" },
     texts: [
       "<settings/>",
       '<?xml version="1.0"?>\n<settings xmlns="urn:x" />\n',
@@ -174,7 +174,7 @@ const EDITED: readonly Edited[] = [
   {
     format: "netrc",
     key: ["proxy.corp.example"],
-    value: "ada\ns3cret",
+    value: { login: "ada", password: "s3cret" },
     texts: [
       "machine a.example login b password c # note\n",
       "machine a.example login b password c # login of bob\nmachine proxy.corp.example login x password y\n",
@@ -192,9 +192,9 @@ function cases(): (readonly [string, Edited, string])[] {
 }
 
 async function stepper({ format, key, target }: Edited) {
-  const parser = await loadFormat(format);
+  const parser = await parserNamed(format);
   return (current: Rewritten, wants: readonly Partial<Want>[]): Rewritten => {
-    const at = { role: "x", path: "/x", format, ...target };
+    const at: Target = { role: "x", path: "/x", ...target, format: formatNamed(format) };
     const next = rewriteOnly(
       parser,
       at,
@@ -202,7 +202,7 @@ async function stepper({ format, key, target }: Edited) {
       wants.map((want) => ({ key, ...want })),
     );
     const present = parser.parse(next.text, at).get(key)?.value;
-    if (wants.length > 0) expect(present).toBe(wants[0]?.value);
+    if (wants.length > 0) expect(present).toEqual(wants[0]?.value);
     return next;
   };
 }
@@ -218,7 +218,12 @@ describe("edited, not refused", () => {
     const off = step(applied, away);
     const on = step(off, [{ value }]);
     expect(on.text).toBe(applied.text);
-    for (const last of [applied, off, on, step(on, [{ value: edited.format === "xml" ? "id=ours\nhost=b" : value }])])
+    for (const last of [
+      applied,
+      off,
+      on,
+      step(on, [{ value: edited.format === "xml" ? { id: "ours", host: "b" } : value }]),
+    ])
       expect(step(last, []).text).toBe(text);
     // Off before there is anything of ours.
     if (away.length > 0) expect(step(step(start, away), []).text).toBe(text);
@@ -233,13 +238,13 @@ describe("the account that the user is logged on with stays, where its proxy doe
     [`proxy = http://other.example:1\nproxy-user = ":"\n`, undefined],
     [`proxy = ${P}\nproxy-user = "ada:x"\n`, undefined],
   ])("%j", async (text, kept) => {
-    const parser = await loadFormat("curlrc");
+    const parser = await parserNamed("curlrc");
     const step = await stepper({ format: "curlrc", key: ["proxy"], texts: [] });
     const wants = [
       { key: ["proxy"], value: P, accepts: { values: [ADA] } },
       { key: ["proxy-user"], value: undefined, accepts },
     ];
-    const target = { role: "x", path: "/x", format: "curlrc" } as const;
+    const target = { role: "x", path: "/x", format: formatNamed("curlrc") };
     const start: Rewritten = { text, entries: [], containers: [], states: [] };
     const isOwn = text.includes(":@");
     const applied = isOwn ? rewriteOnly(parser, target, start, wants) : step(start, wants);
@@ -280,7 +285,7 @@ function rewriteOnly(
 }
 
 describe("refused, with the line and what to do", () => {
-  const REFUSED: readonly (readonly [FormatId, Key, string, RegExp, number])[] = [
+  const REFUSED: readonly (readonly [string, Key, string, RegExp, number])[] = [
     ["ini", ["global", "proxy"], "[global]\nproxy=a\nproxy=b\n", /delete one of the two/, 3],
     ["ini", ["global", "proxy"], "[global]\n[a]\n[global]\n", /beside that of line 1: delete/, 3],
     ["json", ["a", "b"], '{"a": 1}', /not an object: write \{\}/, 1],

@@ -1,6 +1,7 @@
 // The user's config file as one more target: `setup` saves its settings in the same transaction as everything else, and
 // `remove` takes back what it saved.
 import { type Edit, FILE_KEY } from "../../model/edit.ts";
+import { FILE, YAML } from "../../model/file-format.ts";
 import type { Secret } from "../../model/secret.ts";
 import { userConfigPath } from "../../settings/sources/config.ts";
 import type { Writer } from "../../writers/writer.ts";
@@ -12,11 +13,12 @@ export function configWriter(edits: readonly Edit[], passwordFile?: { path: stri
     title: "proxycast's own settings",
     docs: "",
     acceptsPassword: true,
+    formats: [YAML, FILE],
     isAdditive: true,
     isPresent: () => true,
     locate: (system) => [
-      { role: "config", path: userConfigPath(system), format: "yaml" },
-      ...(passwordFile ? [{ role: "password", path: passwordFile.path, format: "file", private: true } as const] : []),
+      { role: "config", path: userConfigPath(system), format: YAML },
+      ...(passwordFile ? [{ role: "password", path: passwordFile.path, format: FILE, private: true }] : []),
     ],
     desire(_settings, target) {
       if (target.role === "config") return { edits };

@@ -74,7 +74,7 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): KeyChange[]
   const entries = new Map(request.entries.map((entry) => [keyText(entry.key), entry]));
   const wants = new Map(request.wants.map((want) => [keyText(want.key), want]));
   const keys = new Map([...request.entries, ...request.wants].map(({ key }) => [keyText(key), key]));
-  if (request.removesStrays && request.target.format === "block" && parsed.get(BLOCK_KEY)) {
+  if (request.removesStrays && request.target.format.parser === "block" && parsed.get(BLOCK_KEY)) {
     keys.set(keyText(BLOCK_KEY), BLOCK_KEY);
   }
   const stepOf = (id: string, key: Key, want: Want | undefined): KeyChange => {
@@ -84,7 +84,7 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): KeyChange[]
     if (located && isAccepted(want?.accepts, located, parsed)) return { key, state: "in sync", want, entry, located };
     const onDisk = located ? hashOfValue(located.value) : null;
     // A well-formed block between our markers is ours even without a ledger.
-    const isOursAnyway = request.target.format === "block" && !entry && located;
+    const isOursAnyway = request.target.format.parser === "block" && !entry && located;
     const state = compare({
       desired: want && (want.value === undefined ? null : hashOfValue(want.value)),
       lastWritten: isOursAnyway ? onDisk : entry?.wrote,

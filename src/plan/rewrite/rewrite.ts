@@ -27,7 +27,7 @@ export function recordOf({ entries, containers, openEnd, cutEnd }: RewriteRecord
 /** @throws Refusal where the text can't be edited safely */
 export function rewrite(request: RewriteRequest): Rewritten {
   const { text, target } = request;
-  const added = target.format === "file" ? undefined : openEndOf(request);
+  const added = target.format.parser === "file" ? undefined : openEndOf(request);
   if (added === undefined) return rewriteLines(request);
   // A last line without an end gets one for the time being, and the text keeps having none.
   const extended = isBlank(text, added) ? text : text + added;
