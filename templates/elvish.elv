@@ -21,5 +21,10 @@ if ?(nop < @@bundle@@) {
   set-env PIP_CERT @@bundle@@
   set-env AWS_CA_BUNDLE @@bundle@@
   set-env CARGO_HTTP_CAINFO @@bundle@@
+  set-env GRPC_DEFAULT_SSL_ROOTS_FILE_PATH @@bundle@@
+  set-env HTTPLIB2_CA_CERTS @@bundle@@
+  set-env PERL_LWP_SSL_CA_FILE @@bundle@@
 @@if bundle@@}
 if ?(nop < @@company@@) { set-env NODE_EXTRA_CA_CERTS @@company@@ }
+if ?(nop < @@company@@) { set-env DENO_CERT @@company@@ }
+set-env HOMEBREW_CURLRC @@homebrew@@

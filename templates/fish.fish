@@ -15,5 +15,10 @@ if test -r @@bundle@@
     set -gx PIP_CERT @@bundle@@
     set -gx AWS_CA_BUNDLE @@bundle@@
     set -gx CARGO_HTTP_CAINFO @@bundle@@
+    set -gx GRPC_DEFAULT_SSL_ROOTS_FILE_PATH @@bundle@@
+    set -gx HTTPLIB2_CA_CERTS @@bundle@@
+    set -gx PERL_LWP_SSL_CA_FILE @@bundle@@
 @@if bundle@@end
 test -r @@company@@; and set -gx NODE_EXTRA_CA_CERTS @@company@@
+test -r @@company@@; and set -gx DENO_CERT @@company@@
+set -gx HOMEBREW_CURLRC @@homebrew@@

@@ -14,5 +14,10 @@ if _proxycast.access(@@bundle@@, _proxycast.R_OK):
     _proxycast.environ.setdefault("PIP_CERT", @@bundle@@)
     _proxycast.environ.setdefault("AWS_CA_BUNDLE", @@bundle@@)
     _proxycast.environ.setdefault("CARGO_HTTP_CAINFO", @@bundle@@)
+    _proxycast.environ.setdefault("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", @@bundle@@)
+    _proxycast.environ.setdefault("HTTPLIB2_CA_CERTS", @@bundle@@)
+    _proxycast.environ.setdefault("PERL_LWP_SSL_CA_FILE", @@bundle@@)
 if _proxycast.access(@@company@@, _proxycast.R_OK): _proxycast.environ.setdefault("NODE_EXTRA_CA_CERTS", @@company@@)
+if _proxycast.access(@@company@@, _proxycast.R_OK): _proxycast.environ.setdefault("DENO_CERT", @@company@@)
+_proxycast.environ.setdefault("HOMEBREW_CURLRC", @@homebrew@@)
 del _proxycast

@@ -12,5 +12,10 @@ if (@@bundle@@ | path exists) {
     load-env { PIP_CERT: @@bundle@@ }
     load-env { AWS_CA_BUNDLE: @@bundle@@ }
     load-env { CARGO_HTTP_CAINFO: @@bundle@@ }
+    load-env { GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: @@bundle@@ }
+    load-env { HTTPLIB2_CA_CERTS: @@bundle@@ }
+    load-env { PERL_LWP_SSL_CA_FILE: @@bundle@@ }
 @@if bundle@@}
 if (@@company@@ | path exists) { load-env { NODE_EXTRA_CA_CERTS: @@company@@ } }
+if (@@company@@ | path exists) { load-env { DENO_CERT: @@company@@ } }
+load-env { HOMEBREW_CURLRC: @@homebrew@@ }

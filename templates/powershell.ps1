@@ -15,5 +15,10 @@ if (Test-Path -PathType Leaf -LiteralPath @@bundle@@) {
     $env:PIP_CERT = @@bundle@@
     $env:AWS_CA_BUNDLE = @@bundle@@
     $env:CARGO_HTTP_CAINFO = @@bundle@@
+    $env:GRPC_DEFAULT_SSL_ROOTS_FILE_PATH = @@bundle@@
+    $env:HTTPLIB2_CA_CERTS = @@bundle@@
+    $env:PERL_LWP_SSL_CA_FILE = @@bundle@@
 @@if bundle@@}
 if (Test-Path -PathType Leaf -LiteralPath @@company@@) { $env:NODE_EXTRA_CA_CERTS = @@company@@ }
+if (Test-Path -PathType Leaf -LiteralPath @@company@@) { $env:DENO_CERT = @@company@@ }
+$env:HOMEBREW_CURLRC = @@homebrew@@

@@ -12,5 +12,10 @@ if [ -r @@bundle@@ ]; then
   export PIP_CERT=@@bundle@@
   export AWS_CA_BUNDLE=@@bundle@@
   export CARGO_HTTP_CAINFO=@@bundle@@
+  export GRPC_DEFAULT_SSL_ROOTS_FILE_PATH=@@bundle@@
+  export HTTPLIB2_CA_CERTS=@@bundle@@
+  export PERL_LWP_SSL_CA_FILE=@@bundle@@
 @@if bundle@@fi
 if [ -r @@company@@ ]; then export NODE_EXTRA_CA_CERTS=@@company@@; fi
+if [ -r @@company@@ ]; then export DENO_CERT=@@company@@; fi
+export HOMEBREW_CURLRC=@@homebrew@@

@@ -20,4 +20,9 @@ if ( -r @@bundle@@ ) setenv GIT_SSL_CAINFO @@bundle@@
 if ( -r @@bundle@@ ) setenv PIP_CERT @@bundle@@
 if ( -r @@bundle@@ ) setenv AWS_CA_BUNDLE @@bundle@@
 if ( -r @@bundle@@ ) setenv CARGO_HTTP_CAINFO @@bundle@@
+if ( -r @@bundle@@ ) setenv GRPC_DEFAULT_SSL_ROOTS_FILE_PATH @@bundle@@
+if ( -r @@bundle@@ ) setenv HTTPLIB2_CA_CERTS @@bundle@@
+if ( -r @@bundle@@ ) setenv PERL_LWP_SSL_CA_FILE @@bundle@@
 if ( -r @@company@@ ) setenv NODE_EXTRA_CA_CERTS @@company@@
+if ( -r @@company@@ ) setenv DENO_CERT @@company@@
+setenv HOMEBREW_CURLRC @@homebrew@@

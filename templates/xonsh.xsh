@@ -15,4 +15,9 @@ if __import__('os').access(@@bundle@@, 4):
     $PIP_CERT = @@bundle@@
     $AWS_CA_BUNDLE = @@bundle@@
     $CARGO_HTTP_CAINFO = @@bundle@@
+    ${...}.register('GRPC_DEFAULT_SSL_ROOTS_FILE_PATH', type='str'); $GRPC_DEFAULT_SSL_ROOTS_FILE_PATH = @@bundle@@
+    $HTTPLIB2_CA_CERTS = @@bundle@@
+    $PERL_LWP_SSL_CA_FILE = @@bundle@@
 if __import__('os').access(@@company@@, 4): $NODE_EXTRA_CA_CERTS = @@company@@
+if __import__('os').access(@@company@@, 4): $DENO_CERT = @@company@@
+$HOMEBREW_CURLRC = @@homebrew@@

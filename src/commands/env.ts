@@ -1,6 +1,6 @@
 // env: statements for `eval` in the current shell. The password is withheld here as everywhere.
 import { prepare } from "../engine/prepare.ts";
-import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
+import { CA_TOKENS, type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { emptyJson, toJson } from "../output/json.ts";
 import { writtenForm } from "../settings/sources/environment.ts";
@@ -51,7 +51,7 @@ function statements(context: Context, language: LanguageId, values: EnvironmentV
 function leftOver({ system, version }: Context, values: EnvironmentValues): string[] {
   const ours = new Set([...readLedger(system, version).emitted, bundlePath(system), companyPath(system)]);
   return Object.entries(VARIABLES).flatMap(([token, names]) => {
-    const isProxy = token !== "bundle" && token !== "company";
+    const isProxy = !CA_TOKENS.includes(token);
     if (values[token as keyof EnvironmentValues] !== undefined || (values.off && isProxy)) return [];
     return names.filter((name) => ours.has(writtenForm(system.variable(name) ?? "")));
   });

@@ -5,7 +5,7 @@
 import { loadPasswords } from "../engine/credentials.ts";
 import { applyPolicyForRun, caPaths, makeGrant } from "../engine/policy.ts";
 import { prepare } from "../engine/prepare.ts";
-import { VARIABLES } from "../model/environment.ts";
+import { CA_TOKENS, VARIABLES } from "../model/environment.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Grant, PropagatedCa, PropagatedSettings } from "../model/propagated.ts";
 import type { Credentials } from "../model/proxy.ts";
@@ -73,10 +73,8 @@ function toVariables(propagated: PropagatedSettings, grant: Grant): Variables {
   checkLength(values);
   const variables: Record<string, string | undefined> = { PROXYCAST_PASSWORD: undefined };
   for (const [token, names] of Object.entries(VARIABLES)) {
-    const isCa = token === "bundle" || token === "company";
     const value = values[token as keyof typeof VARIABLES];
-    // A CA variable of the user's own stays where we have none to give.
-    if (isCa && value === undefined) continue;
+    if (CA_TOKENS.includes(token) && value === undefined) continue;
     for (const name of names) variables[name] = value;
   }
   return variables;

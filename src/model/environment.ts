@@ -12,6 +12,8 @@ export interface EnvironmentValues {
   readonly bundle?: string;
   /** CA file for clients whose variable adds to their own roots. */
   readonly company?: string;
+  /** "1" where there is a CA bundle: Homebrew hands on no variable of it, but with this its curl reads ~/.curlrc. */
+  readonly homebrew?: string;
   /** Set where the variables are to be unset. */
   readonly off?: string;
 }
@@ -29,6 +31,14 @@ export const VARIABLES = {
     "PIP_CERT",
     "AWS_CA_BUNDLE",
     "CARGO_HTTP_CAINFO",
+    "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+    "HTTPLIB2_CA_CERTS",
+    "PERL_LWP_SSL_CA_FILE",
   ],
-  company: ["NODE_EXTRA_CA_CERTS"],
+  company: ["NODE_EXTRA_CA_CERTS", "DENO_CERT"],
+  // https://docs.brew.sh/Manpage#environment
+  homebrew: ["HOMEBREW_CURLRC"],
 } as const satisfies Partial<Record<keyof EnvironmentValues, readonly string[]>>;
+
+/** Those of the CA: the user's own stay where we have none to give. */
+export const CA_TOKENS: readonly string[] = ["bundle", "company", "homebrew"];

@@ -9,9 +9,9 @@ import { proxyOf } from "./parts.ts";
 
 export function environmentValues(settings: PropagatedSettings, grant?: Grant): EnvironmentValues {
   const { proxy, ca } = settings;
-  const certificates = { ...(ca ? { bundle: ca.bundle } : {}), ...(ca?.company ? { company: ca.company } : {}) };
+  const certificates = ca && { bundle: ca.bundle, ...(ca.company ? { company: ca.company } : {}), homebrew: "1" };
   if (proxy.kind === "direct") return { ...certificates, off: "off" };
-  if (proxy.kind === "blocked") return certificates;
+  if (proxy.kind === "blocked") return { ...certificates };
   const url = (protocol: Protocol) => proxyOf(settings, protocol, grant)?.url;
   const http = url("http");
   const https = url("https");

@@ -85,6 +85,8 @@ export const LANGUAGES = {
     template: xonshTemplate,
     include: xonshInclude,
     file: "xonsh.xsh",
+    // Unless it is told otherwise it takes a name that ends in PATH for a list of folders, in which $ and ~ are expanded.
+    // https://xon.sh/envvars.html, seen with 0.13
     // A Python literal: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
     quote: (value) => `'${value.replace(/[\\']/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}'`,
     unset: (name) => `${"$"}{...}.pop('${name}', None)`,

@@ -2,6 +2,7 @@
 // is printed, nothing is started, and strict flags don't stop it.
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { VARIABLES } from "../../src/model/environment.ts";
 import { testWithClient } from "../helpers/clients.ts";
 import { Home, makeCertificate, PROXY } from "../helpers/home.ts";
 import { need } from "../helpers/needs.ts";
@@ -84,16 +85,6 @@ const EXPECTED = {
   NO_PROXY: "localhost,127.0.0.1,::1,169.254.169.254,corp.example,.corp.example,10.0.0.0/8",
   NODE_USE_ENV_PROXY: "1",
 };
-const BUNDLE_VARIABLES = [
-  "REQUESTS_CA_BUNDLE",
-  "CURL_CA_BUNDLE",
-  "SSL_CERT_FILE",
-  "GIT_SSL_CAINFO",
-  "PIP_CERT",
-  "AWS_CA_BUNDLE",
-  "CARGO_HTTP_CAINFO",
-];
-
 /** The shell's variables, as a program that it starts gets them; and what it printed itself. */
 function askShell(home: Home, shell: Shell, way: Way, program: string) {
   const out = `${home.base}/variables`;
@@ -189,9 +180,11 @@ describe.each(SHELLS)("$id", (shell) => {
         applyIn(home, shell, "--shell-style", style);
         const { variables, printed } = askShell(home, shell, way, program);
         expect(variables).toMatchObject(EXPECTED);
-        for (const name of BUNDLE_VARIABLES)
+        for (const name of VARIABLES.bundle)
           expect(variables[name]).toBe(home.file(".local/state/proxycast/ca/bundle.pem"));
-        expect(variables.NODE_EXTRA_CA_CERTS).toBe(home.file(".local/state/proxycast/ca/company.pem"));
+        for (const name of VARIABLES.company)
+          expect(variables[name]).toBe(home.file(".local/state/proxycast/ca/company.pem"));
+        expect(variables.HOMEBREW_CURLRC).toBe("1");
         expect(printed).toBe(before.printed);
         expect(existsSync(`${home.base}/x`) || existsSync(`${home.base}/y`)).toBe(false);
 
@@ -201,7 +194,7 @@ describe.each(SHELLS)("$id", (shell) => {
         const without = askShell(home, shell, way, program);
         renameSync(`${home.base}/ca`, copies);
         expect(without.variables).toMatchObject(EXPECTED);
-        for (const name of [...BUNDLE_VARIABLES, "NODE_EXTRA_CA_CERTS"])
+        for (const name of [...VARIABLES.bundle, ...VARIABLES.company])
           expect(without.variables).not.toHaveProperty(name);
         expect(without.printed).toBe(before.printed);
 
