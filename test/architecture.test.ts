@@ -1,5 +1,5 @@
 // The rules of the repository: who may import whom, who may touch what, and that names agree.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/cli/commands.ts";
@@ -13,6 +13,7 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
 );
 const read = (name: string) => readFileSync(path.join(SOURCE, name), "utf8");
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
+const clients = readFileSync(path.join(ROOT, "src/help/clients.md"), "utf8");
 
 /** Rooms inside a room, with rows of their own. */
 const INNER = ["settings/sources", "plan/checks", "plan/rewrite", "commands/shared"];
@@ -165,19 +166,34 @@ describe("never", () => {
   });
 });
 
-test("files, registry, templates and the README's table agree", () => {
-  const helpers = ["client", "drop-in", "environment", "index", "latin1", "line", "override", "parts", "shell"];
-  helpers.push("template", "writer");
+test("files, registry and templates agree", () => {
+  const helpers = "_template client drop-in environment index latin1 line override parts shell template writer".split(" ");
   const names = files.filter((name) => name.startsWith("writers/")).map((name) => path.basename(name, ".ts"));
   const ids = WRITERS.map(({ id }) => id);
   expect(names.filter((name) => !helpers.includes(name)).sort()).toEqual([...ids].sort());
-  for (const id of ids) expect(readme, `a row for ${id}`).toMatch(new RegExp(`^\\| \`${id}\``, "m"));
+  const formats = new Map(WRITERS.flatMap((writer) => writer.formats.map((format) => [format.id, format] as const)));
+  for (const { formats: own } of WRITERS)
+    for (const format of own) expect(formats.get(format.id), `one format by the name ${format.id}`).toEqual(format);
   const templates = readdirSync(path.join(ROOT, "templates"));
   // What nothing includes.
   const shells = templates.filter(
     (name) => !["include", "ipython.py", "environment.conf", "mavenrc.sh"].includes(name),
   );
   expect(shells.sort()).toEqual(readdirSync(path.join(ROOT, "templates/include")).sort());
+});
+
+describe("each writer", () => {
+  /** Of which no program could be had: the table of clients says so. */
+  const NEVER_RUN = ["powershell", "jetbrains"];
+  const shells = readFileSync(path.join(ROOT, "test/writers/shells.test.ts"), "utf8");
+  test.each(WRITERS.map(({ id }) => id))("%s has a row, and a probe that asks the real client", (id) => {
+    expect(clients, `a row for ${id} in src/help/clients.md`).toMatch(new RegExp(`^\\| \`${id}\``, "m"));
+    if (NEVER_RUN.includes(id)) return;
+    const file = path.join(ROOT, `test/clients/${id}.test.ts`);
+    const probe = existsSync(file) ? readFileSync(file, "utf8") : shells;
+    expect(probe, `test/clients/${id}.test.ts`).toMatch(/testWithClient|probeDownloads/);
+    expect(probe, `test/clients/${id}.test.ts asks for the target`).toContain(`"${id}"`);
+  });
 });
 
 test("the README documents every command, flag, variable, config key and package", () => {

@@ -1,11 +1,10 @@
 // nonProxyHosts of Java, which Maven and Gradle take over: a bar between entries, an asterisk at either end.
 // https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/doc-files/net-properties.html#Proxies
 import type { NoProxyEntry } from "../model/no-proxy.ts";
-import { type Dialect, sift } from "./list.ts";
+import { type Dialect, sift, toDialect } from "./list.ts";
 
 export function toJava(entries: readonly NoProxyEntry[]): Dialect {
-  const { read, dropped } = sift(entries, (entry) => spell(entry).length > 0);
-  return { text: [...new Set(read.flatMap(spell))].join("|"), dropped };
+  return toDialect(entries, spell, "|");
 }
 
 /** Maven makes a regular expression of each, in which brackets mean one letter of those. Seen with 3.8.7. */
@@ -34,7 +33,7 @@ function spell(entry: NoProxyEntry): readonly string[] {
 }
 
 /** 10.0.0.0/8 is 10.*: networks that end at a dot can be said. */
-function wholeBytes(network: string): readonly string[] {
+export function wholeBytes(network: string): readonly string[] {
   const [address = "", bits = ""] = network.split("/");
   const count = { "8": 1, "16": 2, "24": 3 }[bits];
   return count === undefined || address.includes(":") ? [] : [`${address.split(".").slice(0, count).join(".")}.*`];

@@ -25,6 +25,16 @@ export function sift(entries: readonly NoProxyEntry[], isRead: (entry: NoProxyEn
   };
 }
 
+/** The list in a client's own spelling. @param spell how an entry stands there; nothing: it can't be told */
+export function toDialect(
+  entries: readonly NoProxyEntry[],
+  spell: (entry: NoProxyEntry) => readonly string[],
+  separator = ",",
+): Dialect {
+  const { read, dropped } = sift(entries, (entry) => spell(entry).length > 0);
+  return { text: [...new Set(read.flatMap(spell))].join(separator), dropped };
+}
+
 export function toList(entries: readonly NoProxyEntry[], isRead = isPlain): Dialect {
   const { read, dropped } = sift(entries, isRead);
   return { text: toPortable(read).text, dropped };

@@ -34,9 +34,9 @@ export function applyPolicyForRun(settings: ResolvedSettings, system: System): P
 /** Where our copies of the CA bundle will stand, whatever becomes of the proxy. */
 export function caPaths(settings: ResolvedSettings, system: System): PropagatedCa | undefined {
   if (!settings.ca) return undefined;
-  const hasCompany = settings.ca.value.company.length > 0;
-  const paths = { bundle: bundlePath(system), keyStore: keyStorePath(system) };
-  return { ...paths, ...(hasCompany ? { company: companyPath(system) } : {}) };
+  const companyCertificates = settings.ca.value.company.length;
+  const company = companyCertificates > 0 ? { company: companyPath(system) } : {};
+  return { bundle: bundlePath(system), keyStore: keyStorePath(system), companyCertificates, ...company };
 }
 
 function proxyToPropagate(settings: ResolvedSettings): PropagatedProxy {

@@ -26,6 +26,8 @@ export interface PropagatedCa {
   readonly bundle: string;
   /** The company's alone, for clients whose setting adds to their own; absent if there are none. */
   readonly company?: string;
+  /** How many certificates that file has. */
+  readonly companyCertificates: number;
   /** The bundle again, as Java reads it. */
   readonly keyStore: string;
 }

@@ -84,6 +84,6 @@ export function readSavedState(system: System): SavedState | undefined {
     system,
     savedStatePath(system),
     (state): state is SavedState => typeof (state as SavedState).since === "string",
-    "remove it: the environment is then read again, and off no longer holds",
+    "remove it, and the environment is read again, and off no longer holds",
   );
 }

@@ -1,4 +1,5 @@
 // The registry: every client that proxycast writes, in the order of its reports. See README.md for how to add one.
+import { aria2 } from "./aria2.ts";
 import { bash } from "./bash.ts";
 import { cargo } from "./cargo.ts";
 import { conda } from "./conda.ts";
@@ -11,8 +12,10 @@ import { gem } from "./gem.ts";
 import { git } from "./git.ts";
 import { gradle } from "./gradle.ts";
 import { ipython } from "./ipython.ts";
+import { jetbrains } from "./jetbrains.ts";
 import { ksh } from "./ksh.ts";
 import { maven } from "./maven.ts";
+import { mercurial } from "./mercurial.ts";
 import { mksh } from "./mksh.ts";
 import { netrc } from "./netrc.ts";
 import { npm } from "./npm.ts";
@@ -21,6 +24,7 @@ import { pip } from "./pip.ts";
 import { powershell } from "./powershell.ts";
 import { r } from "./r.ts";
 import { sh } from "./sh.ts";
+import { subversion } from "./subversion.ts";
 import { systemd } from "./systemd.ts";
 import { tcsh } from "./tcsh.ts";
 import { vscode } from "./vscode.ts";
@@ -32,5 +36,6 @@ import { zsh } from "./zsh.ts";
 
 export const WRITERS: readonly Writer[] = [
   sh, bash, zsh, fish, tcsh, csh, ksh, mksh, elvish, xonsh, nushell, powershell, conda, pip, netrc,
-  ipython, git, npm, yarn, curl, wget, docker, cargo, maven, gradle, r, gem, systemd, vscode,
+  ipython, git, subversion, mercurial, npm, yarn, curl, wget, aria2, docker, cargo, maven, gradle, r, gem, systemd,
+  vscode, jetbrains,
 ]; // biome-ignore format: a list to read

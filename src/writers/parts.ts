@@ -4,7 +4,7 @@ import { type Dialect, noteDropped } from "../dialects/list.ts";
 import type { Edit, Key, Target, Value } from "../model/edit.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { Refusal } from "../model/problem.ts";
-import type { Grant, PropagatedCa, PropagatedSettings } from "../model/propagated.ts";
+import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { PROTOCOLS, type Protocol } from "../model/protocol.ts";
 import {
   type Credentials,
@@ -175,7 +175,7 @@ export function noteIn({ path: file }: Target, dropped: readonly string[]): read
 
 interface CaOptions {
   /** Default: all roots, for a setting that replaces the client's own. */
-  readonly file?: keyof PropagatedCa;
+  readonly file?: "bundle" | "company" | "keyStore";
   /** Why the client could not read a path, where that is so. */
   readonly refuses?: (path: string) => string | undefined;
   readonly note?: string;

@@ -43,6 +43,20 @@ const FILES: Readonly<Record<string, { path: string; typical: string }>> = {
     path: ".gitconfig",
     typical: "[user]\n\tname = Alice # me\n[alias]\n\tst = status\n[http]\n\tsslVerify = true\n",
   },
+  subversion: {
+    path: ".subversion/servers",
+    typical: "# mine\n[groups]\nlab = *.lab.example\n\n[lab]\nhttp-timeout = 60\n",
+  },
+  mercurial: {
+    path: ".hgrc",
+    typical: "# mine\n[ui]\nusername = Alice <a@x.example>\n; more\n[ui]\nmerge =\n  internal\n",
+  },
+  aria2: { path: ".config/aria2/aria2.conf", typical: "# mine\ncontinue=true\nuser-agent = me # myself\n" },
+  jetbrains: {
+    path: ".config/JetBrains/PyCharm2024.3/options/proxy.settings.xml",
+    typical:
+      '<application>\n  <component name="HttpConfigurable">\n    <option name="KEEP_PROXY_PASSWORD" value="true" />\n  </component>\n  <component name="Other"><option name="PROXY_HOST" value="x" /></component>\n</application>\n',
+  },
   npm: { path: ".npmrc", typical: "; mine\n//reg.example/:_authToken=abc==\nfund = false\n[section]\nlost=1\n" },
   yarn: {
     path: ".yarnrc.yml",
@@ -82,6 +96,11 @@ const OWN: Readonly<Record<string, string>> = {
   conda: "proxy_servers:\n    https: 'http://old.example:1'   # old\n    http: http://old.example:1\nchannels: []\n",
   pip: "[global]\nproxy:http://old.example:1   \ncert=/old.pem\n",
   git: '[http]\n\tproxy = "http://old.example:1" ; old\n[http "https://x.example"]\n\tproxy = ""\n[core]\n\teditor = vi\n',
+  subversion: "[global]\nHTTP-Proxy-Host:old.example\nhttp-proxy-port = 1\nhttp-proxy-username = bob\n",
+  mercurial: "[http_proxy]\nhost=old.example:1\nuser = bob\n[web]\ncacerts = /old.pem\n",
+  aria2: "all-proxy=http://old.example:1\nhttp-proxy = http://old.example:2\n",
+  jetbrains:
+    '<application>\n  <component name="HttpConfigurable">\n    <option name="USE_PROXY_PAC" value="true" />\n    <option name="PROXY_HOST" value="old.example" />\n  </component>\n</application>',
   npm: "proxy = http://old.example:1 ; old\nhttps-proxy=null\nnoproxy[]=a.example\n",
   yarn: "httpsProxy: 'http://old.example:1' # old\nnetworkSettings: {}\n",
   curl: 'proxy=http://old.example:1\nnoproxy "a.example"\n-s\n',
@@ -129,6 +148,8 @@ const GRANT = ["--password-stdin", "--with-password", "netrc"];
 function prepare(start: Start): Home {
   const home = new Home();
   makeCertificate(`${home.base}/company.pem`);
+  // The folder that the IDE makes shows that it is here.
+  mkdirSync(home.file(".config/JetBrains/PyCharm2024.3/options"), { recursive: true });
   for (const [id, { path, typical }] of Object.entries(FILES)) {
     const content = start.content(id, typical);
     if (content !== undefined) home.write(path, content, id === "netrc" ? 0o600 : 0o640);

@@ -9,15 +9,17 @@ export interface Downloader {
   readonly program: string;
   /** The target. */
   readonly to: string;
-  /** Its command line, which prints what it fetched, and nothing where it could not. */
+  /** What runs it, where its own command line could not print what it fetched. */
+  readonly runs?: string;
+  /** The command line, which prints what it fetched, and nothing where it could not. */
   readonly args: (urls: readonly string[]) => readonly string[];
   /** Entries of the skip list that it can't be told. */
   readonly lost: readonly string[];
 }
 
-export function probeDownloads({ client, program, to, args, lost }: Downloader): void {
+export function probeDownloads({ client, program, to, runs, args, lost }: Downloader): void {
   const fetch = async (office: Office, found: string, ...urls: string[]) =>
-    (await office.run(found, args(urls))).stdout;
+    (await office.run(runs ?? found, args(urls))).stdout;
 
   testWithClient(
     client,
