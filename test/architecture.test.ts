@@ -167,7 +167,9 @@ describe("never", () => {
 });
 
 test("files, registry and templates agree", () => {
-  const helpers = "_template client drop-in environment index latin1 line override parts shell template writer".split(" ");
+  const helpers = "_template client drop-in environment index latin1 line override parts shell template writer".split(
+    " ",
+  );
   const names = files.filter((name) => name.startsWith("writers/")).map((name) => path.basename(name, ".ts"));
   const ids = WRITERS.map(({ id }) => id);
   expect(names.filter((name) => !helpers.includes(name)).sort()).toEqual([...ids].sort());

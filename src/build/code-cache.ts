@@ -1,4 +1,4 @@
-// Loads the program's parts with the code that V8 made of them when they were built: to compile them anew takes longer
+// Loads the program's parts with the code that V8 made of them when they were built: to compile them again takes longer
 // than all else that a typed command does. V8 itself turns down what another Node made, and then compiles as usual.
 // https://nodejs.org/api/vm.html#scriptcachedoptions, https://nodejs.org/api/modules.html#requireextensions
 import * as fs from "node:fs";
@@ -46,6 +46,6 @@ function readCache(file: string, source: Buffer): Buffer | undefined {
     const seal = createHash("sha256").update(source).update(bytes.subarray(SEAL)).digest();
     return seal.equals(bytes.subarray(0, SEAL)) ? bytes.subarray(SEAL) : undefined;
   } catch {
-    return undefined; // None, or one that can't be read: compiled anew.
+    return undefined; // None, or one that can't be read: compiled again.
   }
 }

@@ -29,10 +29,10 @@ const VERIFY = {
   "verify-tls": { type: "boolean", describe: "--no-verify-tls: take any certificate, for this run alone" },
 } as const;
 const TEST = {
-  test: { type: "boolean", describe: "test the proxy anew; --no-test writes untested" },
+  test: { type: "boolean", describe: "test the proxy even if it passed; --no-test writes untested" },
   ...TIMEOUT,
 } as const;
-const REFRESH = { refresh: { type: "boolean", describe: "decide anew what the environment says" } } as const;
+const REFRESH = { refresh: { type: "boolean", describe: "read the proxy variables of this shell again" } } as const;
 
 export const COMMANDS = [
   {
@@ -85,7 +85,7 @@ export const COMMANDS = [
   },
   {
     name: "status",
-    describe: "how every target stands",
+    describe: "the state of every target",
     options: EXIT_CODE,
   },
   {

@@ -2,7 +2,7 @@
 import { COMMANDS, type CommandDefinition, type Options, OUTPUT_OPTIONS, settingOptions } from "./commands.ts";
 
 /**
- * The words that may stand where the last of these stands.
+ * The words that may replace the last of these.
  * @param isZsh it shows a description after a colon
  */
 export function complete(words: readonly string[], isZsh: boolean): string[] {

@@ -46,7 +46,7 @@ async function keepInputs(context: Context, options: CommonOptions, request: Wri
   }
 }
 
-/** Leaves a receipt with what a run that finds nothing to do says; one with results to print leaves none. */
+/** Saves the inputs with what a run that finds nothing to do says; one with results to print saves none. */
 function leave(context: Context, options: CommonOptions, recorder: Recorder, settled: Prepared): void {
   const notes: string[] = [];
   const results: string[] = [];

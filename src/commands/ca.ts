@@ -78,7 +78,7 @@ async function lookAt(context: Context, request: TestRequest, urls: readonly URL
   const plans = urls.map((url) => toProbe(request, url));
   for (const plan of plans.sort((a, b) => Number(!a.proxy) - Number(!b.proxy))) {
     context.note(`asking ${shownUrl(plan.url)}`);
-    // Only the target may show what it likes: the proxy gets the log-on.
+    // Only the target may show what it likes: the proxy gets the credentials.
     const result = await probe({ ...plan, verifiesTls: false });
     results.push(result);
     if ((result.chain.length > 0 && !result.isTrusted) || isFinal(result)) break;

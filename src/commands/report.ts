@@ -73,7 +73,7 @@ async function testAll(
   let problem = found.problem;
   let rows: readonly DetailRow[] | undefined;
   try {
-    // Only a log-on makes it matter that nobody else tests.
+    // Only credentials make it matter that nobody else tests.
     const hasCredentials = isRemembering && (credentials.http ?? credentials.https) !== undefined;
     if (!problem)
       rows = await asTester(

@@ -93,7 +93,7 @@ async function ask(
   const put = (key: SettingKey, raw: string) => {
     const definition = definitionOf(key);
     const origin = { kind: "flag", name: definition.flag ?? key } as const;
-    // An empty name stands for none, whatever the config says.
+    // An empty name means none, whatever the config says.
     const value = definition.type === "text" && raw === "" ? raw : readValue(definition, raw, origin);
     flags.set(key, { value, origin });
   };
@@ -131,7 +131,7 @@ async function ask(
   return { kind, path: path.join(path.dirname(userConfigPath(context.system)), "password") };
 }
 
-/** A user name whose password is not at hand, or a proxy that was seen to want another log-on, or one at all. */
+/** A user name whose password is not available, or a proxy that was seen to want other credentials, or some at all. */
 function lacksCredentials({ system, now }: Context, settings: ResolvedSettings): boolean {
   const isMissing = proxiesOf(settings).some(
     ({ username, password }) => username && (!password || password.value.kind === "elsewhere"),

@@ -1,4 +1,4 @@
-// status: how every target stands, and what the environment of this process says.
+// status: the state of every target, and what the environment of this process says.
 
 import { prepare } from "../engine/prepare.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";

@@ -112,7 +112,7 @@ class Run {
     return answer;
   }
 
-  /** The log-on goes to the proxy alone: never to the target, and never without a proxy. */
+  /** The credentials go to the proxy alone: never to the target, and never without a proxy. */
   #authorizationHeader(): Record<string, string> {
     const credentials = this.#request.proxy?.credentials;
     if (!credentials) return {};
@@ -134,7 +134,7 @@ class Run {
     const cause = error instanceof Stopped ? error.reason : classify(error, stage, this.#request, this.#signal.aborted);
     this.#leave();
     const { proxy } = this.#request;
-    // Who answers in a way of his own may have refused the log-on by it.
+    // Who answers in a way of his own may have refused the credentials by it.
     const isOdd = ["captive portal", "proxy error", "not a proxy"].includes(cause.id);
     if (isOdd && isProxySide(stage, this.#request) && this.#authentication === "accepted")
       this.#authentication = "sent";

@@ -8,7 +8,7 @@ import { type Endpoint, formatEndpoint } from "../model/proxy.ts";
 import { portOf } from "../model/urls.ts";
 import { ask, connect, resolveName, secure } from "./http.ts";
 
-/** Whether the port speaks TLS, and a proxy's TLS. Sends no log-on: it would be a second one. */
+/** Whether the port speaks TLS, and a proxy's TLS. Sends no credentials: that would be a second time. */
 export async function speaksTls(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
   let isAgreed = false;
   try {

@@ -57,7 +57,7 @@ export function checkPlainAnswer(
 
 /** An answer inside TLS that was opened on the way: the proxy's own pages come there too, and squid says which are. */
 export function checkOpenedAnswer(answer: Answer, url: URL, said: Said): void {
-  // Its log-on went with CONNECT: this is another's.
+  // Its credentials went with CONNECT: this is another's.
   if (answer.status === 407) throw stop("proxy error", "407 inside the tunnel");
   const isMarked = "x-squid-error" in answer.headers || "proxy-status" in answer.headers;
   const isEither = answer.status === 400 || answer.status >= 500;
@@ -74,7 +74,7 @@ function elsewhere({ status, headers }: Answer, url: URL, said: Said): string {
 
 function isSameSite(location: string | undefined, url: URL): boolean {
   if (!location || !URL.canParse(location, url.href)) return true;
-  // Its last two labels: a company's hosts send to its own log-on. An address is one as a whole.
+  // Its last two labels: a company's hosts send to its own log-in page. An address is one as a whole.
   const bare = (name: string) => (isIPv4(name) ? name : name.replace(/\.$/, "").split(".").slice(-2).join("."));
   return bare(new URL(location, url.href).hostname) === bare(url.hostname);
 }
@@ -87,7 +87,7 @@ function refusedCredentials({ headers }: Answer, authentication: Authentication)
   const said = challenges.replace(/"(?:\\.|[^"\\])*"/g, "").toLowerCase();
   const offered = SCHEMES.filter((scheme) => new RegExp(`(^|,)\\s*${scheme.toLowerCase()}\\b`).test(said));
   if (offered.includes("Basic") || said === "") {
-    const detail = offered.length > 0 ? `it offers ${offered.join(", ")}` : "it names no way to log on";
+    const detail = offered.length > 0 ? `it offers ${offered.join(", ")}` : "it names no way to authenticate";
     return stop(authentication === "refused" ? "log-on refused" : "log-on needed", detail);
   }
   return stop("log-on not supported", offered.join(" or ") || "a way that few know");

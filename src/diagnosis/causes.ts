@@ -17,7 +17,7 @@ const once = (words: string, hint: string): CauseDefinition => ({ weight: "faile
 const warning = (words: string, hint: string): CauseDefinition => ({ weight: "warning", isFinal: false, words, hint });
 
 const RELAY =
-  "most clients can't do that: for NTLM and Negotiate a relay on this machine (cntlm, px) logs on for them; name it as the proxy";
+  "most clients can't do that: for NTLM and Negotiate a relay on this machine (cntlm, px) authenticates for them; name it as the proxy";
 
 const SAVE =
   "get your company's CA from IT, or see and fetch the root, if it is sent, by proxycast ca save FILE with the settings given here; then give it as --ca-bundle FILE (config: caBundle)";

@@ -58,7 +58,7 @@ export function findFault(
   return stop(interceptedOr(code, request), signed);
 }
 
-/** A leaf that signed itself is somebody's own; what stands under an unknown CA, behind a proxy, was opened on the way. */
+/** A leaf that signed itself is somebody's own; what an unknown CA signed, behind a proxy, was inspected. */
 function interceptedOr(code: string, { proxy }: ProbeRequest): CauseId {
   return proxy && code !== "DEPTH_ZERO_SELF_SIGNED_CERT" ? "TLS intercepted" : "untrusted";
 }

@@ -28,7 +28,7 @@ function isDistrusted({ cause }: ProbeResult): boolean {
   return cause?.id === "TLS intercepted" || cause?.id === "wrong CA bundle";
 }
 
-/** A log-on was refused, or sent and not answered. */
+/** Credentials were refused, or sent and not answered. */
 export function riskedCredentials({ cause, authentication }: ProbeResult): boolean {
   return cause !== undefined && (cause.id.startsWith("log-on") || authentication === "sent");
 }
@@ -42,7 +42,7 @@ export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result:
   if (!cause) return result;
   const isSame = chain[0] !== undefined && chain[0].fingerprint === direct.chain[0]?.fingerprint;
   if (isDistrusted(result) && isSame) return { ...result, cause: { ...cause, id: "untrusted" } };
-  // A 407 is never the target's, and a 401 only where it asks for the same log-on: a wrong one may be refused by it.
+  // A 407 is never the target's, and a 401 only where it asks for the same credentials: wrong ones may be refused by it.
   const isAsked = status === 401 && result.challenge !== undefined && result.challenge === direct.challenge;
   const isEither = EITHER.includes(cause.id) || (isAsked && cause.id.startsWith("log-on"));
   if (!isEither || status === undefined || status !== direct.status) return result;
@@ -50,7 +50,7 @@ export function comparedWith<T extends ProbeResult>(direct: ProbeResult, result:
   return { ...result, authentication, cause: { id: "target error", detail: `${status}, without the proxy too` } };
 }
 
-/** Whether another address would fail likewise, or must not be asked: a log-on is not sent twice on no answer. */
+/** Whether another address would fail likewise, or must not be asked: credentials are not sent twice on no answer. */
 export function isFinal({ cause, stages, authentication }: ProbeResult): boolean {
   const isBeforeProxy = ["name", "connect", "TLS to the proxy"].includes(stages.at(-1)?.stage ?? "");
   return (

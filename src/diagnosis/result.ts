@@ -17,7 +17,7 @@ export interface ProbeRequest {
   readonly verifiesTls: boolean;
   /** The same for TLS to the proxy itself, which gets the credentials. */
   readonly verifiesProxy: boolean;
-  /** Log-ons that no text of the other side may say back. */
+  /** Credentials that no text of the other side may say back. */
   readonly conceals: readonly Concealed[];
   /** Whether a root certificate (PEM) is one of the public ones. */
   readonly isPublic: (pem: string) => boolean;
@@ -35,7 +35,7 @@ export interface ProbeResult {
   readonly cause?: Cause;
   /** The target's answer. */
   readonly status?: number;
-  /** How the target wants to be logged on at. Other people's text: compared, never shown. */
+  /** How the target wants to be authenticated at. Other people's text: compared, never shown. */
   readonly challenge?: string;
   readonly addresses: readonly string[];
   readonly tls?: { readonly protocol: string; readonly cipher: string };

@@ -1,11 +1,11 @@
-// A proxy knows the log-on that it was sent, and may say it back: in a certificate's name, for instance. Nothing that it
+// A proxy knows the credentials that it was sent, and may say it back: in a certificate's name, for instance. Nothing that it
 // says is shown before it went through here.
 
 import { printable } from "../model/printable.ts";
 import { percentEncode } from "../model/proxy.ts";
 import { REDACTED, type Secret } from "../model/secret.ts";
 
-/** A log-on that nobody may say; the password is missing where it is not at hand. */
+/** Credentials that nobody may say; the password is missing where it is not available. */
 export interface Concealed {
   readonly username: string;
   readonly password?: Secret;

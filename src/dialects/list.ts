@@ -25,7 +25,7 @@ export function sift(entries: readonly NoProxyEntry[], isRead: (entry: NoProxyEn
   };
 }
 
-/** The list in a client's own spelling. @param spell how an entry stands there; nothing: it can't be told */
+/** The list in a client's own spelling. @param spell how an entry is written; nothing: it can't be told */
 export function toDialect(
   entries: readonly NoProxyEntry[],
   spell: (entry: NoProxyEntry) => readonly string[],

@@ -1,4 +1,4 @@
-// The skip list as patterns of whole host names, in which an asterisk stands for anything: Subversion, and the IDEs of JetBrains.
+// The skip list as patterns of whole host names, in which an asterisk matches anything: Subversion, and the IDEs of JetBrains.
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { wholeBytes } from "./java.ts";
 import { type Dialect, toDialect } from "./list.ts";

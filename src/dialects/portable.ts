@@ -27,7 +27,7 @@ const NETWORK = "only curl, Python requests, pip, bun and Go read networks";
 export function toPortable(entries: readonly NoProxyEntry[]): PortableList {
   const items = new Set<string>();
   const partial = new Map<string, string[]>();
-  // curl and Python read an asterisk only if it stands alone.
+  // curl and Python read an asterisk only if it is alone.
   const all = entries.filter(({ kind }) => kind === "all");
   for (const entry of all.length > 0 ? all : entries) {
     for (const item of spell(entry)) items.add(item);

@@ -1,4 +1,4 @@
-// What may leave: the only maker of PropagatedSettings, and of grants. The policy's table is in the README.
+// What is propagated: the only maker of PropagatedSettings, and of grants. The policy's table is in the README.
 
 import type { Grant, PropagatedCa, PropagatedProxy, PropagatedSettings } from "../model/propagated.ts";
 import type { Credentials } from "../model/proxy.ts";
@@ -31,7 +31,7 @@ export function applyPolicyForRun(settings: ResolvedSettings, system: System): P
   return applyPolicy({ ...settings, passwordPolicy: { ...settings.passwordPolicy, value: "with-password" } }, system);
 }
 
-/** Where our copies of the CA bundle will stand, whatever becomes of the proxy. */
+/** Where our copies of the CA bundle will be, whatever becomes of the proxy. */
 export function caPaths(settings: ResolvedSettings, system: System): PropagatedCa | undefined {
   if (!settings.ca) return undefined;
   const companyCertificates = settings.ca.value.company.length;
@@ -60,7 +60,7 @@ export function isGranted(settings: ResolvedSettings, writer: string): boolean {
 }
 
 /**
- * The credentials for each protocol. Undefined if the password of one is not at hand.
+ * The credentials for each protocol. Undefined if the password of one is not available.
  * @param passwords what loading each proxy's password gave
  */
 export function makeGrant(

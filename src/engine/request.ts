@@ -42,7 +42,7 @@ export type Request =
   | WritingRequest
   /** Everything is asked, also what can't count. */
   | (Common & { readonly kind: "show" })
-  /** What stands, and what a command would be given. */
+  /** What is there, and what a command would be given. */
   | (Common & { readonly kind: "status" | "env" | "run" })
   /** The proxy alone matters: no password is loaded for a file. */
   | (Common & { readonly kind: "test" });

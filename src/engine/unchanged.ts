@@ -1,6 +1,6 @@
-// The receipt of an `apply` that ended in sync: every question that it asked the machine, with the answer. The next one
-// asks the same questions first; if every answer is the same, nothing can have changed, and it is done. Loaded before
-// anything else, so it imports next to nothing. Never holds a secret: a run that saw one leaves no receipt.
+// What an `apply` that ended in sync went by: every input that it read of the machine. The next one reads the same inputs
+// first; if each is the same, nothing can have changed, and it is done. Loaded before
+// anything else, so it imports next to nothing. Never holds a secret: a run that saw one saves nothing.
 import { stateFolder, statePath } from "../system/folders.ts";
 import type { FileFacts, System, WritableSystem } from "../system/system.ts";
 
@@ -18,19 +18,19 @@ type Ask =
   | "ask";
 
 /** What was asked, of what, and the answer in a form that can be compared. */
-type Question = readonly [ask: Ask, subject: string, answer: string];
+type Input = readonly [ask: Ask, subject: string, answer: string];
 
 /** Milliseconds in which a file may change twice under one stamp: some ticks of the kernel's clock. */
 export const TICK = 100;
 
-interface Receipt {
+interface LastRun {
   readonly version: string;
   /** A file had just been written: its stamp could not be trusted yet. Milliseconds. */
   readonly youngAt?: number;
-  /** ISO date from which on a question must be asked that is not among these. */
+  /** ISO date from which on something must be read that is not among these. */
   readonly until?: string;
   readonly args: readonly string[];
-  readonly questions: readonly Question[];
+  readonly inputs: readonly Input[];
   /** What the run said on standard error. */
   readonly notes: readonly string[];
 }
@@ -41,19 +41,19 @@ export function unchangedPath(system: System): string {
 
 export interface Recorder {
   readonly system: WritableSystem;
-  /** The receipt's bytes, or undefined if the run asked what can't be asked again, or saw a secret. */
+  /** The bytes to save, or undefined if one of its inputs can't be read a second time, or is a secret. */
   format(version: string, args: readonly string[], notes: readonly string[], until?: string): Buffer | undefined;
 }
 
-/** A system that notes every question. */
+/** A system that notes every input. */
 export function recordInputs(system: WritableSystem): Recorder {
-  const questions = new Map<string, Question>();
+  const inputs = new Map<string, Input>();
   let isRepeatable = true;
   let youngAt: number | undefined;
   const note = <T>(ask: Ask, subject: string, answer: T): T => {
     const text = toText(ask, answer);
     if (ask === "variable" && isSecret(subject, text)) isRepeatable = false;
-    questions.set(`${ask} ${subject}`, [ask, subject, text]);
+    inputs.set(`${ask} ${subject}`, [ask, subject, text]);
     return answer;
   };
   const recording: WritableSystem = {
@@ -97,16 +97,16 @@ export function recordInputs(system: WritableSystem): Recorder {
       if (!isRepeatable) return undefined;
       const young = youngAt === undefined ? {} : { youngAt };
       // A stamp tells of every change of facts, too.
-      const isTold = ([ask, subject]: Question) => ask === "facts" && questions.has(`stamp ${subject}`);
-      const receipt: Receipt = {
+      const isTold = ([ask, subject]: Input) => ask === "facts" && inputs.has(`stamp ${subject}`);
+      const lastRun: LastRun = {
         version,
         args,
         ...young,
         ...(until ? { until } : {}),
-        questions: [...questions.values()].filter((question) => !isTold(question)),
+        inputs: [...inputs.values()].filter((input) => !isTold(input)),
         notes,
       };
-      const body = JSON.stringify(receipt);
+      const body = JSON.stringify(lastRun);
       return Buffer.from(`${fingerprint(Buffer.from(body))}\n${body}`);
     },
   };
@@ -124,15 +124,15 @@ export function checkUnchanged(
     if (!folder || !facts || facts.uid !== system.user || facts.mode & 0o022 || folder.mode & 0o022) return undefined;
     const [seal, body = ""] = (system.read(unchangedPath(system))?.toString("utf8") ?? "").split("\n");
     if (fingerprint(Buffer.from(body)) !== seal) return undefined;
-    const receipt = JSON.parse(body) as Receipt;
-    if (receipt.version !== version || receipt.args.join("\0") !== args.join("\0")) return undefined;
+    const lastRun = JSON.parse(body) as LastRun;
+    if (lastRun.version !== version || lastRun.args.join("\0") !== args.join("\0")) return undefined;
     // The long way takes stamps, once it can.
-    if (receipt.youngAt !== undefined && Date.now() - receipt.youngAt > TICK) return undefined;
-    if (receipt.until !== undefined && Date.now() >= Date.parse(receipt.until)) return undefined;
-    const isSame = receipt.questions.every(
+    if (lastRun.youngAt !== undefined && Date.now() - lastRun.youngAt > TICK) return undefined;
+    if (lastRun.until !== undefined && Date.now() >= Date.parse(lastRun.until)) return undefined;
+    const isSame = lastRun.inputs.every(
       ([ask, subject, answer]) => toText(ask, askAgain(system, ask, subject)) === answer,
     );
-    return isSame ? receipt.notes : undefined;
+    return isSame ? lastRun.notes : undefined;
   } catch {
     return undefined; // Whatever is wrong with it, the long way finds out.
   }

@@ -48,7 +48,7 @@ export interface Parsed {
   shadows?(key: Key): number;
   /** Whether the client takes the earlier places too, as parts of a list: what is to count alone has to take them away. */
   joins?(key: Key): boolean;
-  /** The text that stands for a value in the place of a located span. */
+  /** The text of a value in the place of a located span. */
   format(key: Key, value: Value): string;
   /** Puts in keys that are not there, in this order. @throws Refusal */
   insert(entries: readonly Entry[]): Insertion;
@@ -137,7 +137,7 @@ export function secondPlace(name: string, line: number, first: number): Refusal 
   return new Refusal(`a second ${name}, beside that of line ${first}: delete one of the two`, line);
 }
 
-/** The place that a key, or a shadow of it, means among those in which it stands: the client takes the last. */
+/** The place that a key, or a shadow of it, means among those where it is: the client takes the last. */
 export function placeOfKey<T>(found: readonly T[], key: Key): T | undefined {
   const { number } = splitShadow(key);
   return number === 0 ? found.at(-1) : found.slice(0, -1)[number - 1];

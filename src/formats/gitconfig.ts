@@ -92,7 +92,7 @@ function endOfHeader({ end, variables: [first] }: Section): number {
   return first?.headerEnd === undefined ? end : first.end;
 }
 
-/** Nothing but the section's name stands on its line. */
+/** Nothing but the section's name is on its line. */
 function isAlone(text: string, section: Section): boolean {
   return text.slice(section.end, endOfLine(text, section.end)).trim() === "";
 }

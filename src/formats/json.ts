@@ -148,7 +148,7 @@ function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, 
     const end = property.offset + property.length;
     const comma = /^\s*,/.exec(text.slice(end))?.[0].length ?? 0;
     if (/^\s*\/[/*]/.test(text.slice(end)) && siblings[at + 1])
-      throw new Refusal(`a comment stands between ${key.join(".")} and its comma: move it`, lineNumber(text, end));
+      throw new Refusal(`a comment is between ${key.join(".")} and its comma: move it`, lineNumber(text, end));
     if (at < stays || stays < 0) {
       // As we write it: the line end in front goes with it, unless that ends a comment.
       const before = siblings[at - 1];
@@ -163,12 +163,9 @@ function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, 
     const previous = siblings[at - 1] as Node;
     const start = previous.offset + previous.length;
     if (!/^\s*,\s*$/.test(text.slice(start, property.offset))) {
-      // A comment stands between: it stays, and so does the comma, where one too many is no harm.
+      // A comment is between: it stays, and so does the comma, where one too many is no harm.
       if (!isStrict) return { start: property.offset, end: end + (siblings[at + 1] ? 0 : comma) };
-      throw new Refusal(
-        `${key.join(".")} stands behind a comment: take it away by hand`,
-        lineNumber(text, property.offset),
-      );
+      throw new Refusal(`${key.join(".")} is behind a comment: delete it by hand`, lineNumber(text, property.offset));
     }
     return { start, end };
   }
@@ -190,7 +187,7 @@ function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, 
     });
   }
 
-  /** An object in which nothing stands but objects of ours of that kind, and no comment that somebody put in. */
+  /** An object in which nothing is but objects of ours of that kind, and no comment that somebody put in. */
   function isBare(key: Key, containers: readonly Container[]): boolean {
     const node = nodeOf(key);
     if (node?.type !== "object") return false;

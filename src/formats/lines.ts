@@ -1,5 +1,5 @@
-// Files of settings that stand a line each. What tells them apart is data: how a line, its name and its value are spelled,
-// and where a new line goes. Of a name that stands twice all of their clients take the last.
+// Files of settings, a line each. What tells them apart is data: how a line, its name and its value are spelled,
+// and where a new line goes. Of a name that is there twice all of their clients take the last.
 import type { Key, Target } from "../model/edit.ts";
 import type { LineSyntax } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
@@ -95,7 +95,7 @@ function scan(text: string, syntax: LineSyntax): Map<string, Setting[]> {
   return settings;
 }
 
-/** Another setting's odd value is its client's affair; ours is compared as it stands. */
+/** Another setting's odd value is its client's affair; ours is compared as it is written. */
 function readOr({ read }: LineSyntax, raw: string): string {
   try {
     return read(raw);

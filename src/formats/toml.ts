@@ -20,7 +20,7 @@ export const toml: Format = { parse: parseText };
 interface Entry extends Located {
   readonly name: string;
   readonly lineStart: number;
-  /** All keys of the inline table that it stands in; absent where it stands on lines of its own. */
+  /** All keys of the inline table that it is part of; absent where it has lines of its own. */
   readonly inline?: readonly Span[];
 }
 

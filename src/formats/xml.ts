@@ -111,7 +111,7 @@ function parseText(text: string, target: Target, syntax: XmlSyntax): Parsed {
     );
   }
 
-  /** Nothing stands in it but lists of ours with nothing in them. */
+  /** Nothing is in it but lists of ours with nothing in them. */
   function isBare(element: XmlElement, isMade: (list: string) => boolean): boolean {
     const inner = text.slice(openEnd(text, element), element.end).replace(/<\/[^>]*>\s*$/, "");
     const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement);

@@ -51,7 +51,7 @@ function parseText(whole: string, target: Target): Parsed {
   if (broken) {
     const what =
       broken.code === "DUPLICATE_KEY"
-        ? "a key that stands twice: delete one of the two"
+        ? "a key that is there twice: delete one of the two"
         : broken.code === "MULTIPLE_DOCS"
           ? "a second document, with which its client reads none of it: delete it"
           : "not valid YAML: correct it";
@@ -168,7 +168,7 @@ function parseText(whole: string, target: Target): Parsed {
         ? { start, end: next ? rangeOf(next.key)[0] : end + comma }
         : { start: previous ? endOf(previous) : start, end };
     if (/#/.test(text.slice(span.start, start) + text.slice(end, span.end)))
-      throw new Refusal(`${key.join(".")} stands beside a comment in {…}: write them a line each`, lineAt(start));
+      throw new Refusal(`${key.join(".")} is beside a comment in {…}: write them a line each`, lineAt(start));
     return span;
   }
 
@@ -248,10 +248,7 @@ function parseText(whole: string, target: Target): Parsed {
       if (isMap(holder) && holder.flow) return cutInFlow(holder, pair, key, gone);
       const isAlone = text.slice(startOfLine(text, rangeOf(pair.key)[0]), rangeOf(pair.key)[0]).trim() === "";
       if (!isAlone)
-        throw new Refusal(
-          `${key.join(".")} does not stand on a line of its own: put it on one`,
-          lineAt(rangeOf(pair.key)[0]),
-        );
+        throw new Refusal(`${key.join(".")} has no line of its own: put it on one`, lineAt(rangeOf(pair.key)[0]));
       return cutLines(text, rangeOf(pair.key)[0], locate(key)?.end ?? 0);
     },
     clean,
@@ -259,7 +256,7 @@ function parseText(whole: string, target: Target): Parsed {
   };
 }
 
-/** Where a document ends that has a mark for it: new settings stand in front. https://yaml.org/spec/1.2.2/#912-document-markers */
+/** Where a document ends that has a mark for it: new settings go in front. https://yaml.org/spec/1.2.2/#912-document-markers */
 function endOfDocument(text: string, contentEnd: number): number {
   const mark = /^\.\.\.[ \t]*\r?$/m.exec(text.slice(contentEnd));
   return mark ? startOfLine(text, contentEnd + mark.index) : text.length;
@@ -332,7 +329,7 @@ function isEmptyMap(value: unknown): boolean {
 
 /** Double quotes with JSON's escapes are YAML: https://yaml.org/spec/1.2.2/#732-double-quoted-style */
 function quote(value: string): string {
-  // A map that is wanted as one value stands in flow style, in which JSON is YAML.
+  // A map that is wanted as one value is written in flow style, in which JSON is YAML.
   if (/^\{".*\}$/.test(value)) return ` ${value}`;
   return value === "" ? " ''" : ` ${JSON.stringify(value)}`;
 }

@@ -1,4 +1,4 @@
-// What a writer wants to stand in a file. Plain data: no old text, no "remove".
+// What a writer wants in a file. Plain data: no old text, no "remove".
 // What nobody wants any more is restored by the plan, so no writer carries removal code.
 
 import type { FileFormat } from "./file-format.ts";
@@ -72,7 +72,7 @@ export function keyText(key: Key): string {
 
 const SHADOW = /^#\d+$/;
 
-/** An earlier place of a key that stands several times, of which its client takes the last: from 1, in the text's order. */
+/** An earlier place of a key that is there several times, of which its client takes the last: from 1, in the text's order. */
 export function shadowKey(key: Key, number: number): Key {
   return [...key, `#${number}`];
 }

@@ -23,7 +23,7 @@ export const BLOCK: FileFormat = { id: "block", parser: "block" };
 export const FILE: FileFormat = { id: "file", parser: "file" };
 export const YAML: FileFormat = { id: "yaml", parser: "yaml" };
 
-/** A setting a line. Of a name that stands twice the client takes the last. */
+/** A setting a line. Of a name that is there twice the client takes the last. */
 export interface LineSyntax {
   /** Groups: all in front of the name, the name, all between it and the value, the value up to the end of the line. */
   readonly line: RegExp;
@@ -55,9 +55,9 @@ export interface IniSyntax {
   readonly nameOf: (spelled: string) => string;
   /** The section that a spelling means. Default: as it is spelled. */
   readonly sectionOf?: (spelled: string) => string;
-  /** What stands between the lines of a value, to the client. */
+  /** What the client reads between the lines of a value. */
   readonly joint: string;
-  /** A section or an option that stands twice: `refused`, since the client stops there, or taken, where the last counts. */
+  /** A section or an option that is there twice: `refused`, since the client stops there, or taken, where the last counts. */
   readonly duplicates: "refused" | "taken";
   /** Options of ours: two spellings of one of them are two answers. */
   readonly ours: readonly string[];

@@ -29,7 +29,7 @@ export function splitNoProxy(text: string): string[] {
   return text.split(/[;,\s]+/).filter((item) => item !== "");
 }
 
-/** The entries that can stand in such a list, for lists that are not ours to mend, with a note that names each other. */
+/** The entries that can be in such a list, for lists that are not ours to mend, with a note that names each other. */
 export function sieveNoProxy(items: readonly string[]): { items: string[]; notes: string[] } {
   const notes: string[] = [];
   const read = items.filter((item) => {
@@ -47,7 +47,7 @@ export function sieveNoProxy(items: readonly string[]): { items: string[]; notes
 /**
  * Parses the entries and puts those in that are always direct; order is kept, duplicates go whatever their case.
  * @param from where they come from, for the message
- * @throws Problem (usage) for an entry that can't stand in such a list
+ * @throws Problem (usage) for an entry that can't be in such a list
  */
 export function parseNoProxy(items: readonly string[], from = ""): NoProxyEntry[] {
   const entries = new Map<string, NoProxyEntry>();

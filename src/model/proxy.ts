@@ -31,7 +31,7 @@ export type ParsedProxy =
   /** `shown`: the text as far as it can't be a password. */
   | { readonly kind: "error"; readonly message: string; readonly shown: string };
 
-/** Turns a string into the form in which it stands in a URL's userinfo. */
+/** Turns a string into the form that it has in a URL's userinfo. */
 export type Encoder = (text: string) => string;
 
 export function parseProxy(text: string): ParsedProxy {

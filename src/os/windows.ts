@@ -84,7 +84,7 @@ export function parseInternetSettings(values: Values): Outcome {
   if (values.size === 0) return { kind: "silent", why: "reg said nothing that can be read" };
   const script = values.get("autoconfigurl");
   const override = splitNoProxy(values.get("proxyoverride") ?? "").filter((item) => item !== "<-loopback>");
-  // It stands beside the other settings, and goes before them.
+  // It is beside the other settings, and outranks them.
   if (script) return { kind: "pac", script, noProxy: override };
   if (values.get("proxyenable") !== "0x1") {
     return values.get("autodetect") === "0x1" ? { kind: "silent", why: WPAD_NOTE } : { kind: "direct" };

@@ -12,7 +12,7 @@ const ASSIGNED = new RegExp(
 /** A line a variable, in the order of the text. */
 export function assignments(text: string): string[] {
   return [...text.matchAll(ASSIGNED)].flatMap(([, name = "", value = ""]) => {
-    // Up to the last @ all is the value: a log-on may hold blanks and quotes.
+    // Up to the last @ all is the value: credentials may hold blanks and quotes.
     const at = value.lastIndexOf("@") + 1;
     return shownEntry(name, value.slice(0, at) + value.slice(at).replace(/["'\s;].*/, ""));
   });

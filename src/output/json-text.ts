@@ -1,4 +1,4 @@
-// JSON for a terminal as well as for programs: what a terminal would obey stands there as an escape, which means the same.
+// JSON for a terminal as well as for programs: what a terminal would obey is written as an escape, which means the same.
 
 export function toJsonText(value: object): string {
   const spell = (c: string) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -21,7 +21,7 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/(\b(?:machine|default|login|account)\b.*\bpassword[ \t]+)\S.*$/gim, `$1${REDACTED}`],
   // curl's certificate with its passphrase.
   [/(\bcert["']?[ \t]*[:= ][ \t]*[^\s:]{2,}:)\S.*$/gim, `$1${REDACTED}`],
-  // curl's log-ons: proxy-user = "NAME:PASSWORD", -U NAME:PASSWORD; a name may hold blanks, a password anything.
+  // curl's credentials: proxy-user = "NAME:PASSWORD", -U NAME:PASSWORD; a name may hold blanks, a password anything.
   [/((?:^|[\s"'-])(?:proxy[-_]user|user|-u)["']?(?:[ \t]|\0-)*[:=][ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
   [/((?:^|[\s"'-])(?:proxy[-_]user|-u)[ \t]*)[^:\n\0]+:[^\0]*/gim, `$1${REDACTED}`],
   [/((?:^|[\s"'-])user[ \t]+)[^\s:"']+:[^\0]*/gim, `$1${REDACTED}`],
@@ -45,7 +45,7 @@ export function shownText(text: string): string {
   return cut.length > LONGEST_VALUE ? `${cut.slice(0, LONGEST_VALUE)}… (${cut.length} characters)` : cut;
 }
 
-/** What stands for a value that is none of its setting's kind: what a person put there by mistake may be a secret. */
+/** What is shown for a value that is none of its setting's kind: what a person put there by mistake may be a secret. */
 export const HIDDEN = "(not shown: it may hold a secret)";
 
 /** A setting of the user's with its value, a line each where that has several parts or lines. */
@@ -84,7 +84,7 @@ function shownValue(name: string, text: string, isSecret: boolean): string {
   return text.includes("@") ? `${scheme}${REDACTED}@${shown.slice(scheme.length)}` : shown;
 }
 
-/** A value of JSON stands as it does in its file. */
+/** A value of JSON is written as in its file. */
 function unquote(text: string): string {
   if (!/^["[]/.test(text)) return text;
   try {

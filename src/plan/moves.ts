@@ -13,7 +13,7 @@ export function followMoves(system: System, ledger: Ledger): Ledger {
   return { ...ledger, files };
 }
 
-/** A link stands where the file was, and leads to it. */
+/** A link is where the file was, and leads to it. */
 function findLink(system: System, file: LedgerFile): Pick<LedgerFile, "path"> | undefined {
   if (!system.facts(file.path)) return undefined;
   try {

@@ -33,7 +33,7 @@ export interface KeyDiff {
   readonly before: Value | undefined;
   readonly after: Value | undefined;
   readonly isSecret: boolean;
-  /** What stands there before is not as we wrote it. */
+  /** What is there before is not as we wrote it. */
   readonly isForeign: boolean;
 }
 

@@ -7,7 +7,7 @@ import { isChange, type State } from "./compare.ts";
 import type { RewriteRecord, RewriteRequest } from "./rewrite/key-changes.ts";
 import { type Rewritten, recordOf, rewrite } from "./rewrite/rewrite.ts";
 
-/** States after which the text without our edits is another than before: the user's own text came in between. */
+/** States after which the text without our edits differs from before: the user's own text came in between. */
 const NEW_PRIOR: readonly State[] = ["replace", "add", "forget", "drifted", "other machine"];
 
 /**

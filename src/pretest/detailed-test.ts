@@ -13,7 +13,7 @@ export interface DetailRow {
 }
 
 export interface DetailRequest extends TestRequest {
-  /** Whether a log-on may be sent, if there is one. If not, one address shows how far it goes without. */
+  /** Whether credentials may be sent, if there are any. If not, one address shows how far it goes without. */
   readonly isTried: boolean;
   /** When all must be over: milliseconds of performance.now(). */
   readonly end: number;

@@ -13,7 +13,7 @@ export function addressesOf(settings: ResolvedSettings, key: string): string {
   return digest(key, testUrls(settings));
 }
 
-/** Who logs on where. */
+/** Which user at which proxy. */
 export function accountOf({ http, https }: ResolvedSettings, key: string): string {
   const accounts = [http, https].map((setting) =>
     setting?.value.kind === "proxy" ? [setting.value.proxy.endpoint, setting.value.proxy.username ?? null] : null,

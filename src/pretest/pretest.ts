@@ -1,5 +1,5 @@
 // Nothing is written that was not seen to work: tests settings before they are written, unless it is known already.
-// One process tests at a time, and a log-on that a proxy refused is not tried again by any.
+// One process tests at a time, and credentials that a proxy refused are not tried again by any.
 
 import { isFailure, riskedCredentials } from "../diagnosis/rank.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
@@ -82,7 +82,7 @@ function notAtHand(): Problem {
   return new Problem(EXIT.usage, "cannot test: the proxy password is not available; pass it with --password-stdin");
 }
 
-/** What keeps this run from trying the log-on: refused before, or no password at hand. */
+/** What keeps this run from trying the credentials: refused before, or no password available. */
 export async function findCredentials(
   system: WritableSystem,
   request: PretestRequest,
@@ -99,7 +99,7 @@ export async function findCredentials(
   }
 }
 
-/** With `always`, what another run found out after this one began is all that counts: a log-on that was refused. */
+/** With `always`, what another run found out after this one began is all that counts: credentials that were refused. */
 function knownBefore(
   system: WritableSystem,
   { settings, policy, now, timeout }: PretestRequest,
@@ -124,8 +124,8 @@ export interface Finding {
 }
 
 /**
- * Probes as the only tester, and remembers what became of the log-on.
- * @param isRemembering false where nothing can be kept, and no log-on is at stake
+ * Probes as the only tester, and remembers what became of the credentials.
+ * @param isRemembering false where nothing can be saved, and no credentials are at risk
  */
 export async function asTester<T>(
   system: WritableSystem,
@@ -152,7 +152,7 @@ async function alone<T>(system: WritableSystem, act: () => Promise<T>): Promise<
   }
 }
 
-/** Notes that a log-on is on its way before it is, and then what became of it. */
+/** Notes that credentials are on their way before they are, and then what became of it. */
 async function attempt<T>(
   system: WritableSystem,
   { settings, timeout }: PretestRequest,
@@ -174,7 +174,7 @@ async function attempt<T>(
   return done;
 }
 
-/** The log-on was accepted for each protocol that a test would ask for: one alone may need none. */
+/** The credentials were accepted for each protocol that a test would ask for: one alone may need none. */
 function isSeenToWork(settings: ResolvedSettings, results: readonly ProbeResult[]): boolean {
   const accepted = new Set(
     results.flatMap(({ url, authentication, cause }) =>

@@ -50,7 +50,7 @@ export async function testProxy(request: TestRequest): Promise<TestOutcome> {
   return { ...(await conclude(request, results, worst, hasProxied)), untested };
 }
 
-/** The same proxy fails likewise; a log-on that is at stake at one may be so at another. */
+/** The same proxy fails likewise; credentials that one may reject another may, too. */
 function speaksFor({ settings }: TestRequest, failure: Failure, protocol: Protocol): boolean {
   const [one, other] = [settings[protocolOf(failure.url)], settings[protocol]].map((setting) =>
     setting?.value.kind === "proxy" ? formatEndpoint(setting.value.proxy.endpoint) : undefined,

@@ -15,7 +15,7 @@ export interface TestRequest {
   /** PEM certificates of this machine, trusted where no CA bundle is set. */
   readonly machineRoots: readonly string[];
   readonly verifiesTls: boolean;
-  /** Log-ons that no text of the other side may say back, whether they are sent or not. */
+  /** Credentials that no text of the other side may say back, whether they are sent or not. */
   readonly conceals: readonly Concealed[];
   /** Milliseconds for one address. */
   readonly timeout: number;
@@ -31,7 +31,7 @@ interface Asked {
   readonly onStart: (url: URL) => void;
 }
 
-/** @param known the log-ons that nobody may say back, sent or not */
+/** @param known the credentials that nobody may say back, sent or not */
 export function toTestRequest(
   system: System,
   { settings, timeout, version, onStart }: Asked & { readonly settings: ResolvedSettings },
@@ -83,7 +83,7 @@ export function toProbe(request: TestRequest, url: URL): ProbeRequest {
     roots: ca ? [ca.bundle] : machineRoots,
     hasBundle: ca !== undefined,
     verifiesTls,
-    // Whoever answers in the proxy's place must not get the log-on, whatever was asked for.
+    // Whoever answers in the proxy's place must not get the credentials, whatever was asked for.
     verifiesProxy: verifiesTls || own !== undefined,
     conceals: request.conceals,
     isPublic: isPublicRoot,

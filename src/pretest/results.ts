@@ -1,5 +1,5 @@
 // What earlier tests found out, so that a log-in tests nothing again and no account is locked: a pass holds as long as
-// the settings stay, a refused log-on too, any other failure for a while.
+// the settings stay, refused credentials too, any other failure for a while.
 
 import { randomBytes } from "node:crypto";
 import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
@@ -20,7 +20,7 @@ export interface Remembered {
   readonly at: string;
   /** undefined: it passed. */
   readonly cause?: Cause;
-  /** A log-on was sent, and nobody knows what became of it. */
+  /** Credentials were sent, and nobody knows what became of them. */
   readonly isUnanswered?: boolean;
   /** Of a pass: protocols that have a proxy, but had no address that goes through it. */
   readonly untested?: readonly Protocol[];
@@ -28,7 +28,7 @@ export interface Remembered {
   readonly place?: string;
   readonly addresses?: string;
   readonly timeout?: number;
-  /** Of a log-on at stake: the proxies and user names (a fingerprint). */
+  /** Of credentials at risk: the proxies and user names (a fingerprint). */
   readonly account?: string;
 }
 
@@ -46,7 +46,7 @@ interface Memory {
 
 const KEPT = 64;
 const KEPT_AT_MOST = 200;
-/** Milliseconds for which a failure other than a refused log-on counts. */
+/** Milliseconds for which a failure other than refused credentials counts. */
 const FAILURE_COUNTS_FOR = 15 * 60_000;
 
 function memoryPath(system: System): string {
@@ -55,7 +55,7 @@ function memoryPath(system: System): string {
 
 /** @throws Problem (refused) */
 export function readMemory(system: System): Memory | undefined {
-  return readState(system, memoryPath(system), isMemory, "remove it, and the proxy is tested anew");
+  return readState(system, memoryPath(system), isMemory, "remove it, and the proxy is tested once more");
 }
 
 function isMemory(state: { schema: 1 }): state is Memory {
@@ -98,7 +98,7 @@ function isWhole({ untested = [] }: Remembered, settings: ResolvedSettings): boo
   return untested.every((protocol) => still.includes(protocol));
 }
 
-/** A log-on was refused, or sent and not answered: to try it again may lock the account. */
+/** Credentials were refused, or sent and not answered: to try it again may lock the account. */
 export function risksLockout(found: Remembered | undefined): boolean {
   return found !== undefined && (isAboutCredentials(found) || found.isUnanswered === true);
 }
@@ -109,7 +109,7 @@ function findEntry(memory: Memory, settings: ResolvedSettings): Remembered | und
 }
 
 /**
- * Before a log-on is sent: a run that is killed, or that can't write afterwards, must not let the next one send it again.
+ * Before credentials are sent: a run that is killed, or that can't write afterwards, must not let the next one send them again.
  * Returns what was known before.
  */
 export function beginAttempt(system: WritableSystem, settings: ResolvedSettings): Remembered | undefined {
@@ -132,7 +132,7 @@ export function remember(
   replaceEntry(system, memory, settings, toEntry(memory, settings, result, timeout));
 }
 
-/** `setup` has seen a log-on work: what was refused to the same user before, from another source, is tried again. */
+/** `setup` has seen credentials work: what was refused to the same user before, from another source, is tried again. */
 export function clearRejections(system: WritableSystem, settings: ResolvedSettings): void {
   const memory = readMemory(system);
   const account = memory && accountOf(settings, memory.key);
@@ -165,7 +165,7 @@ function toEntry({ key }: Memory, settings: ResolvedSettings, result: TestResult
   };
 }
 
-/** A refused log-on is not crowded out: to forget it would be to try it again. */
+/** Refused credentials are not crowded out: to forget it would be to try it again. */
 function replaceEntry(
   system: WritableSystem,
   { key, results }: Memory,

@@ -95,7 +95,7 @@ export const DEFINITIONS = [
     choices: PASSWORD_POLICIES,
     flag: "propagate",
     variable: "PROXYCAST_PROPAGATE",
-    describe: "what may leave: the password rule",
+    describe: "what is propagated where a password is set",
   },
   {
     key: "targets",

@@ -5,7 +5,7 @@ import { resolveMode } from "./mode.ts";
 import { type Origin, originText, type ResolvedSettings } from "./settings.ts";
 import type { Sources } from "./source.ts";
 
-/** @throws Problem (usage) for an entry that can't stand in such a list */
+/** @throws Problem (usage) for an entry that can't be in such a list */
 export function resolveNoProxy(sources: Sources): ResolvedSettings["noProxy"] {
   const given = pick<readonly string[]>(sources.given, "skip");
   const found = sources.found.flatMap((layer) => layer.get("skip") ?? []);

@@ -78,7 +78,7 @@ function complete(
   const named = pick<string>(sources.given, "username");
   const username = own ?? (named?.value || undefined);
   const usernameOrigin = own ? origin : named?.origin;
-  // https://www.rfc-editor.org/rfc/rfc7617#section-2; most likely a password stands behind it.
+  // https://www.rfc-editor.org/rfc/rfc7617#section-2; most likely a password follows it.
   if (username?.includes(":")) {
     throw new Problem(EXIT.usage, "a user name can't hold a colon: give the password with --password-stdin");
   }

@@ -46,7 +46,7 @@ export interface SavedPac {
   readonly script: string;
   /** ISO date. */
   readonly since: string;
-  /** ISO date from which on it is to be asked again. */
+  /** ISO date from which on it is due once more. */
   readonly again: string;
   readonly answers: readonly PacAnswer[];
   /** It came by plain http for a part of the way. */

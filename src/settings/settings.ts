@@ -42,7 +42,7 @@ export interface Setting<T> {
   readonly shadowed: readonly Shadowed[];
 }
 
-/** Where a password comes from; only `value` is at hand without asking anybody. */
+/** Where a password comes from; only `value` needs no program or file. */
 export type PasswordReference =
   | { readonly kind: "value"; readonly secret: Secret }
   | { readonly kind: "command"; readonly command: string }

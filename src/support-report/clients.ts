@@ -11,7 +11,7 @@ import { WRITERS } from "../writers/index.ts";
 import { presentValues } from "./current-values.ts";
 import type { Section } from "./render.ts";
 
-/** Targets that are not as resolved, with what stands there now. */
+/** Targets that are not as resolved, with what is there now. */
 export function clients(system: System, prepared: Prepared | undefined): Section {
   const plan = prepared?.plan;
   const present = plan ? presentValues(system, plan) : new Map<string, string>();
@@ -73,7 +73,7 @@ export function environment(system: System, prepared: Prepared | undefined): Sec
   };
 }
 
-/** A log-on aside. */
+/** Credentials aside. */
 function sameValue(text: string): string {
   return text.replace(/^([a-z]+:\/\/)?[^@/]*@/i, "$1").replace(/\/$/, "");
 }

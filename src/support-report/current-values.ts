@@ -1,4 +1,4 @@
-// What stands now where a plan would change something, fit to be shown to others.
+// What is there now where a plan would change something, fit to be shown to others.
 import { BLOCK_KEY, keyText, splitShadow } from "../model/edit.ts";
 import { assignments } from "../output/assignments.ts";
 import { shownEntry } from "../output/redact.ts";

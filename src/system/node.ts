@@ -287,7 +287,7 @@ function kindOf(stat: fs.Stats): FileFacts["kind"] {
   return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
 }
 
-/** What stands there itself; undefined where nothing does, or nobody may look. */
+/** What is there itself; undefined where nothing is, or nobody may look. */
 function lookAt(file: string): fs.Stats | undefined {
   try {
     return fs.lstatSync(file, { throwIfNoEntry: false });

@@ -1,6 +1,6 @@
 // The machine, as the rest of proxycast sees it. System can only read, so whoever holds one can't change a thing;
 // WritableSystem is handed to the transaction alone. Every question is one method, so that a run's questions can be
-// noted and asked again (the receipt of the design).
+// noted and read once more (engine/unchanged.ts).
 
 export type Platform = "linux" | "darwin" | "win32";
 
@@ -37,7 +37,7 @@ export interface ProgramOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly variables?: Readonly<Record<string, string>>;
-  /** Whether a receipt may ask for this answer again: not if it holds a secret. Default: never. */
+  /** Whether this answer may be saved as an input: not if it holds a secret. Default: never. */
   readonly isRepeatable?: (stdout: string) => boolean;
   /** The one program that is a shell command of the user's own: the password command. */
   readonly shell?: boolean;
@@ -93,7 +93,7 @@ export interface System {
   findProgram(name: string): string | undefined;
   /** Runs a program to ask it something: fixed arguments, an allow-listed environment, a time limit. */
   ask(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramAnswer>;
-  /** The same, for a receipt: asked at every log-in, with nothing else loaded for it. */
+  /** The same, for a saved input: run at every log-in, with nothing else loaded for it. */
   askAgain(program: string, args: readonly string[], options: ProgramOptions): ProgramAnswer;
   /** Runs a part of ours in a process of its own, with bounds on time (ms) and memory (MB). */
   runPart(part: "pac", input: string, limits: { timeout: number; memory: number }): Promise<ProgramAnswer>;
@@ -109,7 +109,7 @@ export interface WritableSystem extends System {
    * @returns what tells the file from every other: idOf()
    */
   create(path: string, bytes: Uint8Array, mode: number, gid?: number): string;
-  /** What tells the plain file that stands there itself from every other; undefined if there is none. */
+  /** What tells the plain file that is there itself from every other; undefined if there is none. */
   idOf(path: string): string | undefined;
   rename(from: string, to: string): void;
   /** A second name for a file; false if the name is taken. */

@@ -1,5 +1,5 @@
 // The journal of one running transaction: what recovery needs to know, synced before the first rename.
-// It is dropped as the last step; while it stands, everything in it is to be undone.
+// It is dropped as the last step; while it is there, everything in it is to be undone.
 import { statePath } from "../system/folders.ts";
 import { isListOf, isText, isTexts, readState } from "../system/state-file.ts";
 import type { System } from "../system/system.ts";

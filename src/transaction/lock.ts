@@ -32,7 +32,7 @@ export async function takeLock(system: WritableSystem, kind: LockKind = WRITING)
   system.create(mine, Buffer.from(JSON.stringify(identity)), 0o600);
   try {
     const deadline = Date.now() + kind.patience;
-    // A second name for a file that is whole already: the lock never stands there empty.
+    // A second name for a file that is whole already: the lock is never there empty.
     while (!system.link(mine, lock)) {
       const holder = readHolder(system, lock);
       if (holder && isStale(system, holder)) breakLock(system, lock, holder, mine);
@@ -52,7 +52,7 @@ export function isLockLeft(system: System, kind: LockKind = WRITING): boolean {
   return holder !== undefined && isStale(system, holder);
 }
 
-/** Whether another run is writing at this moment: its journal stands, and it lives. */
+/** Whether another run is writing at this moment: its journal is there, and it lives. */
 export function isBeingWritten(system: System): boolean {
   return system.facts(journalPath(system)) !== undefined && isHeldByAnother(system, WRITING);
 }

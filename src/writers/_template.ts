@@ -43,13 +43,9 @@ export const template = client({
   format: FORMAT,
   // The file that it reads at present. undefined: none.
   files: (system) => system.variable("TEMPLATE_CONFIG") || path.join(system.home, ".templaterc"),
-  // What stands there, in the order of a new file. parts.ts has more: one proxy for all, host and port apart. A part of its
+  // What goes into the file, in the order of a new one. parts.ts has more: one proxy for all, host and port apart. A part of its
   // own is proxyPart(({ settings, target, grant }) => ({ edits, notes })). What the client can't be told is a note.
-  wants: [
-    eachProxy((protocol) => [`${protocol}_proxy`]),
-    noProxyList(["no_proxy"], toList),
-    caBundle(["ca_file"]),
-  ],
+  wants: [eachProxy((protocol) => [`${protocol}_proxy`]), noProxyList(["no_proxy"], toList), caBundle(["ca_file"])],
   // Only where the file goes before the environment: the line that names the proxy there, and variables with which
   // `proxycast run` gets past it. Without those it says that it can't.
   override: { line: /^\s*https?_proxy\s*=/ },

@@ -51,7 +51,7 @@ const bypass = proxyPart<CondaTarget>(({ settings, target }) => {
   return { edits, notes: [...noteIn(target, dropped), ...outranked] };
 });
 
-/** A private $CONDARC, read last, that refers to variables: the password stands in no file. */
+/** A private $CONDARC, read last, that refers to variables: no file holds the password. */
 function overrideFile(run: Run): Variables {
   const { system, settings, write, note } = run;
   if (settings.proxy.kind !== "url") return {};

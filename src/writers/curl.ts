@@ -79,7 +79,7 @@ const proxy = proxyPart(({ settings }) => {
   };
 });
 
-/** The account that the user is logged on with, at the same proxy: nothing secret, and his way in by NTLM or Kerberos. */
+/** The account that the user is signed in with, at the same proxy: nothing secret, and his way in by NTLM or Kerberos. */
 function ownAccount(url: string): Accepts {
   const bare = url.replace(/^http:\/\//, "");
   return { values: [":"], beside: { key: ["proxy"], values: [url, asOwnAccount(url), bare] } };

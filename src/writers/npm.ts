@@ -38,7 +38,7 @@ const FORMAT: FileFormat = {
   },
 };
 
-/** As https://github.com/npm/ini does: what is not JSON is taken as it stands. */
+/** As https://github.com/npm/ini does: what is not JSON is taken as it is. */
 function unquoteJson(raw: string): string {
   try {
     return String(JSON.parse(raw));

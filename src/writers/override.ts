@@ -5,7 +5,7 @@ import type { System } from "../system/system.ts";
 import { proxyOf } from "./parts.ts";
 import type { Run } from "./writer.ts";
 
-/** A protocol's proxy with its log-on, where there is one. */
+/** A protocol's proxy with its credentials, where there is one. */
 export function urlFor({ settings, grant }: Run, protocol: Protocol, encode?: Encoder): string | undefined {
   return proxyOf(settings, protocol, grant, encode)?.url;
 }

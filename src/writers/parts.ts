@@ -77,7 +77,7 @@ export function edit(
 
 /**
  * The same proxy with an empty user name and password, which hold no secret: to curl and git they mean the account that
- * the user is logged on with. https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html
+ * the user is signed in with. https://curl.se/libcurl/c/CURLOPT_PROXYUSERPWD.html
  */
 export function asOwnAccount(url: string): string {
   return url.replace("://", "://:@");
@@ -104,7 +104,7 @@ export function proxyPart<T extends Target>(desire: (wish: Wish<T>) => Desire): 
 interface UrlOptions {
   /** How the client decodes user name and password. */
   readonly encode?: Encoder;
-  /** How the value stands in its file. */
+  /** How the value is written in its file. */
   readonly print?: (url: string) => string;
   /** The password has keys of its own. */
   readonly isWithoutPassword?: boolean;

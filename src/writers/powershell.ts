@@ -1,5 +1,5 @@
 // PowerShell reads profile.ps1 in every shell but those started with -NoProfile and remote sessions.
-// `using` and `param` must come first in a script, so our block stands behind them.
+// `using` and `param` must come first in a script, so our block goes behind them.
 // https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_profiles
 import * as path from "node:path";
 import { xdgConfigHome } from "../system/folders.ts";

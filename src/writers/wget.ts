@@ -34,7 +34,7 @@ const LINE = /^[ \t]*(https?[-_]?proxy|proxy[-_]?(user|password))[ \t]*=/i;
 
 const fileOf = (system: System) => system.variable("WGETRC") || path.join(system.home, ".wgetrc");
 
-/** One pair for both protocols, as it stands: with two proxies one of them would get the other's. */
+/** One pair for both protocols, unencoded: with two proxies one of them would get the other's. */
 const credentials = proxyPart(({ settings, grant }) => {
   const [http, https] = [endpointOf(settings, "http"), endpointOf(settings, "https")];
   const isTwo = http && https && !isSameEndpoint(http, https);

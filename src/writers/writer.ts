@@ -13,7 +13,7 @@ export interface Desire {
 
 /** A client's way past its own file, whose proxy has no password, for one `run`. */
 export interface Override {
-  /** A line of the file that names a proxy, or the log-on there. */
+  /** A line of the file that names a proxy, or the credentials there. */
   readonly line: RegExp;
   /** Variables that outrank the file; none where there is no way. */
   variables?(run: Run): Variables;

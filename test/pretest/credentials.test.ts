@@ -138,7 +138,7 @@ test("a memory that nobody can read is refused, with the way out, and asks nobod
     for (const command of ["apply", "test", "show", "report"]) {
       const outcome = await home.start([command]);
       expect(outcome.code, `${command} ${text}`).toBe(4);
-      expect(outcome.stderr).toContain("remove it, and the proxy is tested anew");
+      expect(outcome.stderr).toContain("remove it, and the proxy is tested once more");
     }
   }
   expect(sent).toEqual([]);

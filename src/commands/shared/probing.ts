@@ -43,7 +43,7 @@ export async function prepareProbe(context: Context, options: ProbeOptions) {
   if (!settings) throw new Problem(EXIT.internal, "no settings");
   const proxies = proxiesOf(settings);
   const obstacle = proxies.length > 0 ? findObstacle(context) : undefined;
-  // It keeps nobody from a test, unless a log-on might be tried twice.
+  // It keeps nobody from a test, unless credentials might be tried twice.
   const forbids = proxies.some(({ password }) => password) ? obstacle : undefined;
   const pretest: PretestRequest = {
     ...testOptions(context, options),

@@ -11,7 +11,7 @@ export interface KeyState {
   readonly key: Key;
   readonly writers: readonly string[];
   readonly state: State;
-  /** The value that stands there now, as the client reads it. */
+  /** The value that is there now, as the client reads it. */
   readonly present?: Value;
 }
 
