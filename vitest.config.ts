@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  // Templates are text, as src/build/build.mjs bundles them.
+  // Templates and help topics are text, as src/build/build.mjs bundles them.
   plugins: [
     {
       name: "templates",
       enforce: "pre",
       load: (id) =>
-        id.includes("/templates/") ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined,
+        /\/templates\/|\.md$/.test(id) ? `export default ${JSON.stringify(readFileSync(id, "utf8"))}` : undefined,
     },
   ],
   test: {

@@ -62,6 +62,7 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
     // When this run began, not when it got here: what others found out meanwhile is news to it.
     now: new Date(performance.timeOrigin),
     isInteractive: () => !quiet && process.stdin.isTTY === true && process.stderr.isTTY === true,
+    isTerminal: () => !quiet && isTerminal,
     out: (text) => void (quiet || (text && process.stdout.write(`${text}\n`))),
     note: (text) => void (quiet || say(text)),
     error: (text) => say(`proxycast: ${text}`),

@@ -75,8 +75,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "output",
     "support-report",
     "commands/shared",
+    "help",
   ],
-  cli: ["model", "settings", "settings/sources", "commands", "commands/shared", "output", "build"],
+  cli: ["model", "settings", "settings/sources", "commands", "commands/shared", "output", "build", "help"],
+  help: [],
   build: [],
   bin: ["build", "model", "system", "type commands/shared", "engine", "cli"],
 };

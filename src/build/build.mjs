@@ -15,6 +15,7 @@ const PARTS = {
   "./cli/main.ts": "main",
   "./cli/completion.ts": "completion",
   "../build/yargs/index.ts": "yargs",
+  "../help/texts.ts": "help",
   execa: "execa",
   yaml: "yaml",
   "jsonc-parser": "jsonc",
@@ -40,7 +41,7 @@ const options = {
   metafile: true,
   define: { PROXYCAST_VERSION: JSON.stringify(version), "import.meta.url": "importMetaUrl" },
   loader: Object.fromEntries(
-    [".sh", ".fish", ".csh", ".ps1", ".nu", ".xsh", ".elv", ".py", ".conf"].map((ending) => [ending, "text"]),
+    [".sh", ".fish", ".csh", ".ps1", ".nu", ".xsh", ".elv", ".py", ".conf", ".md"].map((ending) => [ending, "text"]),
   ),
   plugins: [
     {
@@ -76,7 +77,7 @@ const results = await Promise.all([
   }),
   build({
     ...options,
-    entryPoints: { main: "src/cli/main.ts", completion: "src/cli/completion.ts" },
+    entryPoints: { main: "src/cli/main.ts", completion: "src/cli/completion.ts", help: "src/help/texts.ts" },
     banner: { js: META },
   }),
   build({

@@ -1,4 +1,4 @@
-// Templates are bundled into the program as text: src/build/build.mjs and vitest.config.ts load them.
+// Templates and help topics are bundled into the program as text: src/build/build.mjs and vitest.config.ts load them.
 declare module "*.sh" {
   const text: string;
   export default text;
@@ -34,6 +34,10 @@ declare module "*.py" {
 }
 
 declare module "*.conf" {
+  const text: string;
+  export default text;
+}
+declare module "*.md" {
   const text: string;
   export default text;
 }

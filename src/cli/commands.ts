@@ -14,6 +14,8 @@ export type Options = Readonly<Record<string, OptionDefinition>>;
 export interface CommandDefinition {
   readonly name: string;
   readonly describe: string;
+  /** A command line, the first of its help. */
+  readonly example: string;
   readonly positional?: string;
   readonly options?: Options;
 }
@@ -22,50 +24,56 @@ const DRY_RUN = { "dry-run": { type: "boolean", describe: "show what would chang
 const FORCE = { force: { type: "boolean", describe: "override what you changed since, and remember it" } } as const;
 const EXIT_CODE = { "exit-code": { type: "boolean", describe: "exit 1 if anything differs" } } as const;
 const TIMEOUT = {
-  timeout: { type: "string", describe: "seconds that a connection test gives each address (default 5)" },
+  timeout: { type: "string", describe: "seconds that the test gives each address (default 5)" },
 } as const;
-const AGAIN = { test: { type: "boolean", describe: "try a user name and password again that were refused" } } as const;
+const AGAIN = { test: { type: "boolean", describe: "retry a user name and password that were refused" } } as const;
 const VERIFY = {
   "verify-tls": { type: "boolean", describe: "--no-verify-tls: take any certificate, for this run alone" },
 } as const;
 const TEST = {
-  test: { type: "boolean", describe: "test the proxy even if it passed; --no-test writes untested" },
+  test: { type: "boolean", describe: "test the proxy even if it passed; --no-test: write untested" },
   ...TIMEOUT,
 } as const;
 const REFRESH = { refresh: { type: "boolean", describe: "read the proxy variables of this shell again" } } as const;
 
+/** In the order of the README: what a new user needs first. */
 export const COMMANDS = [
   {
     name: "setup",
-    describe: "set the proxy once: show what is found, ask, save, apply",
+    describe: "set the proxy once: show what was found, ask, test, save, apply",
+    example: "proxycast setup --proxy http://proxy.corp.example:8080",
     options: { ...DRY_RUN, ...FORCE, ...TEST, yes: { type: "boolean", describe: "ask nothing" } },
   },
   {
     name: "show",
-    describe: "the resolved settings, each with its origin",
+    describe: "show each setting, where it comes from and what it replaced",
+    example: "proxycast show",
   },
   {
     name: "test",
-    describe: "the quick connection test",
+    describe: "test whether the proxy works",
+    example: "proxycast test https://pypi.org/simple/",
     positional: "[url..]",
     options: { ...TIMEOUT, ...AGAIN, ...VERIFY },
   },
   {
     name: "report",
-    describe: "the detailed network report for the support desk",
+    describe: "write the network report for the support desk",
+    example: "proxycast report --output report.txt",
     positional: "[url..]",
     options: {
       ...TIMEOUT,
       ...AGAIN,
       ...VERIFY,
-      format: { type: "string", describe: "how it is written (default: text)", choices: ["text", "markdown", "json"] },
+      format: { type: "string", describe: "its form (default: text)", choices: ["text", "markdown", "json"] },
       output: { type: "string", describe: "a new file for it, which only you can read" },
-      "show-username": { type: "boolean", describe: "the user name in full" },
+      "show-username": { type: "boolean", describe: "show the user name in full" },
     },
   },
   {
     name: "ca",
-    describe: "ca save FILE: show, and save, the CA that opens TLS on the way",
+    describe: "save the company's CA that the proxy sends",
+    example: "proxycast ca save company.pem",
     positional: "<action> <file> [url..]",
     options: {
       ...TIMEOUT,
@@ -75,37 +83,44 @@ export const COMMANDS = [
   },
   {
     name: "plan",
-    describe: "what apply would change, as a diff",
+    describe: "show what apply would change, as a diff",
+    example: "proxycast plan",
     options: { ...EXIT_CODE, ...FORCE, ...REFRESH },
   },
   {
     name: "apply",
-    describe: "write the settings to every target",
+    describe: "write the settings to every client that is found",
+    example: "proxycast apply --quiet",
     options: { ...DRY_RUN, ...FORCE, ...REFRESH, ...TEST },
   },
   {
     name: "status",
-    describe: "the state of every target",
+    describe: "show the state of every target",
+    example: "proxycast status",
     options: EXIT_CODE,
   },
   {
     name: "off",
-    describe: "no proxy for now, as when working from home",
+    describe: "use no proxy for now, as when working from home",
+    example: "proxycast off",
     options: { ...DRY_RUN, ...FORCE },
   },
   {
     name: "on",
-    describe: "back to the proxy after off",
+    describe: "use the proxy again after off",
+    example: "proxycast on",
     options: { ...DRY_RUN, ...FORCE, ...TEST },
   },
   {
     name: "remove",
     describe: "undo everything ever written",
+    example: "proxycast remove",
     options: { ...DRY_RUN, ...FORCE },
   },
   {
     name: "env",
-    describe: "statements for eval in the current shell",
+    describe: "print statements that set the variables in this shell",
+    example: 'eval "$(proxycast env)"',
     options: {
       shell: { type: "string", describe: "whose language (default: $SHELL)", choices: SHELL_NAMES },
       off: { type: "boolean", describe: "statements that unset the variables" },
@@ -113,8 +128,15 @@ export const COMMANDS = [
   },
   {
     name: "run",
-    describe: "run one command with the full settings, the password included",
+    describe: "run one command with the proxy and its password",
+    example: "proxycast run -- conda update conda",
     positional: "[command..]",
+  },
+  {
+    name: "help",
+    describe: "list the commands and topics, or show one of them",
+    example: "proxycast help passwords",
+    positional: "[topic]",
   },
 ] as const satisfies readonly CommandDefinition[];
 
@@ -135,6 +157,6 @@ export function settingOptions(): Options {
 export const OUTPUT_OPTIONS: Options = {
   json: { type: "boolean", describe: "one JSON object on standard output" },
   quiet: { type: "boolean", describe: "nothing but errors" },
-  verbose: { type: "boolean", describe: "say more on standard error" },
+  verbose: { type: "boolean", describe: "say more, on standard error" },
   color: { type: "string", describe: "coloured output (default: auto)", choices: ["auto", "always", "never"] },
 };

@@ -51,6 +51,10 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
       return env(context, { ...options, off: values.off === true, ...(shell ? { shell } : {}) });
     };
   },
+  help: async () => {
+    const { help } = await import("../commands/help.ts");
+    return (context, _options, values) => help(context, String(values.topic ?? ""));
+  },
   run: async () => {
     const { run } = await import("../commands/run.ts");
     return (context, options, values) => {

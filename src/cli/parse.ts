@@ -15,6 +15,7 @@ import {
   settingOptions,
 } from "./commands.ts";
 import { LOADERS, type Values } from "./load.ts";
+import { overview } from "./overview.ts";
 
 export interface Terminal {
   readonly createContext: (options: {
@@ -27,8 +28,16 @@ export interface Terminal {
   readonly printError: (text: string) => void;
 }
 
+/** Columns of the narrowest terminal that is reckoned with. */
+const COLUMNS = 80;
+
 /** Runs one command line; returns the exit code. */
-export async function main(args: readonly string[], version: string, terminal: Terminal): Promise<number> {
+export async function main(typed: readonly string[], version: string, terminal: Terminal): Promise<number> {
+  const args = asHelpOption(typed);
+  if (args.length === 1 && ["help", "--help", "-h"].includes(args[0] ?? "")) {
+    terminal.print(`${overview()}\n`);
+    return EXIT.done;
+  }
   // A command alone leaves nothing to parse: to load yargs for it would cost a sixth of what `status` does.
   const commands: readonly CommandDefinition[] = COMMANDS;
   const alone = args.length === 1 && commands.find(({ name, positional }) => name === args[0] && !positional);
@@ -37,23 +46,24 @@ export async function main(args: readonly string[], version: string, terminal: T
   let exitCode: number = EXIT.done;
   const parser = yargs([...args])
     .scriptName("proxycast")
-    .usage("$0 COMMAND\n\nSet the company proxy once; proxycast writes it wherever it is needed, and takes it back.")
     .parserConfiguration({
       "populate--": true,
       "parse-numbers": false,
       "parse-positional-numbers": false,
       "dot-notation": false,
     })
-    .options(inGroup(OUTPUT_OPTIONS, "Output:", true))
+    .options(hidden(OUTPUT_OPTIONS))
     .version(version)
-    .completion("completion", "a completion script for bash or zsh")
+    .completion("completion", "print a completion script for bash or zsh")
     .help()
     .alias("help", "h")
+    .hide("help")
+    .hide("version")
     .strict()
-    .demandCommand(1, 1, "a command is needed; proxycast --help lists them", "one command at a time")
+    .demandCommand(1, 1, "a command is needed; proxycast help lists them", "one command at a time")
     .exitProcess(false)
     .showHelpOnFail(false)
-    .wrap(100)
+    .wrap(COLUMNS)
     .fail((message, error) => {
       throw error && error.name !== "YError"
         ? error
@@ -63,11 +73,7 @@ export async function main(args: readonly string[], version: string, terminal: T
     parser.command(
       command.positional ? `${command.name} ${command.positional}` : command.name,
       command.describe,
-      (builder: Argv) =>
-        builder.options({
-          ...inGroup(settingOptions(), "Settings:", false),
-          ...inGroup(command.options ?? {}, "Options:", true),
-        }),
+      (builder: Argv) => describe(builder, command),
       async (values) => {
         exitCode = await runCommand(command.name as CommandName, lastOfEach(values as Values), terminal);
       },
@@ -78,6 +84,23 @@ export async function main(args: readonly string[], version: string, terminal: T
   (parser as unknown as Internals).getInternalMethods().getUsageInstance().cacheHelpMessage = () => {};
   await parser.parseAsync();
   return exitCode;
+}
+
+/** `help COMMAND` is what yargs knows as COMMAND --help. */
+function asHelpOption(args: readonly string[]): readonly string[] {
+  const [first, second] = args;
+  const isCommand = COMMANDS.some(({ name }) => name === second);
+  return first === "help" && second !== undefined && isCommand && args.length === 2 ? [second, "--help"] : args;
+}
+
+/** The help of a command: an example, what it does, its own options; those that all take by name. */
+function describe(builder: Argv, { example, describe, options }: CommandDefinition) {
+  const settings = Object.keys(settingOptions()).map((name) => `--${name}`);
+  const output = Object.keys(OUTPUT_OPTIONS).map((name) => `--${name}`);
+  return builder
+    .usage(`${example}\n\n${describe.charAt(0).toUpperCase()}${describe.slice(1)}.`)
+    .epilogue(`Settings (proxycast help settings): ${settings.join(" ")}\nOutput: ${output.join(" ")}`)
+    .options({ ...hidden(settingOptions()), ...shown(options ?? {}) });
 }
 
 interface Internals {
@@ -141,14 +164,24 @@ function readSettingFlags(values: Values): Map<(typeof DEFINITIONS)[number]["key
   return new Map(readFlags(rest));
 }
 
-/** As yargs wants them: a choice of a setting is checked by its source, which names the origin. */
-function inGroup(options: Options, group: string, checksChoices: boolean) {
+/** As yargs wants them, which checks the choices. */
+function shown(options: Options) {
   return Object.fromEntries(
-    Object.entries(options).map(([name, { type, describe, choices }]) => {
-      const hint = choices && !checksChoices ? `${describe} (${choices.join(", ")})` : describe;
-      const checked = choices && checksChoices ? { choices } : {};
-      return [name, { type, describe: hint, group, ...(type === "string" ? { requiresArg: true } : {}), ...checked }];
-    }),
+    Object.entries(options).map(([name, { type, describe, choices }]) => [
+      name,
+      { type, describe, ...(type === "string" ? { requiresArg: true } : {}), ...(choices ? { choices } : {}) },
+    ]),
+  );
+}
+
+/** A choice of a setting is checked by its source, which names the origin. */
+function hidden(options: Options) {
+  const isSetting = (name: string) => !(name in OUTPUT_OPTIONS);
+  return Object.fromEntries(
+    Object.entries(shown(options)).map(([name, { choices, ...option }]) => [
+      name,
+      { ...option, hidden: true, ...(choices && !isSetting(name) ? { choices } : {}) },
+    ]),
   );
 }
 
@@ -161,7 +194,7 @@ function usageMessage(message: string, args: readonly string[]): string {
     const [first = ""] = args;
     const isCommand = COMMANDS.some(({ name }) => name === first);
     if (/^[a-z][a-z-]{0,20}$/.test(first) && !isCommand)
-      return `unknown command "${first}"; proxycast --help lists the commands`;
+      return `unknown command "${first}"; proxycast help lists the commands`;
     const options = args.flatMap((word) => /^--([a-z][a-z-]{0,30})(?:=|$)/.exec(word)?.[1] ?? []);
     const named = options.filter((name) => message.split(/[:,] /).includes(name));
     const what =

@@ -259,7 +259,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     ask: (program, args, options) => ask(process, program, args, options),
     askAgain: (program, args, options) => askAgain(process, program, args, options),
     runPart: (part, input, limits) => runPart(process, part, input, limits),
-    launch: (program, args, variables) => launch(process, program, args, variables),
+    launch: (program, args, variables, input) => launch(process, program, args, variables, input),
     create,
     idOf,
     rename: fs.renameSync,

@@ -86,10 +86,13 @@ export async function launch(
   program: string,
   args: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
+  input?: string,
 ): Promise<number> {
   const { execa } = await import("execa");
   const env = { ...givenBack(process.env), ...variables };
-  const child = execa(program, args, { reject: false, stdio: "inherit", cleanup: false, extendEnv: false, env });
+  const streams = { stdout: "inherit", stderr: "inherit" } as const;
+  const given = input === undefined ? ({ stdin: "inherit" } as const) : { input };
+  const child = execa(program, args, { reject: false, ...given, ...streams, cleanup: false, extendEnv: false, env });
   // The terminal sends these to the program too; it decides what becomes of them.
   const ignore = () => {};
   const fromTerminal = ["SIGINT", "SIGQUIT"] as const;

@@ -122,11 +122,13 @@ export interface WritableSystem extends System {
   syncFolder(path: string): void;
   /**
    * Runs a program of the user's with our standard streams, in this environment with these changes, and waits.
+   * @param input what it reads instead of our standard input
    * @returns its exit code; 128 plus the signal's number if one ended it
    */
   launch(
     program: string,
     args: readonly string[],
     variables: Readonly<Record<string, string | undefined>>,
+    input?: string,
   ): Promise<number>;
 }

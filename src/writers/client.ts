@@ -22,6 +22,8 @@ export interface Part<T extends Target = Target> {
 
 export interface ClientDefinition<T extends Target = Target>
   extends Pick<Writer, "id" | "title" | "docs" | "variables" | "usesKeyStore" | "override"> {
+  /** Default: true. */
+  readonly acceptsPassword?: boolean;
   /** Any of these on PATH shows that the client is here. So does its file, unless `isFoundByFile` is false. */
   readonly programs: readonly string[];
   readonly isFoundByFile?: boolean;
@@ -44,8 +46,8 @@ export function client<T extends Target = Target>(definition: ClientDefinition<T
     return Object.entries(named).filter(([, file]) => file !== "/dev/null");
   };
   return {
-    ...definition,
     acceptsPassword: true,
+    ...definition,
     formats: [format],
     isPresent(system) {
       const files = filesOf(system);

@@ -15,6 +15,8 @@ export interface Context {
   readonly now: Date;
   /** A person sits at both ends: questions may be asked. */
   isInteractive(): boolean;
+  /** A person reads standard output. */
+  isTerminal(): boolean;
   /** Results, to standard output; nothing with --quiet. */
   out(text: string): void;
   /** A line of progress, or a note, to standard error; nothing with --quiet. */

@@ -1,0 +1,26 @@
+// The topics that `proxycast help TOPIC` shows, in the order of the list. Each is a file here, which the README links.
+
+export interface Topic {
+  readonly name: string;
+  readonly describe: string;
+}
+
+export const TOPICS: readonly Topic[] = [
+  { name: "clients", describe: "which files are written, and what was seen" },
+  { name: "settings", describe: "flags, variables and config keys" },
+  { name: "passwords", describe: "where the password goes, and where not" },
+  { name: "certificates", describe: "the company's CA" },
+  { name: "pac", describe: "the operating system, and PAC scripts" },
+  { name: "testing", describe: "the connection test, and the report" },
+  { name: "files", describe: "what becomes of your files" },
+  { name: "dotfiles", describe: "stow, chezmoi, shared homes" },
+  { name: "login", describe: "in a login script" },
+  { name: "fleet", describe: "for an IT department" },
+  { name: "exit-codes", describe: "for scripts" },
+  { name: "speed", describe: "figures" },
+];
+
+/** Their names, for a sentence. */
+export function topicList(): string {
+  return TOPICS.map(({ name }) => name).join(", ");
+}

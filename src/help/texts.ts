@@ -1,0 +1,28 @@
+// The texts of the topics, in a file of their own: only `help` loads them.
+import certificates from "./certificates.md";
+import clients from "./clients.md";
+import dotfiles from "./dotfiles.md";
+import exitCodes from "./exit-codes.md";
+import files from "./files.md";
+import fleet from "./fleet.md";
+import login from "./login.md";
+import pac from "./pac.md";
+import passwords from "./passwords.md";
+import settings from "./settings.md";
+import speed from "./speed.md";
+import testing from "./testing.md";
+
+export const TEXTS: Readonly<Record<string, string>> = {
+  certificates,
+  clients,
+  dotfiles,
+  "exit-codes": exitCodes,
+  files,
+  fleet,
+  login,
+  pac,
+  passwords,
+  settings,
+  speed,
+  testing,
+};
