@@ -3,9 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { COMMANDS } from "../src/cli/commands.ts";
+import { TOPICS } from "../src/help/index.ts";
+import { EXIT } from "../src/model/problem.ts";
 import { DEFINITIONS } from "../src/settings/definitions.ts";
 import { WRITERS } from "../src/writers/index.ts";
-import { ROOT } from "./helpers/home.ts";
+import { Home, ROOT } from "./helpers/home.ts";
 
 const SOURCE = path.join(ROOT, "src");
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
@@ -152,6 +154,7 @@ describe("never", () => {
       "model/secret.ts",
       "model/proxy.ts",
       "writers/curl.ts",
+      "writers/mercurial.ts",
       "writers/netrc.ts",
       "writers/parts.ts",
       "writers/wget.ts",
@@ -200,12 +203,32 @@ describe("each writer", () => {
   });
 });
 
-test("the README documents every command, flag, variable, config key and package", () => {
-  for (const { name } of COMMANDS) expect(readme).toContain(`proxycast ${name}`);
+test("the README and the help topics say what the program says of itself", () => {
+  const topics = TOPICS.map(({ name }) => readFileSync(path.join(SOURCE, `help/${name}.md`), "utf8")).join("\n");
+  for (const { name, describe } of COMMANDS) expect(readme).toContain(`| \`proxycast ${name}\` | ${describe} |`);
+  for (const { name, describe } of TOPICS) expect(readme).toContain(`| [${name}](src/help/${name}.md) | ${describe} |`);
+  for (const { id } of WRITERS) expect(readme).toContain(`\`${id}\``);
   for (const definition of DEFINITIONS) {
     const { key, flag, variable } = definition as { key: string; flag?: string; variable?: string };
-    for (const word of [key, flag && `--${flag}`, variable]) if (word) expect(readme, word).toContain(word);
+    for (const word of [key, flag && `--${flag}`, variable]) if (word) expect(topics, word).toContain(`\`${word}\``);
   }
+  for (const code of Object.values(EXIT).filter((code) => code < 100))
+    expect(topics).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
   const { devDependencies } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
   for (const name of Object.keys(devDependencies)) expect(readme, name).toContain(`\`${name}\``);
+});
+
+test("each help fits a screen of 80 columns and 24 lines, and starts with an example", () => {
+  const home = new Home();
+  for (const [args, example] of [
+    [["help"], "proxycast setup"],
+    ...COMMANDS.filter(({ name }) => name !== "help").map(({ name, example }) => [[name, "--help"], example] as const),
+  ] as const) {
+    const { code, stdout } = home.run([...args]);
+    const lines = stdout.trimEnd().split("\n");
+    expect(code, example).toBe(0);
+    expect(lines[0]).toBe(example);
+    expect(lines.length, example).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+  }
 });
