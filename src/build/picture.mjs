@@ -23,11 +23,11 @@ const lines = SESSION.flatMap((command) => {
 });
 rmSync(home, { recursive: true });
 
-const escape = (text) => text.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`);
+const encode = (text) => text.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`);
 const shown = lines.map((line) => (line.length > COLUMNS ? `${line.slice(0, COLUMNS - 1)}…` : line));
 const colorOf = (line) => COLORS[/^note:/.test(line) ? "n" : line[0]] ?? "#d1d7e0";
 const rows = shown.map(
-  (line, at) => `<text x="16" y="${(at + 2) * LINE}" fill="${colorOf(line)}">${escape(line)}</text>`,
+  (line, at) => `<text x="16" y="${(at + 2) * LINE}" fill="${colorOf(line)}">${encode(line)}</text>`,
 );
 const [width, height] = [COLUMNS * 8 + 32, (lines.length + 2) * LINE];
 const style = 'font-family="ui-monospace, monospace" font-size="13" xml:space="preserve"';
