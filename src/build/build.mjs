@@ -1,7 +1,16 @@
 // Builds dist/: the program with everything it needs in it, since whoever installs it has no network yet.
 // Also writes the licences of the packages that are bundled.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -106,6 +115,12 @@ const results = await Promise.all([
     banner: { js: META },
   }),
 ]);
+
+// esbuild leaves a pattern as it is written, and V8 then takes no cache of that part: its length in bytes is another.
+for (const file of readdirSync("dist").filter((name) => name.endsWith(".cjs"))) {
+  const [odd] = /[^\0-\x7f].{0,40}/.exec(readFileSync(path.join("dist", file), "utf8")) ?? [];
+  if (odd) throw new Error(`dist/${file} is not ASCII: write \\u for the first sign of ${odd}`);
+}
 
 // What V8 makes of the parts, as an ordinary command uses them once everything is in sync.
 const scratch = mkdtempSync(path.join(tmpdir(), "proxycast-build-"));

@@ -32,6 +32,22 @@ test("the package installs offline, with nothing but itself, and plans", () => {
   expect(plan).toContain("+export http_proxy='http://p.example:1'");
 });
 
+test("V8 takes the code cache of each part", () => {
+  const parts = readdirSync(`${ROOT}/dist`).filter((name) => name.endsWith(".v8"));
+  expect(parts).toContain("main.cjs.v8");
+  const script = `
+    const { wrap } = require("node:module");
+    const { readFileSync } = require("node:fs");
+    const turnedDown = process.argv.slice(1).filter((file) => {
+      const cachedData = readFileSync(file).subarray(32);
+      const source = wrap(readFileSync(file.replace(/[.]v8$/, ""), "latin1"));
+      return new (require("node:vm").Script)(source, { cachedData }).cachedDataRejected;
+    });
+    console.log(JSON.stringify(turnedDown));`;
+  const files = parts.map((name) => `${ROOT}/dist/${name}`);
+  expect(JSON.parse(execFileSync(process.execPath, ["-e", script, ...files], { encoding: "utf8" }))).toEqual([]);
+});
+
 test("a code cache that is another's, damaged or shut is passed over", () => {
   const home = new Home();
   const copy = `${home.base}/dist`;
