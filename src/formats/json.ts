@@ -3,7 +3,6 @@
 // https://github.com/microsoft/node-jsonc-parser
 import {
   findNodeAtLocation,
-  getNodeValue,
   type Node,
   type ParseError,
   parseTree,
@@ -26,6 +25,21 @@ import {
   secondPlace,
   startOfLine,
 } from "./format.ts";
+import {
+  addOnce,
+  dig,
+  drop,
+  dropEmpty,
+  isSame,
+  NULL,
+  nameOf,
+  plant,
+  print,
+  propertiesOf,
+  respell,
+  type Tree,
+  textOf,
+} from "./json-tree.ts";
 
 export function json(syntax: JsonSyntax): Format {
   return { parse: (text, target) => parseText(text, target, syntax) };
@@ -93,12 +107,12 @@ function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, 
     }
     if (fresh.size > 0) {
       addOnce(containers, { key: [], raw: null });
-      const whole = `{${eol}${print(fresh, unit)}${eol}}${eol}`;
+      const whole = `{${eol}${print(fresh, unit, { unit, eol })}${eol}}${eol}`;
       return { splices: [{ start: text.length, end: text.length, text: whole }], containers };
     }
     const splices = [...groups.values()].map(({ at, tree }): Splice => {
       const indent = indentOf(at);
-      const lines = print(tree, indent + unit);
+      const lines = print(tree, indent + unit, { unit, eol });
       const start = at.offset + 1;
       if (at.type === "null")
         return { start: at.offset, end: at.offset + at.length, text: `{${eol}${lines}${eol}${indent}}` };
@@ -108,26 +122,6 @@ function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, 
       return { start, end: start, text: `${eol}${lines},` };
     });
     return { splices, containers };
-  }
-
-  type Tree = Map<string, string | Tree>;
-
-  function plant(tree: Tree, [name = "", ...rest]: readonly string[], value: string): void {
-    if (rest.length === 0) tree.set(name, value);
-    else {
-      const child = tree.get(name) ?? new Map();
-      tree.set(name, child);
-      plant(child as Tree, rest, value);
-    }
-  }
-
-  function print(tree: Tree, indent: string): string {
-    return [...tree]
-      .map(([name, value]) => {
-        const shown = typeof value === "string" ? value : `{${eol}${print(value, indent + unit)}${eol}${indent}}`;
-        return `${indent}${JSON.stringify(name)}: ${shown}`;
-      })
-      .join(`,${eol}`);
   }
 
   function innerOf(node: Node): string {
@@ -218,60 +212,4 @@ function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, 
     },
     secondOpinion: (key) => (isStrict && !isEmpty ? dig(JSON.parse(text), key) : undefined),
   };
-}
-
-/** What stood in the place of an object of ours: to its client the same as an empty one. */
-const NULL = "null";
-
-function addOnce(containers: Container[], added: Container): void {
-  const isKnown = containers.some(({ key }) => isSame(key, added.key));
-  if (!isKnown) containers.push(added);
-}
-
-function isSame(a: Key, b: Key): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** Names as the client means them. */
-function respell(node: Node, meaning: (spelled: string) => string): void {
-  for (const child of node.children ?? []) {
-    if (node.type === "property" && child === node.children?.[0])
-      Object.assign(child, { value: meaning(String(child.value)) });
-    respell(child, meaning);
-  }
-}
-
-function propertiesOf(node: Node): Node[] {
-  return node.children ?? [];
-}
-
-function nameOf(property: Node): string {
-  return String(property.children?.[0]?.value);
-}
-
-function textOf(node: Node): string {
-  return JSON.stringify(getNodeValue(node));
-}
-
-function dig(value: unknown, key: Key): string | undefined {
-  const found = key.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], value);
-  return found === undefined ? undefined : JSON.stringify(found);
-}
-
-function holderOf(plain: Record<string, unknown>, key: Key): Record<string, unknown> | undefined {
-  const holder = key
-    .slice(0, -1)
-    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], plain);
-  return typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>) : undefined;
-}
-
-function drop(plain: Record<string, unknown>, key: Key): void {
-  delete holderOf(plain, key)?.[key.at(-1) ?? ""];
-}
-
-function dropEmpty(plain: Record<string, unknown>, key: Key): void {
-  const holder = key.length > 0 ? holderOf(plain, key) : undefined;
-  const value = holder?.[key.at(-1) ?? ""];
-  const isEmpty = value === null || (typeof value === "object" && Object.keys(value).length === 0);
-  if (holder && isEmpty) drop(plain, key);
 }

@@ -11,7 +11,6 @@ import {
   parseDocument,
   Scalar,
   type YAMLMap,
-  type YAMLSeq,
 } from "yaml";
 import type { Key, Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
@@ -28,10 +27,25 @@ import {
   type Splice,
   startOfLine,
 } from "./format.ts";
+import {
+  colonEnd,
+  columnOf,
+  endOfDocument,
+  endOfFirst,
+  endsInBlock,
+  faultOf,
+  findTab,
+  insertInFlow,
+  isEmptyMap,
+  isPlainList,
+  nameOf,
+  quote,
+  quoteKey,
+  rangeOf,
+  toPlain,
+} from "./yaml-text.ts";
 
 export const yaml: Format = { parse: parseText };
-
-type Range = [start: number, valueEnd: number, nodeEnd: number];
 
 function parseText(whole: string, target: Target): Parsed {
   const length = target.readsFirstDocument ? endOfFirst(whole) : whole.length;
@@ -48,15 +62,7 @@ function parseText(whole: string, target: Target): Parsed {
   });
   const lineAt = (offset: number) => counter.linePos(offset).line;
   const broken = document.errors[0];
-  if (broken) {
-    const what =
-      broken.code === "DUPLICATE_KEY"
-        ? "a key that is there twice: delete one of the two"
-        : broken.code === "MULTIPLE_DOCS"
-          ? "a second document, with which its client reads none of it: delete it"
-          : "not valid YAML: correct it";
-    throw new Refusal(what, lineAt(broken.pos[0]));
-  }
+  if (broken) throw new Refusal(faultOf(broken.code), lineAt(broken.pos[0]));
   const tab = findTab(text);
   if (tab !== undefined)
     throw new Refusal("a tab outside quotes, with which its client reads none of it: write blanks", tab);
@@ -145,12 +151,6 @@ function parseText(whole: string, target: Target): Parsed {
     }
     if (fresh.length > 0) splices.push(insertLines(behind(map, end), fresh.join(eol), eol));
     return { splices, containers };
-  }
-
-  function insertInFlow(holder: YAMLMap, children: readonly [string, string][]): Splice {
-    const at = rangeOf(holder.items[0]?.key)[0];
-    const entries = children.map(([child, value]) => `${quoteKey(child)}:${quote(value)}, `).join("");
-    return { start: at, end: at, text: entries };
   }
 
   /** With the comma behind it, or with the one in front where nothing stays behind. */
@@ -254,86 +254,4 @@ function parseText(whole: string, target: Target): Parsed {
     clean,
     others,
   };
-}
-
-/** Where a document ends that has a mark for it: new settings go in front. https://yaml.org/spec/1.2.2/#912-document-markers */
-function endOfDocument(text: string, contentEnd: number): number {
-  const mark = /^\.\.\.[ \t]*\r?$/m.exec(text.slice(contentEnd));
-  return mark ? startOfLine(text, contentEnd + mark.index) : text.length;
-}
-
-/** Where a second document begins, which its client passes over, or the end. */
-function endOfFirst(text: string): number {
-  const starts = [...text.matchAll(/^---(?=[ \t\r\n]|$)/gm)].map(({ index }) => index);
-  // One in front of everything begins the first.
-  const first = starts[0] !== undefined && !/^[^#\s%]/m.test(text.slice(0, starts[0])) ? 1 : 0;
-  return starts[first] ?? text.length;
-}
-
-/** Line of a tab that is neither in a comment nor in quotes: seen with conda 24.7, whose parser takes none elsewhere. */
-function findTab(text: string): number | undefined {
-  if (!text.includes("\t")) return undefined;
-  const at = text.split("\n").findIndex((line) => {
-    const bare = line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, "").replace(/(^| )#.*$/, "");
-    return bare.includes("\t");
-  });
-  return at < 0 ? undefined : at + 1;
-}
-
-function toPlain(document: Document): Record<string, unknown> {
-  try {
-    return document.toJS() ?? {};
-  } catch {
-    throw new Refusal("an alias without its anchor, or too many of them");
-  }
-}
-
-function rangeOf(node: unknown): Range {
-  return ((node as { range?: Range | null } | null | undefined)?.range ?? [0, 0, 0]) as Range;
-}
-
-function nameOf(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : "";
-}
-
-/** Where the value's place starts: right behind the key's colon. */
-function colonEnd(text: string, pair: Pair): number {
-  const end = rangeOf(pair.key)[1];
-  const colon = /^[ \t]*:/.exec(text.slice(end, end + 100));
-  if (!colon) throw new Refusal(`${nameOf(pair)} is written with its colon on another line`);
-  return end + colon[0].length;
-}
-
-/** The blanks in front of the node on its line. */
-function columnOf(text: string, offset: number): string {
-  return " ".repeat(offset - startOfLine(text, offset));
-}
-
-/** A list that can be replaced as one value: nothing but plain items, and no comment among them. */
-function isPlainList(list: YAMLSeq): boolean {
-  const isPlain = (node: { anchor?: string; tag?: string; comment?: unknown; commentBefore?: unknown }) =>
-    !node.anchor && !node.tag && !node.comment && !node.commentBefore;
-  return isPlain(list) && list.items.every((item) => isScalar(item) && isPlain(item));
-}
-
-/** https://yaml.org/spec/1.2.2/#81-block-scalar-styles */
-function endsInBlock(node: unknown): boolean {
-  if (isScalar(node)) return node.type === Scalar.BLOCK_FOLDED || node.type === Scalar.BLOCK_LITERAL;
-  if (isMap(node)) return endsInBlock(node.items.at(-1)?.value);
-  return isSeq(node) && endsInBlock(node.items.at(-1));
-}
-
-function isEmptyMap(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
-}
-
-/** Double quotes with JSON's escapes are YAML: https://yaml.org/spec/1.2.2/#732-double-quoted-style */
-function quote(value: string): string {
-  // A map that is wanted as one value is written in flow style, in which JSON is YAML.
-  if (/^\{".*\}$/.test(value)) return ` ${value}`;
-  return value === "" ? " ''" : ` ${JSON.stringify(value)}`;
-}
-
-function quoteKey(name: string): string {
-  return /^:?[A-Za-z_][\w-]*$/.test(name) ? name : JSON.stringify(name);
 }
