@@ -4,9 +4,9 @@ import { execute } from "../../src/engine/engine.ts";
 import { prepare } from "../../src/engine/prepare.ts";
 import { parseProxy } from "../../src/model/proxy.ts";
 import { readFlags } from "../../src/settings/sources/flags.ts";
-import { createSystem } from "../../src/system/node.ts";
 import type { WritableSystem } from "../../src/system/system.ts";
 import { Home, PROXY } from "../helpers/home.ts";
+import { systemIn } from "../helpers/system.ts";
 
 vi.mock("../../src/model/proxy.ts", async (load) => {
   const actual = await load<typeof import("../../src/model/proxy.ts")>();
@@ -22,13 +22,12 @@ beforeEach(() => {
   vi.mocked(prepare).mockClear();
 });
 
-/** The real system in a home of its own, which counts what is read. */
-function systemIn(home: Home, variables: Record<string, string>, etcEnvironment: string) {
-  const env = { HOME: home.path, PATH: "/bin", XDG_CONFIG_DIRS: home.base, ...variables };
-  const real = createSystem(Object.create(process, { env: { value: env } }) as NodeJS.Process);
-  const read = vi.fn((name: string) => (name === "/etc/environment" ? Buffer.from(etcEnvironment) : real.read(name)));
+/** A system that counts how often /etc/environment is read. */
+function countedSystem(variables: Record<string, string>, etcEnvironment: string) {
+  const real = systemIn(new Home(), { variables, files: { "/etc/environment": etcEnvironment } });
+  const read = vi.fn(real.read);
   const reads = () => read.mock.calls.filter(([name]) => name === "/etc/environment").length;
-  return { system: { ...real, read } as WritableSystem, reads };
+  return { system: { ...real, read }, reads };
 }
 
 const apply = (system: WritableSystem, flags: Record<string, unknown>) =>
@@ -50,7 +49,7 @@ test.each([
 ])(
   "one apply parses the URL of %s at most once a plan, and reads /etc/environment once",
   async (_, flags, variables, file) => {
-    const { system, reads } = systemIn(new Home(), variables, file);
+    const { system, reads } = countedSystem(variables, file);
     const { plan } = await apply(system, flags);
     expect(plan.changes.length).toBeGreaterThan(5);
     const plans = vi.mocked(prepare).mock.calls.length;
