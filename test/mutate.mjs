@@ -28,7 +28,7 @@ const results = await new Stryker({
   // Faults in what is computed once, when a file is loaded, would each take a run of all tests.
   ignoreStatic: true,
   ignorePatterns: ["/dist", "/.clients", "/reports"],
-  tempDirName: "node_modules/.cache/mutate",
+  tempDirName: "reports/sandbox",
   reporters: ["html", "progress-append-only"],
   htmlReporter: { fileName: "reports/mutation.html" },
   timeoutMS: 10_000,
