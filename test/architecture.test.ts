@@ -172,7 +172,7 @@ describe("never", () => {
 });
 
 test("files, registry and templates agree", () => {
-  const helpers = "_template client drop-in environment index latin1 line override parts shell template writer".split(
+  const helpers = "_template client drop-in environment index latin1 line override parts shell render writer".split(
     " ",
   );
   const names = files.filter((name) => name.startsWith("writers/")).map((name) => path.basename(name, ".ts"));
@@ -207,7 +207,7 @@ test("the README and the help topics say what the program says of itself", () =>
   const topics = TOPICS.map(({ name }) => readFileSync(path.join(SOURCE, `help/${name}.md`), "utf8")).join("\n");
   for (const { name, describe } of COMMANDS) expect(readme).toContain(`| \`proxycast ${name}\` | ${describe} |`);
   for (const { name, describe } of TOPICS) expect(readme).toContain(`| [${name}](src/help/${name}.md) | ${describe} |`);
-  for (const { id } of WRITERS) expect(readme).toContain(`\`${id}\``);
+  for (const { id } of WRITERS) expect(readme.includes(`\`${id}\``), `the README's list has ${id}`).toBe(true);
   for (const definition of DEFINITIONS) {
     const { key, flag, variable } = definition as { key: string; flag?: string; variable?: string };
     for (const word of [key, flag && `--${flag}`, variable]) if (word) expect(topics, word).toContain(`\`${word}\``);
@@ -215,7 +215,8 @@ test("the README and the help topics say what the program says of itself", () =>
   for (const code of Object.values(EXIT).filter((code) => code < 100))
     expect(topics).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
   const { devDependencies } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
-  for (const name of Object.keys(devDependencies)) expect(readme, name).toContain(`\`${name}\``);
+  for (const name of Object.keys(devDependencies))
+    expect(readme.includes(`\`${name}\``), `the README has ${name}`).toBe(true);
 });
 
 test("each help fits a screen of 80 columns and 24 lines, and starts with an example", () => {

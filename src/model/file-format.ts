@@ -5,8 +5,8 @@ export type FileFormat = {
   readonly id: string;
   /** A line of the user's that sets the same in a spelling in which its value can't be replaced, and wins. */
   readonly rival?: RegExp;
-  /** A line of the user's that was meant to be one of ours, and that the client does not read. */
-  readonly unread?: RegExp;
+  /** A line of the user's that was meant to be one of ours, and that the client does not read; and what to do, as a note. */
+  readonly unread?: { readonly line: RegExp; readonly note: string };
   /** Its values are secrets by nature: output says for whom an entry is, and no more. */
   readonly isSecret?: boolean;
 } & (

@@ -82,8 +82,7 @@ export async function planFile(request: PlanRequest, group: Group, record: Ledge
   const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
   const report = toReport(group, result);
   const unreadAt = request.settings && findUnread(text, target.format);
-  const unread = "its client does not read an option with dashes and = or :, write a blank";
-  const notes = unreadAt === undefined ? [] : [`${shown}:${unreadAt}: ${unread}`];
+  const notes = unreadAt === undefined ? [] : [`${shown}:${unreadAt}: ${target.format.unread?.note}`];
 
   // Where no edit changes state, the file stays as it is: what a rewrite makes of its end is nobody's wish.
   const isWanted = result.states.some(({ state }) => isChange(state) || state === "forget");

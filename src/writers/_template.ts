@@ -2,8 +2,14 @@
 // instead, and which version showed it. Link the page that says so.
 // https://docs.example/settings#proxy
 //
-// Then: a line in index.ts; a row in src/help/clients.md; a start in test/end-to-end/roundtrip.test.ts; and, called like
-// this file, test/clients/ID.test.ts, which asks the real program. `npm test` names what is missing.
+// First find out with the real program, and say it above: does a key that it does not know stop it? Has it one proxy, or
+// one for each protocol? Does it decode %XX in a user name? Does its file go before the variables?
+//
+// Then: a line in index.ts; a row in src/help/clients.md, and the id in the README's list; a start in FILES and a file with
+// values of the user's own in OWN of test/end-to-end/roundtrip.test.ts (with --update last for its golden files); and,
+// called like this file, test/clients/ID.test.ts, which asks the real program: probeDownloads does it all for one that
+// fetches URLs of any kind, testWithClient and openOffice serve one that needs steps of its own; .ci/run installs the
+// program. `npm test` names what is missing.
 import * as path from "node:path";
 import { toList } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
@@ -43,8 +49,10 @@ export const template = client({
   format: FORMAT,
   // The file that it reads at present. undefined: none.
   files: (system) => system.variable("TEMPLATE_CONFIG") || path.join(system.home, ".templaterc"),
-  // What goes into the file, in the order of a new one. parts.ts has more: one proxy for all, host and port apart. A part of its
-  // own is proxyPart(({ settings, target, grant }) => ({ edits, notes })). What the client can't be told is a note.
+  // What goes into the file, in the order of a new one. parts.ts has more: one proxy for all, host and port apart; `encode`
+  // for a client that decodes credentials otherwise. A part of its own is
+  // proxyPart(({ settings, target, grant }) => ({ edits, notes })): what the client can't be told is a note; what would
+  // harm it, such as a password that its file can't spell, is a Refusal that is thrown.
   wants: [eachProxy((protocol) => [`${protocol}_proxy`]), noProxyList(["no_proxy"], toList), caBundle(["ca_file"])],
   // Only where the file goes before the environment: the line that names the proxy there, and variables with which
   // `proxycast run` gets past it. Without those it says that it can't.

@@ -42,7 +42,10 @@ const FORMAT: FileFormat = {
   },
   // Options grown together with others or with their value.
   rival: /^[ \t]*(?:-(?:x[^ \t]|[a-wyzA-Z]+x)|(?:--)?(?:socks[45]\w*|preproxy)[ \t=:])/,
-  unread: /^[ \t]*--(?:proxy|proxy-user|noproxy|cacert)[ \t]*[=:]/,
+  unread: {
+    line: /^[ \t]*--(?:proxy|proxy-user|noproxy|cacert)[ \t]*[=:]/,
+    note: "its client does not read an option with dashes and = or :, write a blank",
+  },
 };
 
 const LINE = /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/;

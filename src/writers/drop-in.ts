@@ -5,7 +5,7 @@ import { BLOCK } from "../model/file-format.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
 import { secretsOf } from "./parts.ts";
-import { renderTemplate } from "./template.ts";
+import { renderTemplate } from "./render.ts";
 import type { Writer } from "./writer.ts";
 
 interface DropIn extends Pick<Writer, "id" | "title" | "docs" | "isPresent"> {

@@ -12,7 +12,7 @@ import type { Credentials, Endpoint } from "../model/proxy.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { edit, endpointOf, noteIn, proxyPart, revealAscii, secretsOf } from "./parts.ts";
-import { renderTemplate } from "./template.ts";
+import { renderTemplate } from "./render.ts";
 import type { Desire, Writer } from "./writer.ts";
 
 const FORMAT: FileFormat = { id: "xml", parser: "xml", syntax: { root: "settings", style: "children" } };

@@ -55,8 +55,8 @@ export function mainCredentials(settings: PropagatedSettings, grant: Grant | und
   return grant?.[protocol] ?? (isShared ? grant?.[other] : undefined);
 }
 
-export function mainProxyOf(settings: PropagatedSettings, grant?: Grant): ClientProxy | undefined {
-  return proxyOf(settings, mainProtocol(settings), grant);
+export function mainProxyOf(settings: PropagatedSettings, grant?: Grant, encode?: Encoder): ClientProxy | undefined {
+  return proxyOf(settings, mainProtocol(settings), grant, encode);
 }
 
 /** The passwords of a grant, for a value that holds all of them. */
@@ -123,8 +123,11 @@ export function eachProxy(keyOf: (protocol: Protocol) => Key, options: UrlOption
 }
 
 /** One key for the one proxy that the client knows. */
-export function oneProxy(key: Key, { print }: UrlOptions = {}): Part {
-  return proxyPart(({ settings, grant }) => ({ edits: editUrl(settings, key, mainProxyOf(settings, grant), print) }));
+export function oneProxy(key: Key, { encode, print, isWithoutPassword }: UrlOptions = {}): Part {
+  return proxyPart(({ settings, grant }) => {
+    const found = mainProxyOf(settings, isWithoutPassword ? undefined : grant, encode);
+    return { edits: editUrl(settings, key, found, print) };
+  });
 }
 
 /** Host and port of the one proxy, under keys of their own; its credentials where they were granted. */

@@ -22,7 +22,7 @@ import { statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
 import { secretsOf } from "./parts.ts";
-import { renderTemplate } from "./template.ts";
+import { renderTemplate } from "./render.ts";
 import type { Writer } from "./writer.ts";
 
 /** Shells that share a language: one template, one way of quoting. */

@@ -165,7 +165,7 @@ const HOLDERS = WRITERS.filter(({ acceptsPassword }) => acceptsPassword).map(({ 
 test.each(HOLDERS)("a password granted to %s stands in its files alone, in no output, and goes again", (id) => {
   const home = populate();
   const run = (...args: string[]) => {
-    // .netrc has no spelling for the whole of it.
+    // .netrc has no spelling for the whole of it. Another client that has none belongs here.
     const outcome = home.run(args, { input: id === "netrc" ? "Can4ry" : CANARY });
     expectNowhere(outcome.stdout + outcome.stderr, args.join(" "));
     return outcome;

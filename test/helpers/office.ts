@@ -8,7 +8,7 @@ import { makeCompany, type RecordingProxy, runClient, startOrigin, startProxy, s
 /** A home folder's name with what quoting gets wrong. */
 export const HOSTILE_NAME = "a'b \"c $HOME %s";
 export const USER = "CORP\\alice";
-/** What URLs, files and shells are tempted to read as something else. Every client can send it. */
+/** What URLs, files and shells are tempted to read as something else. Each of the clients here can send it. */
 export const PASSWORD = "p@ss:w/rd %+\"' #\\$";
 /** With more than ASCII, and what looks like a variable or an escape: not every client can send that. */
 export const WORST_PASSWORD = `${PASSWORD}é€ {}\${HOME} %41`;

@@ -18,7 +18,7 @@ export function findOverride(text: string, { parser, rival }: FileFormat): numbe
 
 /** The line, from 1, of a setting that was meant to be one of ours, or undefined. */
 export function findUnread(text: string, { unread }: FileFormat): number | undefined {
-  return unread && findLine(text, (line) => unread.test(line));
+  return unread && findLine(text, (line) => unread.line.test(line));
 }
 
 function findLine(text: string, isIt: (line: string, at: number) => boolean): number | undefined {
