@@ -245,7 +245,8 @@ test("a ledger or journal that can't be read is refused, never taken as empty", 
 
 test("a read-only folder: that file is refused by name, the others are written", () => {
   const home = populate();
-  chmodSync(home.file(".config/pip"), 0o777);
+  // Root writes where the mode says no. What is refused to him likewise: a folder that others may write to.
+  chmodSync(home.file(".config/pip"), process.getuid?.() === 0 ? 0o777 : 0o555);
   const outcome = home.run(["apply", "--proxy", PROXY], { environment: { PATH: "/usr/bin:/bin" } });
   expect(outcome.code).toBe(4);
   expect(outcome.stdout).toMatch(/refused +~\/\.config\/pip\/pip\.conf/);

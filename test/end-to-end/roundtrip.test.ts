@@ -190,7 +190,7 @@ describe.each(STARTS)("from $name", (start) => {
       Object.values(FILES)
         .map(({ path }) => home.snapshot().some((line) => line.startsWith(path)) && home.read(path))
         .join(""),
-    ).not.toContain(PROXY);
+    ).not.toContain("proxy.corp.example");
     const on = home.run(["on", ...args], options);
     expect(on.code, on.stderr).toBe(0);
     expect(home.snapshot().filter((line) => !/decision|ledger/.test(line))).toEqual(

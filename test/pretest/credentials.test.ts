@@ -120,7 +120,7 @@ describe("one log-on goes out, over several runs", () => {
     const runs = await Promise.all(Array.from({ length: 20 }, () => home.start(["apply", "--test"])));
     expect(runs.every(({ code }) => code === 3 || code === 5)).toBe(true);
     // One that began after the refusal was known asks for itself.
-    expect(sent.length).toBeLessThanOrEqual(2);
+    expect([1, 2]).toContain(sent.length);
   });
 });
 
