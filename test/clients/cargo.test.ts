@@ -5,6 +5,8 @@ import { testWithClient } from "../helpers/clients.ts";
 import type { Environment } from "../helpers/home.ts";
 import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
+const knowsOneProxy = true;
+
 const REFS = "/tiny.git/info/refs?service=git-upload-pack";
 const UNKNOWN = expect.stringMatching(/could not resolve|failed to resolve/i);
 const answer = () => undefined;
@@ -20,7 +22,7 @@ function fetch({ home, run }: Office, cargo: string, site: string, environment: 
 }
 
 testWithClient("cargo", "cargo", "its file sends it to the proxy until remove, but for no_proxy", async (cargo) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("cargo");
   await fetch(office, cargo, "http://site.test");
   expect(office.asked()).toEqual(["GET site.test"]);
@@ -36,7 +38,7 @@ testWithClient("cargo", "cargo", "its file sends it to the proxy until remove, b
 });
 
 testWithClient("cargo", "cargo", "its file has it trust the company's CA", async (cargo) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("cargo");
   expect((await fetch(office, cargo, "https://site.test")).stderr).toMatch(/certificate/i);
   expect(office.asked()).toEqual(["CONNECT site.test"]);
@@ -47,7 +49,7 @@ testWithClient("cargo", "cargo", "its file has it trust the company's CA", async
 });
 
 testWithClient("cargo", "cargo", "its file holds the password only where that was granted", async (cargo) => {
-  const office = await openOffice({ answer, password: WORST_PASSWORD });
+  const office = await openOffice({ knowsOneProxy, answer, password: WORST_PASSWORD });
   office.applyWithUser("cargo", false);
   await fetch(office, cargo, "http://site.test");
   expect(office.asked()).toEqual(["GET site.test"]);

@@ -5,6 +5,7 @@ probeDownloads({
   client: "curl",
   program: "curl",
   to: "curl",
+  takesOneProxy: "always",
   args: (urls) => ["-sS", "--connect-timeout", "4", ...urls],
   // IPv6 networks: 7.88.1 does not read them. https://github.com/curl/curl/pull/19828
   lost: ["build-*.test", "mirror*", "a*z.test", "239.7.*", "port.test:81", "ff06::/16", "<local>"],

@@ -73,10 +73,10 @@ testWithClient(
     expect(await curl(office, docker, "http://sub.skipped.test/")).toMatchObject({ code: 6 });
     expect(office.asked()).toEqual([]);
 
-    const { url } = office;
+    const { url, httpUrl } = office;
     const list = "localhost,127.0.0.1,::1,169.254.169.254,skipped.test,.skipped.test";
-    const lower = { http_proxy: url, https_proxy: url, no_proxy: list };
-    const all = { ...lower, HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: list };
+    const lower = { http_proxy: httpUrl, https_proxy: url, no_proxy: list };
+    const all = { ...lower, HTTP_PROXY: httpUrl, HTTPS_PROXY: url, NO_PROXY: list };
     expect(await create(office, docker)).toEqual(all);
     office.home.write("image/Dockerfile", "FROM scratch\n");
     const build = await runDocker(office, docker, ["build", office.home.file("image")], {});
@@ -103,5 +103,5 @@ testWithClient("docker", "docker", "its file is in the folder that DOCKER_CONFIG
   const environment = { DOCKER_CONFIG: `${office.home.base}/elsewhere` };
   office.home.environment = { ...office.home.environment, ...environment };
   office.apply("docker");
-  expect(await create(office, docker, environment)).toMatchObject({ http_proxy: office.url });
+  expect(await create(office, docker, environment)).toMatchObject({ http_proxy: office.httpUrl });
 });

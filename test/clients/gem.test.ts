@@ -5,6 +5,8 @@ import { testWithClient } from "../helpers/clients.ts";
 import type { Environment } from "../helpers/home.ts";
 import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
+const knowsOneProxy = true;
+
 /** What it asks a source for first; the proof is that it arrives. */
 const INDEX = "/latest_specs.4.8.gz";
 /** It looked for the host itself, and there is none. */
@@ -15,7 +17,7 @@ const fetch = (office: Office, gem: string, source: string, environment: Environ
   office.run(gem, ["fetch", "tiny", "--clear-sources", "-s", source], environment);
 
 testWithClient("gem", "gem", "its file sends it to the proxy until remove, but for no_proxy", async (gem) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.home.write(".gemrc", "---\n:verbose: true\n");
   office.apply("gem");
   await fetch(office, gem, "http://site.test/");
@@ -32,7 +34,7 @@ testWithClient("gem", "gem", "its file sends it to the proxy until remove, but f
 });
 
 testWithClient("gem", "gem", "its file has it trust the company's CA", async (gem) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("gem");
   const refused = await fetch(office, gem, "https://site.test/");
   expect(refused.stdout + refused.stderr).toMatch(/certificate verify failed/i);
@@ -44,7 +46,7 @@ testWithClient("gem", "gem", "its file has it trust the company's CA", async (ge
 });
 
 testWithClient("gem", "gem", "its file holds the password only where that was granted", async (gem) => {
-  const office = await openOffice({ answer, password: WORST_PASSWORD });
+  const office = await openOffice({ knowsOneProxy, answer, password: WORST_PASSWORD });
   office.applyWithUser("gem", false);
   await fetch(office, gem, "http://site.test/");
   expect(office.asked()).toEqual(["GET site.test"]);

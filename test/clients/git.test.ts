@@ -4,6 +4,8 @@ import { testWithClient } from "../helpers/clients.ts";
 import type { Environment } from "../helpers/home.ts";
 import { type Office, openOffice, PASSWORD, USER } from "../helpers/office.ts";
 
+const knowsOneProxy = true;
+
 /** A repository, as far as ls-remote asks for one. */
 const REFS = `${"1".repeat(40)}\trefs/heads/main\n`;
 const answer = (path: string) => (path.startsWith("/x.git/info/refs") ? REFS : undefined);
@@ -22,7 +24,7 @@ function writeHelper({ home }: Office, site = ""): void {
 }
 
 testWithClient("git", "git", "its file sends it to the proxy until remove, but for no_proxy", async (git) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("git");
   expect(await fetch(office, git, "http://site.test")).toMatchObject(LISTED);
   expect(office.asked()).toEqual(["GET site.test"]);
@@ -37,7 +39,7 @@ testWithClient("git", "git", "its file sends it to the proxy until remove, but f
 });
 
 testWithClient("git", "git", "a login shell gives it the skip list that its file can't hold", async (git) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("git,bash", "--skip", "skipped.test");
   const ask = (url: string) => office.run("bash", ["-lc", `${git} ls-remote ${url}/x.git`]);
   expect((await ask("http://sub.skipped.test")).stderr).toEqual(unknown("sub.skipped.test"));
@@ -48,7 +50,7 @@ testWithClient("git", "git", "a login shell gives it the skip list that its file
 });
 
 testWithClient("git", "git", "its file has it trust the company's CA", async (git) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("git");
   expect((await fetch(office, git, "https://site.test")).stderr).toContain("certificate verification failed");
   expect(office.asked()).toEqual(["CONNECT site.test"]);
@@ -59,7 +61,7 @@ testWithClient("git", "git", "its file has it trust the company's CA", async (gi
 
 testWithClient("git", "git", "its file holds the password only where that was granted", async (git) => {
   // What git has decoded libcurl 7.88.1 decodes again: it sends %41 as A.
-  const office = await openOffice({ answer, password: PASSWORD });
+  const office = await openOffice({ knowsOneProxy, answer, password: PASSWORD });
   office.applyWithUser("git", false);
   await fetch(office, git, "http://site.test");
   expect(office.asked()).toEqual(["GET site.test"]);
@@ -71,7 +73,7 @@ testWithClient("git", "git", "its file holds the password only where that was gr
 });
 
 testWithClient("git", "git", "a credential helper gives the password for the name in its file", async (git) => {
-  const office = await openOffice({ answer, password: PASSWORD });
+  const office = await openOffice({ knowsOneProxy, answer, password: PASSWORD });
   writeHelper(office);
   office.applyWithUser("git", false);
   expect(await fetch(office, git, "http://site.test")).toMatchObject(LISTED);
@@ -85,7 +87,7 @@ testWithClient("git", "git", "a credential helper gives the password for the nam
 });
 
 testWithClient("git", "git", "a helper for another site is none for the proxy", async (git) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   writeHelper(office, ' "https://other.example"');
   office.applyWithUser("git", false);
   expect(await fetch(office, git, "http://site.test")).toMatchObject(LISTED);
@@ -94,7 +96,7 @@ testWithClient("git", "git", "a helper for another site is none for the proxy", 
 });
 
 testWithClient("git", "git", "an empty value of the user's own goes on sending one host past it", async (git) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.home.write(".gitconfig", '[http "http://past.test"]\n\tproxy = ""\n');
   office.apply("git");
   expect((await fetch(office, git, "http://past.test")).stderr).toEqual(unknown("past.test"));

@@ -80,7 +80,7 @@ for (const [client, program] of [
 
   testWithClient(client, program, "its file keeps variables that are set, and unsets them while off", async (found) => {
     const office = await openOffice();
-    const { home, url } = office;
+    const { home, url, httpUrl } = office;
     const names = ["http_proxy", "HTTP_PROXY", "https_proxy", "no_proxy", "SSL_CERT_FILE", "_proxycast", "_name"];
     const code = `import os, json; print(json.dumps([os.environ.get(n, globals().get(n)) for n in ${JSON.stringify(names)}]))`;
     const read = async (environment: Environment = {}) =>
@@ -91,7 +91,7 @@ for (const [client, program] of [
     office.apply("ipython", "--ca-bundle", office.ca, "--skip", "skipped.test");
     const bundle = home.file(".local/state/proxycast/ca/bundle.pem");
     const list = expect.stringContaining("skipped.test,.skipped.test");
-    expect(await read()).toEqual([url, url, url, list, bundle, null, null]);
+    expect(await read()).toEqual([httpUrl, httpUrl, url, list, bundle, null, null]);
     const set = { http_proxy: "http://own.test:1", no_proxy: "own.test", SSL_CERT_FILE: "/own.pem" };
     expect(await read(set)).toEqual([set.http_proxy, null, url, "own.test", "/own.pem", null, null]);
 

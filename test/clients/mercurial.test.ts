@@ -3,13 +3,15 @@ import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 
+const knowsOneProxy = true;
+
 const answer = () => undefined;
 const UNKNOWN = expect.stringMatching(/Name or service not known/);
 const identify = async ({ run }: Office, hg: string, url: string, environment = {}) =>
   (await run(hg, ["identify", url], environment)).stderr;
 
 testWithClient("hg", "hg", "its file sends it to the proxy until remove, but for the skip list", async (hg) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("mercurial", "--skip", "skipped.test,.suffix.test,239.0.0.5");
   const other = { http_proxy: "http://127.0.0.1:1" };
   expect(await identify(office, hg, "http://site.test/a", other)).toContain("404");
@@ -27,7 +29,7 @@ testWithClient("hg", "hg", "its file sends it to the proxy until remove, but for
 });
 
 testWithClient("hg", "hg", "what its list can't say is named, and the variable's list counts too", async (hg) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   const lost = ["build-*.test", "239.1.0.0/16", "port.test:81", "ff05::5", "<local>"];
   const { stderr } = office.apply("mercurial", "--skip", lost.join(","));
   const note = stderr.split("\n").find((line) => line.startsWith("note: mercurial:"));
@@ -37,7 +39,7 @@ testWithClient("hg", "hg", "what its list can't say is named, and the variable's
 });
 
 testWithClient("hg", "hg", "its file has it trust the company's CA", async (hg) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("mercurial");
   expect(await identify(office, hg, "https://site.test/")).toMatch(/certificate/i);
   expect(office.asked()).toEqual(["CONNECT site.test"]);
@@ -47,7 +49,7 @@ testWithClient("hg", "hg", "its file has it trust the company's CA", async (hg) 
 });
 
 testWithClient("hg", "hg", "its file holds the password only where that was granted", async (hg) => {
-  const office = await openOffice({ answer, password: WORST_PASSWORD });
+  const office = await openOffice({ knowsOneProxy, answer, password: WORST_PASSWORD });
   office.applyWithUser("mercurial", false);
   await identify(office, hg, "http://site.test/");
   expect(office.asked()).toEqual(["GET site.test"]);

@@ -4,6 +4,8 @@ import { testWithClient } from "../helpers/clients.ts";
 import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 import { checkSkips } from "../helpers/skips.ts";
 
+const knowsOneProxy = true;
+
 const answer = () => undefined;
 /** The site answered that there is nothing. */
 const REACHED = expect.stringContaining("E160013");
@@ -12,7 +14,7 @@ const info = async ({ run }: Office, svn: string, url: string) =>
   (await run(svn, ["info", "--non-interactive", url])).stderr;
 
 testWithClient("svn", "svn", "its file sends it to the proxy until remove, but for the skip list", async (svn) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("subversion", "--skip", "skipped.test");
   expect(await info(office, svn, "http://site.test/a")).toEqual(REACHED);
   expect(office.asked()).toEqual(["OPTIONS site.test"]);
@@ -24,7 +26,7 @@ testWithClient("svn", "svn", "its file sends it to the proxy until remove, but f
 });
 
 testWithClient("svn", "svn", "its file has it trust the company's CA", async (svn) => {
-  const office = await openOffice({ answer });
+  const office = await openOffice({ knowsOneProxy, answer });
   office.apply("subversion");
   expect(await info(office, svn, "https://site.test/")).toContain("E230001");
   expect(office.asked()).toEqual(["CONNECT site.test"]);
@@ -34,7 +36,7 @@ testWithClient("svn", "svn", "its file has it trust the company's CA", async (sv
 });
 
 testWithClient("svn", "svn", "its file holds the password only where that was granted", async (svn) => {
-  const office = await openOffice({ answer, password: WORST_PASSWORD });
+  const office = await openOffice({ knowsOneProxy, answer, password: WORST_PASSWORD });
   office.applyWithUser("subversion", false);
   await info(office, svn, "http://site.test/");
   expect(office.asked()).toEqual(["OPTIONS site.test"]);

@@ -35,7 +35,7 @@ testWithClient(
     expect(await curl(office, program, "http://sub.skipped.test/")).toMatchObject({ code: 6 });
     expect(office.asked()).toEqual([]);
     const list = expect.stringContaining(",skipped.test,.skipped.test");
-    const both = { http_proxy: office.url, HTTPS_PROXY: office.url, no_proxy: list, NO_PROXY: list };
+    const both = { http_proxy: office.httpUrl, HTTPS_PROXY: office.url, no_proxy: list, NO_PROXY: list };
     expect(await generate(office, program)).toMatchObject({ MINE: "kept", ...both });
 
     office.remove();

@@ -7,6 +7,8 @@ import type { Environment } from "../helpers/home.ts";
 import { type Office, openOffice, WORST_PASSWORD } from "../helpers/office.ts";
 import { checkSkips } from "../helpers/skips.ts";
 
+const knowsOneProxy = true;
+
 const SETTINGS = ".config/Code/User/settings.json";
 const HELLO = { status: 200, body: "hello" };
 
@@ -23,7 +25,7 @@ testWithClient(
   "vscode-fetch",
   "its file sends it to the proxy until remove, but for the skip list",
   async (program) => {
-    const office = await openOffice();
+    const office = await openOffice({ knowsOneProxy });
     office.home.write(SETTINGS, '{\n    // mine\n    "editor.fontSize": 13,\n}\n');
     office.apply("vscode", "--skip", "skipped.test");
     // It goes by the file, not by these.
@@ -39,7 +41,7 @@ testWithClient(
 );
 
 testWithClient("VS Code", "vscode-fetch", "Node's variable has it trust the company's CA", async (program) => {
-  const office = await openOffice();
+  const office = await openOffice({ knowsOneProxy });
   office.apply("vscode");
   const refused = await fetch(office, program, ["https://site.test/"]);
   expect(refused).toEqual([{ error: expect.stringContaining("certificate") }]);
@@ -55,7 +57,7 @@ testWithClient(
   "vscode-fetch",
   "its file holds the password only where that was granted",
   async (program) => {
-    const office = await openOffice({ password: WORST_PASSWORD });
+    const office = await openOffice({ knowsOneProxy, password: WORST_PASSWORD });
     const fetchBoth = () =>
       fetch(office, program, ["http://site.test/", "https://site.test/"], { NODE_EXTRA_CA_CERTS: office.ca });
     office.applyWithUser("vscode", false);

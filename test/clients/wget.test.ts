@@ -7,6 +7,7 @@ probeDownloads({
   client: "wget",
   program: "wget",
   to: "wget",
+  takesOneProxy: "with a password",
   args: (urls) => ["-nv", "-O-", "-t1", "-T4", ...urls],
   lost: [...PATTERNS, "239.1.0.0/16", "239.3.4.0/22", "ff06::/16", "port.test:81", "<local>"],
 });

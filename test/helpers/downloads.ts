@@ -15,9 +15,11 @@ export interface Downloader {
   readonly args: (urls: readonly string[]) => readonly string[];
   /** Entries of the skip list that it can't be told. */
   readonly lost: readonly string[];
+  /** Where http and https have two proxies, its file gets nothing of them, or no password. */
+  readonly takesOneProxy?: "always" | "with a password";
 }
 
-export function probeDownloads({ client, program, to, runs, args, lost }: Downloader): void {
+export function probeDownloads({ client, program, to, runs, args, lost, takesOneProxy }: Downloader): void {
   const fetch = async (office: Office, found: string, ...urls: string[]) =>
     (await office.run(runs ?? found, args(urls))).stdout;
 
@@ -26,7 +28,7 @@ export function probeDownloads({ client, program, to, runs, args, lost }: Downlo
     program,
     "its file sends it to the proxy until remove, but for the skip list",
     async (found) => {
-      const office = await openOffice();
+      const office = await openOffice({ hasOneProxy: takesOneProxy === "always" });
       office.apply(to, "--skip", "skipped.test");
       expect(await fetch(office, found, "http://site.test/a")).toBe("hello");
       expect(office.asked()).toEqual(["GET site.test"]);
@@ -42,7 +44,7 @@ export function probeDownloads({ client, program, to, runs, args, lost }: Downlo
   );
 
   testWithClient(client, program, "its file has it trust the company's CA", async (found) => {
-    const office = await openOffice();
+    const office = await openOffice({ hasOneProxy: takesOneProxy === "always" });
     office.apply(to);
     expect(await fetch(office, found, "https://site.test/")).toBe("");
     expect(office.asked()).toEqual(["CONNECT site.test"]);
@@ -53,7 +55,7 @@ export function probeDownloads({ client, program, to, runs, args, lost }: Downlo
   });
 
   testWithClient(client, program, "its file holds the password only where that was granted", async (found) => {
-    const office = await openOffice({ password: WORST_PASSWORD });
+    const office = await openOffice({ hasOneProxy: takesOneProxy !== undefined, password: WORST_PASSWORD });
     office.applyWithUser(to, false);
     await fetch(office, found, "http://site.test/");
     expect(office.asked()).toEqual(["GET site.test"]);
@@ -65,6 +67,8 @@ export function probeDownloads({ client, program, to, runs, args, lost }: Downlo
   });
 
   testWithClient(client, program, "its file says the skip list, or apply names what it can't say", (found) =>
-    checkSkips(to, lost, (office, urls) => fetch(office, found, ...urls)),
+    checkSkips(to, lost, (office, urls) => fetch(office, found, ...urls), {
+      hasOneProxy: takesOneProxy === "always",
+    }),
   );
 }

@@ -16,6 +16,8 @@ export interface Hit {
   readonly host: string;
   /** user:password as the bytes say in UTF-8, if the client sent any. */
   readonly credentials: string | undefined;
+  /** The proxy's own port. */
+  readonly port: number;
 }
 
 export interface RecordingProxy {
@@ -23,14 +25,17 @@ export interface RecordingProxy {
   readonly hits: Hit[];
 }
 
-/** @param expected user:password that it asks for; none if undefined. */
-export async function startProxy(origin: { http: number; https?: number }, expected?: string): Promise<RecordingProxy> {
-  const hits: Hit[] = [];
+/** @param expected user:password that it asks for; none if undefined. @param hits where it records, for several proxies in one */
+export async function startProxy(
+  origin: { http: number; https?: number },
+  expected?: string,
+  hits: Hit[] = [],
+): Promise<RecordingProxy> {
   const admit = (request: http.IncomingMessage, url: string): boolean => {
     const basic = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "")?.[1];
     const credentials = basic === undefined ? undefined : Buffer.from(basic, "base64").toString("utf8");
     const host = /^(?:https?:\/\/)?([^/:]+|\[[^\]]+\])/.exec(url)?.[1] ?? "";
-    hits.push({ method: request.method ?? "", url, host, credentials });
+    hits.push({ method: request.method ?? "", url, host, credentials, port: request.socket.localPort ?? 0 });
     return expected === undefined || credentials === expected;
   };
   const server = http.createServer((request, response) => {

@@ -1,4 +1,4 @@
-// A scratch home in a company: a proxy that records, sites of any name behind it over http and https, and the company's
+// A scratch home in a company: proxies that record, one for http and another for https, sites of any name behind it over http and https, and the company's
 // own CA, which signed for site.test.
 import path from "node:path";
 import { expect } from "vitest";
@@ -17,9 +17,11 @@ export type Answer = (path: string, protocol: "http" | "https") => string | Buff
 
 export interface Office {
   readonly home: Home;
+  /** The proxy for https; its hits are those of both. */
   readonly proxy: RecordingProxy;
-  /** The proxy's URL. */
+  /** The URL of the proxy for https. */
   readonly url: string;
+  readonly httpUrl: string;
   readonly ca: string;
   /** The port of the site over http, for those who ask it directly. */
   readonly port: number;
@@ -27,7 +29,7 @@ export interface Office {
   readonly credentials: string;
   /** What reached the site, such as "https /x": over https only a client that trusts the CA asks for anything. */
   readonly arrived: string[];
-  /** What the proxy was asked since the last call, such as "CONNECT site.test"; each once. */
+  /** What the proxies were asked since the last call, such as "CONNECT site.test"; each once, and each by its own proxy. */
   asked(): string[];
   /** The credentials that it was ever sent; each once. */
   sent(): string[];
@@ -45,12 +47,18 @@ interface Options {
   /** The password without which the proxy lets nobody through. */
   readonly password?: string;
   readonly home?: Home;
+  /** The client knows one proxy, which is then the one for https. */
+  readonly knowsOneProxy?: boolean;
+  /** One proxy serves both. */
+  readonly hasOneProxy?: boolean;
 }
 
 export async function openOffice({
   answer = () => "hello",
   password,
   home = new Home(),
+  knowsOneProxy = false,
+  hasOneProxy = false,
 }: Options = {}): Promise<Office> {
   const arrived: string[] = [];
   const site = (protocol: "http" | "https") => (path: string) => {
@@ -60,10 +68,13 @@ export async function openOffice({
   const company = makeCompany(home.base, ["site.test"]);
   const origin = { http: await startOrigin(site("http")), https: await startSecureOrigin(company, site("https")) };
   const credentials = `${USER}:${password ?? PASSWORD}`;
-  const proxy = await startProxy(origin, password === undefined ? undefined : credentials);
+  const wanted = password === undefined ? undefined : credentials;
+  const proxy = await startProxy(origin, wanted);
+  const httpProxy = hasOneProxy ? proxy : await startProxy(origin, wanted, proxy.hits);
   const url = `http://127.0.0.1:${proxy.port}`;
+  const httpUrl = `http://127.0.0.1:${httpProxy.port}`;
   const apply = (args: readonly string[], input = "") => {
-    const outcome = home.run(["apply", "--proxy", url, ...args], { input });
+    const outcome = home.run(["apply", "--http-proxy", httpUrl, "--https-proxy", url, ...args], { input });
     expect(outcome).toMatchObject({ code: 0 });
     return outcome;
   };
@@ -72,6 +83,7 @@ export async function openOffice({
     home,
     proxy,
     url,
+    httpUrl,
     ca: company.ca,
     port: origin.http,
     credentials,
@@ -79,6 +91,9 @@ export async function openOffice({
     asked() {
       const hits = proxy.hits.slice(seen);
       seen = proxy.hits.length;
+      const isHttp = (url: string) => /^http:|:80$/.test(url);
+      const portFor = (url: string) => (isHttp(url) && !knowsOneProxy ? httpProxy.port : proxy.port);
+      expect(hits.filter(({ url, port }) => port !== portFor(url))).toEqual([]);
       return [...new Set(hits.map(({ method, host }) => `${method} ${host}`))];
     },
     sent: () => [...new Set(proxy.hits.flatMap((hit) => hit.credentials ?? []))],

@@ -38,10 +38,10 @@ export async function checkSkips(
   to: string,
   lost: readonly string[],
   ask: (office: Office, urls: readonly string[]) => Promise<unknown>,
-  { named = lost, note = to } = {},
+  { named = lost, note = to, hasOneProxy = false } = {},
 ): Promise<void> {
   for (const list of [Object.keys(FORMS), ["*"]]) {
-    const office = await openOffice({ answer: () => undefined });
+    const office = await openOffice({ hasOneProxy, answer: () => undefined });
     const { stderr } = office.apply(to, "--skip", list.join(","));
     await ask(
       office,
