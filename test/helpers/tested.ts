@@ -44,7 +44,7 @@ export function settingsWith({
   } as ResolvedSettings;
 }
 
-export function requestWith(more: Partial<Omit<ProbeRequest, "url">> & { url?: string } = {}): ProbeRequest {
+export function requestWith(more: Partial<Omit<ProbeRequest, "url">> & { url?: string | undefined } = {}): ProbeRequest {
   return {
     proxy: { endpoint: ENDPOINT, credentials: undefined },
     roots: [],
@@ -60,7 +60,7 @@ export function requestWith(more: Partial<Omit<ProbeRequest, "url">> & { url?: s
   };
 }
 
-export function resultWith(more: Partial<Omit<ProbeResult, "url">> & { url?: string } = {}): ProbeResult {
+export function resultWith(more: Partial<Omit<ProbeResult, "url">> & { url?: string | undefined } = {}): ProbeResult {
   return {
     isDirect: false,
     stages: [{ stage: "answer", milliseconds: 1 }],
