@@ -44,7 +44,9 @@ export function settingsWith({
   } as ResolvedSettings;
 }
 
-export function requestWith(more: Partial<Omit<ProbeRequest, "url">> & { url?: string | undefined } = {}): ProbeRequest {
+export function requestWith(
+  more: Partial<Omit<ProbeRequest, "url">> & { url?: string | undefined } = {},
+): ProbeRequest {
   return {
     proxy: { endpoint: ENDPOINT, credentials: undefined },
     roots: [],

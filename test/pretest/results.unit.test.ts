@@ -1,0 +1,168 @@
+// What is kept of a test, and until when it counts.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { CauseId } from "../../src/diagnosis/causes.ts";
+import {
+  beginAttempt,
+  clearRejections,
+  forgetTests,
+  readMemory,
+  recall,
+  remember,
+  restore,
+  risksLockout,
+  type TestResult,
+  testedText,
+} from "../../src/pretest/results.ts";
+import { makeStateFolder } from "../../src/transaction/state-folder.ts";
+import { Home } from "../helpers/home.ts";
+import { systemIn } from "../helpers/system.ts";
+import { OTHER_ENDPOINT, proxyChoice, settingsWith } from "../helpers/tested.ts";
+
+const NOON = new Date("2026-03-04T12:00:00.000Z");
+const MINUTE = 60_000;
+const later = (milliseconds: number) => new Date(NOON.getTime() + milliseconds);
+const because = (id: CauseId, authentication: "none" | "sent" | "refused" = "none"): TestResult => ({
+  cause: { id, detail: "d" },
+  authentication,
+  place: "somewhere",
+});
+const SETTINGS = settingsWith();
+
+beforeEach(() => void vi.useFakeTimers({ now: NOON, toFake: ["Date"] }));
+afterEach(() => void vi.useRealTimers());
+
+function machine() {
+  const system = systemIn(new Home());
+  makeStateFolder(system);
+  return system;
+}
+
+function isKnown(result: TestResult, at: number, { settings = SETTINGS, timeout = 1_000 } = {}): boolean {
+  const system = machine();
+  remember(system, SETTINGS, result, 1_000);
+  return recall(readMemory(system), settings, later(at), timeout) !== undefined;
+}
+
+test.each<[string, TestResult, number, boolean]>([
+  ["a pass, a year on", "passed", 365 * 24 * 60 * MINUTE, true],
+  ["a pass, the clock set back", "passed", -365 * 24 * 60 * MINUTE, true],
+  ["refused credentials, a year on", because("log-on refused", "refused"), 365 * 24 * 60 * MINUTE, true],
+  ["a failure, at once", because("silent"), 0, true],
+  ["a failure, just before a quarter of an hour", because("silent"), 15 * MINUTE - 1, true],
+  ["a failure, after a quarter of an hour", because("silent"), 15 * MINUTE, false],
+  ["a failure, the clock set back a little", because("silent"), -1, false],
+  ["credentials without an answer, just before a quarter of an hour", because("silent", "sent"), 15 * MINUTE - 1, true],
+  ["credentials without an answer, after it", because("silent", "sent"), 15 * MINUTE, false],
+  ["credentials without an answer, the clock set back a little", because("silent", "sent"), 1 - 15 * MINUTE, true],
+  ["credentials without an answer, the clock set back far", because("silent", "sent"), -15 * MINUTE, false],
+])("whether it counts: %s", (_, result, at, is) => {
+  expect(isKnown(result, at)).toBe(is);
+});
+
+test.each([
+  ["with more time", { timeout: 1_001 }, because("silent"), false],
+  ["with less time", { timeout: 999 }, because("silent"), true],
+  ["with other addresses", { settings: settingsWith({ urls: ["http://x.example/"] }) }, because("silent"), false],
+  ["with more time, after no answer to credentials", { timeout: 1_001 }, because("silent", "sent"), true],
+  [
+    "with another proxy",
+    { settings: settingsWith({ http: proxyChoice({ endpoint: OTHER_ENDPOINT }) }) },
+    "passed",
+    false,
+  ],
+  ["with another skip list", { settings: settingsWith({ skip: ["x.example"] }) }, "passed", false],
+  ["with another user", { settings: settingsWith({ https: proxyChoice({ username: "ada" }) }) }, "passed", false],
+] as const)("whether it counts %s", (_, more, result, is) => {
+  expect(isKnown(result, 0, more)).toBe(is);
+});
+
+test("a pass without an address of one protocol counts until there is one", () => {
+  const system = machine();
+  const one = settingsWith({ urls: ["http://one.example/"] });
+  remember(system, one, "passed", 1_000);
+  const memory = readMemory(system);
+  expect(recall(memory, one, NOON)?.untested).toEqual(["https"]);
+  expect(recall(memory, SETTINGS, NOON)).toBeUndefined();
+});
+
+test("an attempt stands as cut off until it is put back", () => {
+  const system = machine();
+  remember(system, SETTINGS, "passed", 1_000);
+  const before = beginAttempt(system, SETTINGS);
+  const during = recall(readMemory(system), SETTINGS, NOON);
+  expect([before?.cause, during?.cause, during?.isUnanswered]).toEqual([
+    undefined,
+    { id: "interrupted", detail: "" },
+    true,
+  ]);
+  restore(system, SETTINGS, before);
+  expect(recall(readMemory(system), SETTINGS, NOON)).toEqual(before);
+  restore(system, SETTINGS, undefined);
+  expect(readMemory(system)?.results).toEqual([]);
+});
+
+test("what was refused to the same user is cleared, and nothing else", () => {
+  const system = machine();
+  const other = settingsWith({ http: proxyChoice({ username: "eve" }) });
+  const alike = settingsWith({ skip: ["x.example"] });
+  for (const settings of [SETTINGS, other]) remember(system, settings, because("log-on refused", "refused"), 1);
+  remember(system, alike, because("silent"), 1);
+  clearRejections(system, SETTINGS);
+  const memory = readMemory(system);
+  expect([SETTINGS, other, alike].map((settings) => recall(memory, settings, NOON)?.cause?.id)).toEqual([
+    undefined,
+    "log-on refused",
+    "silent",
+  ]);
+});
+
+test("64 others are kept, and refused credentials beside them", () => {
+  const system = machine();
+  remember(system, SETTINGS, because("log-on refused", "refused"), 1);
+  for (let at = 0; at < 65; at++) remember(system, settingsWith({ skip: [`h${at}.example`] }), "passed", 1);
+  const memory = readMemory(system);
+  const known = (settings: typeof SETTINGS) => recall(memory, settings, NOON) !== undefined;
+  expect(memory?.results.length).toBe(65);
+  expect([SETTINGS, settingsWith({ skip: ["h0.example"] }), settingsWith({ skip: ["h1.example"] })].map(known)).toEqual(
+    [true, false, true],
+  );
+});
+
+test("forgotten tests are gone", () => {
+  const system = machine();
+  remember(system, SETTINGS, "passed", 1);
+  forgetTests(system);
+  expect(readMemory(system)).toBeUndefined();
+});
+
+test.each([
+  ["nothing", undefined, false, "not tested"],
+  ["a pass", {}, false, "tested on 2026-03-04"],
+  [
+    "no answer",
+    { cause: { id: "silent", detail: "x" }, isUnanswered: true },
+    true,
+    "test failed on 2026-03-04: x took the connection, and then did not answer in time",
+  ],
+  [
+    "a failure",
+    { cause: { id: "proxy error", detail: "418" } },
+    false,
+    "test failed on 2026-03-04: the proxy answered 418",
+  ],
+  [
+    "a refusal",
+    { cause: { id: "log-on refused", detail: "x" } },
+    true,
+    "test failed on 2026-03-04: the proxy refused this user name and password (x)",
+  ],
+  [
+    "a pass of one",
+    { untested: ["https"] },
+    false,
+    "tested on 2026-03-04, but not for https: testUrls names no such address that goes through its proxy",
+  ],
+] as const)("the risk and the words of %s", (_, more, risk, text) => {
+  const found = more && { fingerprint: "f", at: NOON.toISOString(), ...more };
+  expect([risksLockout(found), testedText(found)]).toEqual([risk, text]);
+});
