@@ -1,0 +1,155 @@
+// The skip list: what its entries mean, and which requests go past the proxy.
+import { describe, expect, test } from "vitest";
+import { isBypassed, type NoProxyEntry, parseNoProxy, sieveNoProxy, splitNoProxy } from "../../src/model/no-proxy.ts";
+import { Problem } from "../../src/model/problem.ts";
+
+const ALWAYS: readonly NoProxyEntry[] = [
+  { kind: "host", text: "localhost" },
+  { kind: "ip", text: "127.0.0.1", family: 4 },
+  { kind: "ip", text: "::1", family: 6 },
+  { kind: "ip", text: "169.254.169.254", family: 4 },
+];
+
+test.each([
+  ["a,b;c d\te\nf", ["a", "b", "c", "d", "e", "f"]],
+  [" ,a;; ,b, ", ["a", "b"]],
+  ["", []],
+])("the text %j has the items %j", (text, items) => expect(splitNoProxy(text)).toEqual(items));
+
+describe("an entry is read", () => {
+  test.each<[string, NoProxyEntry]>([
+    ["Corp.Example", { kind: "host", text: "corp.example" }],
+    ["corp.example.", { kind: "host", text: "corp.example" }],
+    ["bücher.example", { kind: "host", text: "xn--bcher-kva.example" }],
+    [".Corp.Example", { kind: "suffix", text: "corp.example" }],
+    ["*.corp.example", { kind: "suffix", text: "corp.example" }],
+    [".corp.example.", { kind: "suffix", text: "corp.example" }],
+    ["10.*", { kind: "wildcard", text: "10.*" }],
+    ["*corp.example", { kind: "wildcard", text: "*corp.example" }],
+    ["*.a*.example", { kind: "wildcard", text: "*.a*.example" }],
+    ["10.0.0.5", { kind: "ip", text: "10.0.0.5", family: 4 }],
+    ["[10.0.0.5]", { kind: "ip", text: "10.0.0.5", family: 4 }],
+    ["FD00::5", { kind: "ip", text: "fd00::5", family: 6 }],
+    ["[FD00::5]", { kind: "ip", text: "fd00::5", family: 6 }],
+    ["fd00::5:80", { kind: "ip", text: "fd00::5:80", family: 6 }],
+    ["10.0.0.0/8", { kind: "cidr", text: "10.0.0.0/8", family: 4 }],
+    ["10.0.0.0/08", { kind: "cidr", text: "10.0.0.0/8", family: 4 }],
+    ["0.0.0.0/0", { kind: "cidr", text: "0.0.0.0/0", family: 4 }],
+    ["10.0.0.1/32", { kind: "cidr", text: "10.0.0.1/32", family: 4 }],
+    ["10/8", { kind: "cidr", text: "10.0.0.0/8", family: 4 }],
+    ["169.254/16", { kind: "cidr", text: "169.254.0.0/16", family: 4 }],
+    ["192.168.10/24", { kind: "cidr", text: "192.168.10.0/24", family: 4 }],
+    ["FD00::/8", { kind: "cidr", text: "fd00::/8", family: 6 }],
+    ["fd00::/33", { kind: "cidr", text: "fd00::/33", family: 6 }],
+    ["fd00::1/128", { kind: "cidr", text: "fd00::1/128", family: 6 }],
+    ["Wiki.example:80", { kind: "port", text: "wiki.example:80", host: "wiki.example", port: 80 }],
+    ["wiki.example:00080", { kind: "port", text: "wiki.example:80", host: "wiki.example", port: 80 }],
+    ["10.0.0.5:443", { kind: "port", text: "10.0.0.5:443", host: "10.0.0.5", port: 443 }],
+    ["[fd00::5]:8080", { kind: "port", text: "[fd00::5]:8080", host: "fd00::5", port: 8080 }],
+    ["[wiki.example]:8080", { kind: "port", text: "wiki.example:8080", host: "wiki.example", port: 8080 }],
+    ["<Local>", { kind: "local", text: "<local>" }],
+    ["*", { kind: "all", text: "*" }],
+  ])("%s", (item, entry) => expect(parseNoProxy([item])).toEqual([...ALWAYS, entry]));
+});
+
+test("what is always direct comes first, the order is kept, and of duplicates the first stays whatever their case", () => {
+  expect(parseNoProxy(["b.example", "LocalHost", "a.example", "B.Example", "[::1]", ".b.example"])).toEqual([
+    ...ALWAYS,
+    { kind: "host", text: "b.example" },
+    { kind: "host", text: "a.example" },
+    { kind: "suffix", text: "b.example" },
+  ]);
+});
+
+describe("an entry is refused", () => {
+  const HIDDEN = "an entry (not shown: it may hold a password)";
+  const LABEL = "a".repeat(80);
+  test.each([
+    ["10.0.0.0/33", '"10.0.0.0/33"'],
+    ["10.0.0.0/1234", '"10.0.0.0/1234"'],
+    ["x10/8", '"x10/8"'],
+    ["10.0.0.0.0/8", '"10.0.0.0.0/8"'],
+    ["10.0.0./8", '"10.0.0./8"'],
+    ["corp.example/8", '"corp.example/8"'],
+    ["corp..example", '"corp..example"'],
+    ["[corp.example]", '"[corp.example]"'],
+    ["<locals>", '"<locals>"'],
+    ["*.corp..*", '"*.corp..*"'],
+    [LABEL, `"${LABEL}"`],
+    [`${LABEL}a`, "an entry of 81 characters"],
+    [`${LABEL}:`, HIDDEN],
+    [`${LABEL}@`, HIDDEN],
+    ["fd00::/129", HIDDEN],
+    ["ada:s3cret@p.example", HIDDEN],
+    ["ada:123456", HIDDEN],
+    ["http://ada:s3cret@p.example:80", HIDDEN],
+    ["s3cret!", HIDDEN],
+    ["!s3cret", HIDDEN],
+    ["s3 cret:80", HIDDEN],
+  ])("%s", (item, shown) => {
+    expect(() => parseNoProxy(["a.example", item], " of $NO_PROXY")).toThrow(
+      new Problem(2, `the skip list of $NO_PROXY has ${shown}: not a host, domain, address or network`),
+    );
+  });
+
+  test.each(["a.example:0", "a.example:65536", "[::1]:99999"])("%s, for its port", (item) => {
+    expect(() => parseNoProxy([item])).toThrow(new Problem(2, "the skip list has a port that is not from 1 to 65535"));
+  });
+});
+
+test("of a list that is not ours to mend, the entries that can be read stay as they are, with a note for each other", () => {
+  expect(sieveNoProxy(["A.example", "b..example", "*", "c.example:0"])).toEqual({
+    items: ["A.example", "*"],
+    notes: [
+      'the skip list has "b..example": not a host, domain, address or network; passed over',
+      "the skip list has a port that is not from 1 to 65535; passed over",
+    ],
+  });
+});
+
+describe("a request goes past the proxy", () => {
+  test.each<[string, string, number | undefined, boolean]>([
+    ["corp.example", "corp.example", undefined, true],
+    ["corp.example", "CORP.example.", undefined, true],
+    ["corp.example", "www.corp.example", undefined, true],
+    ["corp.example", "xcorp.example", undefined, false],
+    ["corp.example", "corp.example.org", undefined, false],
+    [".corp.example", "corp.example", undefined, true],
+    [".corp.example", "a.b.corp.example", undefined, true],
+    [".corp.example", "xcorp.example", undefined, false],
+    ["build-*.corp.example", "build-7.corp.example", undefined, true],
+    ["build-*.corp.example", "build-.corp.example", undefined, true],
+    ["build-*.corp.example", "build-7.corp-example", undefined, false],
+    ["build-*.corp.example", "xbuild-7.corp.example", undefined, false],
+    ["build-*.corp.example", "build-7.corp.examples", undefined, false],
+    ["10.*", "10.1.2.3", undefined, true],
+    ["10.*", "100.1.2.3", undefined, false],
+    ["10.0.0.5", "10.0.0.5", undefined, true],
+    ["10.0.0.5", "10.0.0.55", undefined, false],
+    ["fd00::5", "[FD00::5]", undefined, true],
+    ["10.0.0.0/8", "10.255.0.1", undefined, true],
+    ["10.0.0.0/8", "11.0.0.1", undefined, false],
+    ["10.0.0.0/8", "corp.example", undefined, false],
+    ["10.0.0.0/9", "10.127.255.255", undefined, true],
+    ["10.0.0.0/9", "10.128.0.0", undefined, false],
+    ["fd00::/8", "fdff::1", undefined, true],
+    ["fd00::/8", "[fe00::1]", undefined, false],
+    ["::/0", "10.0.0.1", undefined, false],
+    ["corp.example:8443", "corp.example", 8443, true],
+    ["corp.example:8443", "corp.example", 443, false],
+    ["corp.example:8443", "corp.example", undefined, false],
+    ["corp.example:8443", "www.corp.example", 8443, false],
+    ["[fd00::5]:80", "[fd00::5]", 80, true],
+    ["<local>", "intranet", undefined, true],
+    ["<local>", "intranet.", undefined, true],
+    ["<local>", "intranet.example", undefined, false],
+    ["<local>", "fd00::5", undefined, false],
+    ["*", "anything.example", undefined, true],
+    ["corp.example", "localhost", undefined, true],
+    ["corp.example", "[::1]", 80, true],
+  ])("by %s for %s, port %s: %s", (item, host, port, isPast) => {
+    expect(isBypassed(parseNoProxy([item]), host, port)).toBe(isPast);
+  });
+
+  test("by no empty list", () => expect(isBypassed([], "localhost", 80)).toBe(false));
+});
