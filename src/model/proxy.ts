@@ -52,12 +52,11 @@ export function parseProxy(text: string): ParsedProxy {
   const authority = rest.slice(at + 1).replace(/\/$/, "");
   if (/[/?#\\]/.test(authority)) return error("a path, query or fragment");
 
-  const match = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority);
-  if (!match) return error("an IPv6 address without brackets or a doubtful port");
-  const host = parseHost(match[1] ?? "");
+  const [, hostText = "", portText] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority) ?? [];
+  const host = parseHost(hostText);
   if (host === undefined) return error("an empty or invalid host");
-  const port = parsePort(match[2]);
-  if (port === undefined) return error(match[2] === undefined ? "no port" : "a port that is not from 1 to 65535");
+  const port = parsePort(portText);
+  if (port === undefined) return error(portText === undefined ? "no port" : "a port that is not from 1 to 65535");
 
   const endpoint: Endpoint = { scheme, host, port };
   const shown = formatEndpoint(endpoint);
