@@ -89,8 +89,8 @@ const OWN_ACCOUNT =
   "the empty user name and password (:@) in front of the proxy go nowhere; where a client's own file has them for this proxy, they stay";
 
 /** A port from 1 to 65535, or undefined. */
-export function parsePort(text: string | undefined): number | undefined {
-  if (text === undefined || !/^\d{1,5}$/.test(text)) return undefined;
+export function parsePort(text = ""): number | undefined {
+  if (!/^\d{1,5}$/.test(text)) return undefined;
   const port = Number(text);
   return port >= 1 && port <= 65535 ? port : undefined;
 }
