@@ -161,12 +161,11 @@ const AUTHORITY = /^(?:\[[\da-f:.]*\]|[^\s:@%[\]]*)(?::\d{0,5})?$/i;
 export function withoutUserinfo(text: string): string {
   const scheme = SCHEME.exec(text)?.[0] ?? "";
   const rest = text.slice(Math.max(scheme.length, text.lastIndexOf("@") + 1)).replace(/[\u0000-\u001f\u007f]/g, "?");
-  // The drive of a path of Windows is no user.
-  const isPath = scheme === "" && /^(?:[a-z]:)?[\\/]/i.test(rest) && !text.includes("@");
+  // Of a path nothing, or the drive of Windows, which reads like a host with an empty port.
   const authority = rest.replace(/[/?#\\].*$/s, "");
   // A name alone behind an @ may be the end of a password, unless a scheme says what it is.
   const isHost = scheme !== "" || !text.includes("@") || /:\d+$/.test(authority);
-  return isPath || (isHost && AUTHORITY.test(authority)) ? scheme + rest : "…";
+  return isHost && AUTHORITY.test(authority) ? scheme + rest : "…";
 }
 
 /** A proxy that can't be read, as a message quotes it: only where nothing in it may be a password. */
