@@ -53,8 +53,8 @@ export function parseNoProxy(items: readonly string[], from = ""): NoProxyEntry[
   const entries = new Map<string, NoProxyEntry>();
   for (const item of [...ALWAYS_DIRECT, ...items]) {
     const entry = parseNoProxyEntry(item, from);
-    const key = `${entry.kind} ${entry.text}`;
-    if (!entries.has(key)) entries.set(key, entry);
+    // A Map keeps the place of the first.
+    entries.set(`${entry.kind} ${entry.text}`, entry);
   }
   return [...entries.values()];
 }
