@@ -40,6 +40,53 @@ test("what is left out is named with its reason, once", () => {
   ]);
 });
 
+test("a lone asterisk stands for the whole list", () => {
+  const { text, partial } = toPortable(parseNoProxy(["corp.example", "*", "a.example:80"]));
+  expect([text, [...partial.values()]]).toEqual(["*", [["*"]]]);
+});
+
+const NETWORK = "only curl, Python requests, pip, bun and Go read networks";
+const CRASHES = "left out, since Python programs on httpx stop where no_proxy has it";
+const WILDCARD = "hardly any client reads an asterisk inside a name";
+
+test.each([
+  ["corp.example", undefined],
+  [".corp.example", undefined],
+  ["10.0.0.5", undefined],
+  ["a.example:80", "curl, wget and npm don't read ports"],
+  ["10.0.0.5:80", "curl, wget and npm don't read ports"],
+  ["[fd00::5]:80", CRASHES],
+  ["10.0.0.0/8", NETWORK],
+  ["fd00::/8", CRASHES],
+  ["10.*", NETWORK],
+  ["10.1.2.*", NETWORK],
+  ["10.1.2.3.*", WILDCARD],
+  ["256.*", WILDCARD],
+  ["255.*", NETWORK],
+  ["a10.*", WILDCARD],
+  ["10.*a", WILDCARD],
+  ["10.*.5", WILDCARD],
+  ["build-*.example", WILDCARD],
+  ["bü*.example", CRASHES],
+  ["*", "wget, npm and Ruby don't read a lone asterisk; proxycast off reaches them all"],
+  ["<local>", "no client reads it from a variable; name the hosts"],
+])("what not every client is told of %s has the reason %j", (item, reason) => {
+  expect([...toPortable(parseNoProxy([item])).partial]).toEqual(reason ? [[reason, [item]]] : []);
+});
+
+test.each([
+  ["10.1.2.*", "10.1.2.0/24"],
+  ["10.*.*.*", "10.0.0.0/8"],
+  ["255.*", "255.0.0.0/8"],
+  ["256.*", "256.*"],
+  ["10.1.256.*", "10.1.256.*"],
+  ["10.*.5", "10.*.5"],
+  ["a10.*", "a10.*"],
+  ["10.*a", "10.*a"],
+])("the pattern %s is told as %s", (item, text) => {
+  expect(toPortable(parseNoProxy([item])).text).toBe(`${ALWAYS},${text}`);
+});
+
 test("never a bracket, a blank or a network of IPv6, whatever the list holds", () => {
   const part = fc.constantFrom(
     "[",

@@ -129,6 +129,14 @@ describe("a text that is no proxy is refused", () => {
     expect(parseProxy(text)).toEqual({ kind: "error", message: `${message}; write http://host:port`, shown });
   });
 
+  test("for having none in front of ://", () => {
+    expect(parseProxy("://p.example:80")).toEqual({
+      kind: "error",
+      message: 'the proxy "://p.example:80" has a scheme other than http:// or https://',
+      shown: "://p.example:80",
+    });
+  });
+
   test("for its scheme, without its user name and password", () => {
     expect(parseProxy("ftp://ada:s3cret@p.example:21")).toEqual({
       kind: "error",
