@@ -48,7 +48,7 @@ interface Options {
   readonly password?: string;
   readonly home?: Home;
   /** The client knows one proxy, which is then the one for https. */
-  readonly knowsOneProxy?: boolean;
+  readonly knowsOneProxy?: boolean | undefined;
   /** One proxy serves both. */
   readonly hasOneProxy?: boolean;
 }
