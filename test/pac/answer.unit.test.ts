@@ -1,0 +1,78 @@
+// What the answer of a PAC script means, and what most answers say.
+import { expect, test } from "vitest";
+import { findMajority, readAnswer, wayText } from "../../src/pac/answer.ts";
+
+const HTTP = { scheme: "http", host: "proxy.example", port: 8080 } as const;
+const OTHER = { scheme: "http", host: "other.example", port: 1 } as const;
+
+test.each([
+  ["PROXY proxy.example:8080", HTTP],
+  ["HTTP proxy.example:8080", HTTP],
+  ["http proxy.example:8080", HTTP],
+  ["  Proxy \t proxy.example:8080  ;DIRECT", HTTP],
+  ["PROXY PROXY.example:8080", HTTP],
+  ["HTTPS proxy.example:8443", { scheme: "https", host: "proxy.example", port: 8443 }],
+  ["HTTPS proxy.example", { scheme: "https", host: "proxy.example", port: 443 }],
+  ["PROXY proxy.example", { scheme: "http", host: "proxy.example", port: 80 }],
+  ["HTTP proxy.example", { scheme: "http", host: "proxy.example", port: 80 }],
+  ["PROXY [2001:db8::1]:3128", { scheme: "http", host: "2001:db8::1", port: 3128 }],
+  ["PROXY [2001:db8::1]", { scheme: "http", host: "2001:db8::1", port: 80 }],
+  ["PROXY proxy.example:80a80", undefined],
+  ["PROXY proxy.example:0", undefined],
+  ["DIRECT", "DIRECT"],
+  ["direct", "DIRECT"],
+  ["DIRECT; PROXY proxy.example:8080", "DIRECT"],
+  ["", "DIRECT"],
+  ["   ", "DIRECT"],
+  ["null", "DIRECT"],
+  [" null", undefined],
+  ["undefined", undefined],
+  ["SOCKS proxy.example:1080", undefined],
+  ["SOCKS5 proxy.example:1080; PROXY proxy.example:8080", HTTP],
+  ["PROXY; PROXY proxy.example:8080", HTTP],
+  ["PROXY a b; PROXY proxy.example:8080", HTTP],
+  ["PROXY ada@other.example:1; PROXY proxy.example:8080", HTTP],
+  ["PROXY ada:s3cret@other.example:1", undefined],
+  ["PROXY other\u001b.example:1; PROXY proxy.example:8080", HTTP],
+  ["DIRECT \u0007; PROXY proxy.example:8080", HTTP],
+  ["proxy.example:8080", undefined],
+])("the answer %j is the way %j", (text, way) => {
+  expect(readAnswer(text)).toEqual(way);
+});
+
+test.each([
+  [HTTP, "http://proxy.example:8080"],
+  ["DIRECT", "DIRECT"],
+] as const)("the way %j is shown as %s", (way, text) => {
+  expect(wayText(way)).toBe(text);
+});
+
+const answer = (url: string, text: string) => ({ url, text });
+
+test.each([
+  ["no answer at all", [], undefined],
+  ["faults alone", [{ url: "a", fault: "it fails" }], undefined],
+  ["answers of no use alone", [answer("a", "SOCKS x:1")], undefined],
+  ["one answer", [answer("a", "PROXY proxy.example:8080")], { way: HTTP, others: [] }],
+  [
+    "the last two of three",
+    [
+      answer("a", "PROXY other.example:1"),
+      answer("b", "PROXY proxy.example:8080"),
+      answer("c", "HTTP proxy.example:8080"),
+    ],
+    { way: HTTP, others: [{ url: "a", way: OTHER, name: "http://other.example:1" }] },
+  ],
+  [
+    "the first of two that are said as often",
+    [answer("a", "PROXY other.example:1"), answer("b", "DIRECT")],
+    { way: OTHER, others: [{ url: "b", way: "DIRECT", name: "DIRECT" }] },
+  ],
+  [
+    "what is said, though faults and useless answers are more",
+    [{ url: "a", fault: "x" }, { url: "b", fault: "x" }, answer("c", "SOCKS x:1"), answer("d", "DIRECT")],
+    { way: "DIRECT", others: [] },
+  ],
+])("the majority of %s counts", (_, answers, majority) => {
+  expect(findMajority(answers)).toEqual(majority);
+});
