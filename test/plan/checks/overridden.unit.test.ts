@@ -63,7 +63,7 @@ test("a file that is ours as a whole has no line of the user's", () => {
   expect(findOverride(`${OURS}http_proxy=x\n`, FILE)).toBe(undefined);
 });
 
-const SPELLED: FileFormat = { id: "x", parser: "toml", rival: /^rival/, unread: /^--/ };
+const SPELLED: FileFormat = { id: "x", parser: "toml", rival: /^rival/, unread: { line: /^--/, note: "x" } };
 
 test.each<[string, number | undefined, number | undefined]>([
   ["a\nrival\n--b\n", 2, 3],
