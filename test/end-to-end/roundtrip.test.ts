@@ -1,6 +1,6 @@
 // Every writer from every start: apply, apply again, off, on, remove. The first bytes, modes and links come back, and
 // what was written stands in golden/, reviewed as a diff.
-import { mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
+import { chownSync, mkdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { WRITERS } from "../../src/writers/index.ts";
 import { Home, makeCertificate, PROXY } from "../helpers/home.ts";
@@ -119,6 +119,8 @@ const OWN: Readonly<Record<string, string>> = {
 interface Start {
   readonly name: string;
   readonly content: (id: string, typical: string) => string | undefined;
+  /** Where it is not one proxy for both protocols. */
+  readonly proxies?: readonly string[];
 }
 
 const SHELLS = "sh bash zsh fish tcsh csh ksh mksh elvish xonsh nushell powershell";
@@ -139,10 +141,22 @@ const STARTS: readonly Start[] = [
         ? typical
         : `${typical}# >>> proxycast >>>\n# an older version's\n# <<< proxycast <<<\nlast line\n`,
   },
+  {
+    name: "two-proxies",
+    content: (_, typical) => typical,
+    // One of them at the port that its scheme means, and a user for the other alone.
+    proxies: [
+      "--http-proxy",
+      "http://web.proxy.corp.example:80",
+      "--https-proxy",
+      "https://alice@proxy.corp.example:443",
+    ],
+  },
 ];
 
 const PASSWORD = "s3cret!%";
-const SETTINGS = ["--proxy", PROXY, "--skip", "wiki.corp.example,.lab.example", "--username", "alice"];
+const ONE = ["--proxy", PROXY, "--username", "alice"];
+const SKIPS = ["--skip", "wiki.corp.example,.lab.example"];
 const GRANT = ["--password-stdin", "--with-password", "netrc"];
 
 function prepare(start: Start): Home {
@@ -154,6 +168,8 @@ function prepare(start: Start): Home {
     const content = start.content(id, typical);
     if (content !== undefined) home.write(path, content, id === "netrc" ? 0o600 : 0o640);
   }
+  // Another group than the user's own, which takes root to give.
+  if (process.getuid?.() === 0 && start.content("bash", "") !== undefined) chownSync(home.file(".bashrc"), 0, 100);
   return home;
 }
 
@@ -161,7 +177,15 @@ describe.each(STARTS)("from $name", (start) => {
   test("apply, apply again, off, on and remove", async () => {
     const home = prepare(start);
     const first = home.snapshot();
-    const args = [...SETTINGS, "--ca-bundle", `${home.base}/company.pem`, ...GRANT, "--to", "all"];
+    const args = [
+      ...(start.proxies ?? ONE),
+      ...SKIPS,
+      "--ca-bundle",
+      `${home.base}/company.pem`,
+      ...GRANT,
+      "--to",
+      "all",
+    ];
     const options = { input: PASSWORD };
 
     const plan = home.run(["plan", ...args], options);
@@ -186,11 +210,12 @@ describe.each(STARTS)("from $name", (start) => {
 
     const off = home.run(["off", "--to", "all"]);
     expect(off.code, off.stderr).toBe(0);
-    expect(
-      Object.values(FILES)
-        .map(({ path }) => home.snapshot().some((line) => line.startsWith(path)) && home.read(path))
-        .join(""),
-    ).not.toContain("proxy.corp.example");
+    const left = home.snapshot();
+    for (const [id, { path }] of Object.entries(FILES)) {
+      const text = left.some((line) => line.startsWith(`${path} `)) ? home.read(path) : "";
+      // In .netrc one start has an entry of the user's own for that proxy.
+      expect(text, path).not.toContain(id === "netrc" ? "alice" : "proxy.corp.example");
+    }
     const on = home.run(["on", ...args], options);
     expect(on.code, on.stderr).toBe(0);
     expect(home.snapshot().filter((line) => !/decision|ledger/.test(line))).toEqual(
@@ -198,10 +223,10 @@ describe.each(STARTS)("from $name", (start) => {
     );
 
     expect(home.run(["remove"])).toMatchObject({ code: 0 });
-    const withoutOlder = (lines: string[]) =>
-      start.name === "older-block" ? lines.filter((line) => !/ 640 /.test(line)) : lines;
-    expect(withoutOlder(home.snapshot())).toEqual(withoutOlder(first));
-    if (start.name === "older-block") expect(home.read(".bashrc")).toBe(`${FILES.bash?.typical}last line\n`);
+    const older = start.name === "older-block" ? BLOCKS.map((id) => FILES[id] as (typeof FILES)[string]) : [];
+    for (const { path, typical } of older) expect(home.read(path), path).toBe(`${typical}last line\n`);
+    const others = (lines: string[]) => lines.filter((line) => !older.some(({ path }) => line.startsWith(`${path} `)));
+    expect(others(home.snapshot())).toEqual(others(first));
   });
 });
 

@@ -97,13 +97,13 @@ export class Home {
     return JSON.parse(this.run([...args, "--json"], options).stdout);
   }
 
-  /** Every path below the home with its kind, mode, link target and content. */
+  /** Every path below the home with its kind, mode, owner, group, link target and content. */
   snapshot(folder = this.path): string[] {
     const walk = (current: string): string[] =>
       readdirSync(current).flatMap((name) => {
         const file = path.join(current, name);
         const stat = lstatSync(file);
-        const mode = (stat.mode & 0o7777).toString(8);
+        const mode = `${(stat.mode & 0o7777).toString(8)} ${stat.uid}:${stat.gid}`;
         const shown = path.relative(folder, file);
         if (stat.isSymbolicLink()) return [`${shown} -> ${readlinkSync(file)}`];
         if (stat.isDirectory()) return [`${shown}/ ${mode}`, ...walk(file)];

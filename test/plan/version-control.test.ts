@@ -146,7 +146,7 @@ describe("dotfiles", () => {
     const outcome = home.run(GRANT, { input: "s3cret", environment: { PATH: "/nowhere" } });
     expect(outcome.code).toBe(4);
     expect(outcome.stderr).toContain("a git repository");
-    expect(home.snapshot()).toEqual([".git/ 755"]);
+    expect(home.snapshot()).toEqual([`.git/ 755 ${process.getuid?.()}:${process.getgid?.()}`]);
   });
 
   test.each([
