@@ -12,8 +12,9 @@ const PATTERNS: readonly [RegExp, string][] = [
   // Userinfo of any URL, however its slashes are mistyped, and of a proxy that is written without a scheme.
   // To the last @ of the line: a password may hold blanks and more of them.
   [/(\b[a-z][a-z0-9+.-]*:\/\/).*@/gi, `$1${REDACTED}@`],
-  [/((?:^|[\s"'=,[{(])(?:[a-z][a-z0-9+.-]*[:;]?)?\/{1,3})[^\s@:/]*:.*@(?=[\w.[-])/gim, `$1${REDACTED}@`],
-  [/(^|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
+  // A diff puts + or - in front of a line.
+  [/((?:^[+-]?|[\s"'=,[{(])(?:[a-z][a-z0-9+.-]*[:;]?)?\/{1,3})[^\s@:/]*:.*@(?=[\w.[-])/gim, `$1${REDACTED}@`],
+  [/(^[+-]?|[\s"'=,:[{(])[^\s"'=,:@/[{(]+:(?![\s/]).*@(?=[\w.[-])/gm, `$1${REDACTED}@`],
   // name = value, name: value, name "value", <name>value: passwords, tokens and keys, such as _authToken or proxy_password.
   [new RegExp(`(${KEY}["']?(?:[ \\t]|\\0-)*[:=>][ \\t]*)\\S.*$`, "gim"), `$1${REDACTED}`],
   // name value: at the start of a line, as an option, or after a machine and a login. In the middle it is prose.

@@ -15,6 +15,8 @@ describe("a line is shown without its secret", () => {
     ["proxy = //bob:a@N3ighbour@old.example", "proxy = //[redacted]@old.example"],
     ["bob:N3ighbour@old.example:3128", "[redacted]@old.example:3128"],
     ["proxy = bob:a@N3ighbour@old.example:3128", "proxy = [redacted]@old.example:3128"],
+    ["+//bob:N3ighbour@old.example:3128", "+//[redacted]@old.example:3128"],
+    ["+bob:N3ighbour@old.example:3128", "+[redacted]@old.example:3128"],
     ['"bob:N3ighbour@[fd00::5]:80"', '"[redacted]@[fd00::5]:80"'],
     // A name that is called after a secret, and its value.
     ["password: N3igh bour", "password: [redacted]"],
@@ -68,7 +70,7 @@ test("no password in front of a proxy's name gets out, whatever it holds", () =>
   const noise = fc
     .array(fc.constantFrom("@", ":", "/", "//", "?", "#", "\\", " ", "'", '"', "=", ",", "[", "%", "a", "ü", "."))
     .map((parts) => parts.join(""));
-  const start = fc.constantFrom("", "-proxy = ", "proxy: ", 'proxy="', "export https_proxy='");
+  const start = fc.constantFrom("", "+", "-", "-proxy = ", "proxy: ", 'proxy="', "export https_proxy='");
   const scheme = fc.constantFrom("http://", "HTTPS://", "http:/", "//", "");
   fc.assert(
     fc.property(start, scheme, noise, noise, (before, name, one, other) => {
