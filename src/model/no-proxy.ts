@@ -59,10 +59,19 @@ export function parseNoProxy(items: readonly string[], from = ""): NoProxyEntry[
   return [...entries.values()];
 }
 
+/** What people write that no client reads, and what to write instead. */
+const MISTAKES: readonly [form: RegExp, message: string][] = [
+  [/^[a-z][a-z0-9+.-]*:\/\//, "an entry with a scheme: write its host alone"],
+  [/\|/, "entries with | between them: separate them by commas"],
+  [/^[\d.]+-[\d.]+$/, "a range of addresses: write networks, such as 10.1.2.0/24"],
+];
+
 function parseNoProxyEntry(item: string, from = ""): NoProxyEntry {
   const text = item.toLowerCase();
   if (text === "*") return { kind: "all", text };
   if (text === "<local>") return { kind: "local", text };
+  const mistake = MISTAKES.find(([form]) => form.test(text));
+  if (mistake) throw new Problem(EXIT.usage, `the skip list${from} has ${mistake[1]}`);
   const bare = text.replace(/^\[(.*)\]$/, "$1");
   const family = isIP(bare);
   if (family === 4 || family === 6) return { kind: "ip", text: bare, family };
@@ -78,8 +87,9 @@ function parseNoProxyEntry(item: string, from = ""): NoProxyEntry {
     const name = parseName(host.replace(/^\[(.*)\]$/, "$1"), item, from);
     return { kind: "port", text: `${isIP(name) === 6 ? `[${name}]` : name}:${number}`, host: name, port: number };
   }
-  const suffix = /^\*?\.(.+)$/.exec(text);
-  if (suffix?.[1] && !suffix[1].includes("*")) return { kind: "suffix", text: parseName(suffix[1], item, from) };
+  // *corp.example is how people write *.corp.example.
+  const suffix = /^(?:\*\.?|\.)([^*]+)$/.exec(text);
+  if (suffix?.[1]) return { kind: "suffix", text: parseName(suffix[1], item, from) };
   if (text.includes("*")) {
     parseName(text.replaceAll("*", "x"), item, from);
     return { kind: "wildcard", text };

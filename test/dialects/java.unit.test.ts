@@ -10,7 +10,7 @@ test.each([
   [".corp.example", "corp.example|*.corp.example"],
   ["10.0.0.5", "10.0.0.5"],
   ["fd00::5", "[fd00::5]"],
-  ["*corp.example", "*corp.example"],
+  ["*corp.example", "corp.example|*.corp.example"],
   ["10.*", "10.*"],
   ["*corp*", "*corp*"],
   ["10.0.0.0/8", "10.*"],

@@ -25,7 +25,8 @@ describe("an entry is read", () => {
     ["*.corp.example", { kind: "suffix", text: "corp.example" }],
     [".corp.example.", { kind: "suffix", text: "corp.example" }],
     ["10.*", { kind: "wildcard", text: "10.*" }],
-    ["*corp.example", { kind: "wildcard", text: "*corp.example" }],
+    ["*corp.example", { kind: "suffix", text: "corp.example" }],
+    ["c*rp.example", { kind: "wildcard", text: "c*rp.example" }],
     ["*.a*.example", { kind: "wildcard", text: "*.a*.example" }],
     ["10.0.0.5", { kind: "ip", text: "10.0.0.5", family: 4 }],
     ["[10.0.0.5]", { kind: "ip", text: "10.0.0.5", family: 4 }],
@@ -88,7 +89,6 @@ describe("an entry is refused", () => {
     ["fd00::/129", HIDDEN],
     ["ada:s3cret@p.example", HIDDEN],
     ["ada:123456", HIDDEN],
-    ["http://ada:s3cret@p.example:80", HIDDEN],
     ["s3cret!", HIDDEN],
     ["!s3cret", HIDDEN],
     ["s3 cret:80", HIDDEN],
@@ -158,4 +158,21 @@ describe("a request goes past the proxy", () => {
   });
 
   test("by no empty list", () => expect(isBypassed([], "localhost", 80)).toBe(false));
+});
+
+test.each([
+  ["http://ada:s3cret@p.example:80", "an entry with a scheme: write its host alone"],
+  ["https://p.example/", "an entry with a scheme: write its host alone"],
+  ["a.example|b.example", "entries with | between them: separate them by commas"],
+  ["10.1.2.3-10.1.2.9", "a range of addresses: write networks, such as 10.1.2.0/24"],
+  ["10.1.2.3-9", "a range of addresses: write networks, such as 10.1.2.0/24"],
+  ["x.example:70000", "a port that is not from 1 to 65535"],
+])("%s is refused with what to write instead", (item, message) => {
+  expect(() => parseNoProxy([item], " of $NO_PROXY")).toThrow(
+    new Problem(2, `the skip list of $NO_PROXY has ${message}`),
+  );
+});
+
+test.each(["a-b.example", "10-1.example", "1-2.example"])("%s is a host", (item) => {
+  expect(parseNoProxy([item]).at(-1)).toEqual({ kind: "host", text: item });
 });
