@@ -74,7 +74,7 @@ function partsOf(name: string, value: Value): [name: string, text: string][] {
 function isOfKind(name: string, shown: string): boolean {
   if (/no_?proxy|nonproxy/i.test(name)) return true;
   if (/^(?:~|[a-z]:)?[\\/]/i.test(shown)) return !/[;$`"'\n]/.test(shown);
-  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:\[[\da-f:.]+\]|[\w.*-]*)(?::\d{0,5})?\/?$|^\u2026$/i.test(shown);
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:\[[\da-f:.]+\]|[\w.*-]*)(?::\d{0,5})?\/?$/i.test(shown);
 }
 
 /** With a mark where a user name and a password were. */

@@ -135,14 +135,14 @@ describe("bad settings", () => {
 
 describe("the decision", () => {
   const ALWAYS = "localhost,127.0.0.1,::1,169.254.169.254";
-  const skipsOf = (home: Home) => /^export no_proxy='(.*)'$/m.exec(blockOf(home))?.[1];
+  const skipsOf = (home: Home) => /^export no_proxy='([^']*)'/m.exec(blockOf(home))?.[1];
   const env = (url: string) => ({ http_proxy: url, https_proxy: url, no_proxy: "corp.example" });
 
   test("the environment counts once; later runs keep to it, and status names a difference", () => {
     const home = new Home();
     ok(home, ["apply", "--to", "bash"], { environment: env(PROXY) });
     expect(blockOf(home)).toContain(PROXY);
-    expect(skipsOf(home)).toBe(`${ALWAYS},corp.example`);
+    expect(skipsOf(home)).toBe(`${ALWAYS},corp.example,.corp.example`);
     ok(home, ["apply"], { environment: {} });
     ok(home, ["apply"], { environment: env(OTHER) });
     expect(blockOf(home)).toContain(PROXY);
@@ -158,7 +158,7 @@ describe("the decision", () => {
     const sourced = Object.fromEntries([...first.matchAll(/ (\w+)='([^']*)'/g)].map((match) => [match[1], match[2]]));
     ok(home, ["apply", "--refresh"], { environment: { ...sourced, no_proxy: `${sourced.no_proxy},new.example` } });
     expect(blockOf(home)).toContain(PROXY);
-    expect(skipsOf(home)).toBe(`${ALWAYS},corp.example,new.example`);
+    expect(skipsOf(home)).toBe(`${ALWAYS},corp.example,.corp.example,new.example,.new.example`);
     ok(home, ["apply", "--proxy", OTHER]);
     ok(home, ["apply", "--refresh"], { environment: { http_proxy: OTHER, https_proxy: OTHER } });
     expect(blockOf(home)).toContain(PROXY);

@@ -112,7 +112,7 @@ test.each([
 test.each([
   ["global.proxy", "http://bob:N3ighbour@old.example:3128", ["global.proxy = http://[redacted]@old.example:3128"]],
   ["global.proxy", "bob:N3ighbour@old.example:3128", ["global.proxy = [redacted]@old.example:3128"]],
-  ["global.proxy", "bob:N3ighbour@old.example", ["global.proxy = [redacted]@…"]],
+  ["global.proxy", "bob:N3ighbour@old.example", ["global.proxy = (not shown: it may hold a secret)"]],
   ["proxy", "http://[fd00::5]:3128/", ["proxy = http://[fd00::5]:3128/"]],
   ["proxy", "http://old.example", ["proxy = http://old.example"]],
   ["proxy", "", ["proxy = "]],
