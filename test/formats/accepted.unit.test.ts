@@ -31,6 +31,11 @@ test.each([
     "proxy_servers:\n  https: b\nz: 1\n",
     'proxy_servers:\n  https: b\n  http: "http://p:1"\nz: 1\n',
   ],
+  [
+    "a nested map that ends in another map, followed by another key",
+    "proxy_servers:\n  ftp:\n    a: b\nz: 1\n",
+    'proxy_servers:\n  ftp:\n    a: b\n  http: "http://p:1"\nz: 1\n',
+  ],
   ["a nested map at the end", "a: 1\nproxy_servers:\n  x: b\n", 'a: 1\nproxy_servers:\n  x: b\n  http: "http://p:1"\n'],
   ["no such map", "a: 1\n", 'a: 1\nproxy_servers:\n  http: "http://p:1"\n'],
   ["an empty map", "proxy_servers: {}\nz: 1\n", 'proxy_servers:\n  http: "http://p:1"\nz: 1\n'],
