@@ -88,6 +88,8 @@ describe("a value whose place can't be replaced is refused with its key and line
     ["a: !!str 1\n", ["a"], bare, 1],
     ["b: 1\na: |\n  c\n", ["a"], block, 2],
     ["a: >\n  c\n", ["a"], block, 1],
+    ["m:\n  a: &x 1\n", ["m", "a"], `m.${bare}`, 2],
+    ["m:\n  a: |\n    c\n", ["m", "a"], `m.${block}`, 2],
     ["? a\n: b\n", ["a"], "a is written with its colon on another line", undefined],
   ])("%j", (text, key, reason, line) => {
     expect(refusalOf(() => parse(text).get(key))).toEqual([reason, line]);
@@ -355,6 +357,7 @@ describe("a setting is taken out", () => {
       "m: {}\n",
     ],
     ["with the comma behind the only one", "m: {a: 1,}\n", [["m", "a"]], "m: {}\n"],
+    ["alone in braces, and not with a comma behind those", "m: {a: 1}\nb: c, d\n", [["m", "a"]], "m: {}\nb: c, d\n"],
     ["with a comma farther behind the only one", "m: {a: 1  ,}\n", [["m", "a"]], "m: {}\n"],
     ["and a comma behind the last stays", "m: {a: 1, b: 2,}\n", [["m", "b"]], "m: {a: 1,}\n"],
     ["behind one without a value in braces", "m: {a, b: 2}\n", [["m", "b"]], "m: {a}\n"],
