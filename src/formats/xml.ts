@@ -172,7 +172,7 @@ function openEnd(text: string, element: XmlElement): number {
 function withLineEndBefore(text: string, element: XmlElement): { start: number; end: number } {
   const line = startOfLine(text, element.start);
   const isFirst = text.slice(line, element.start).trim() === "";
-  const start = isFirst && line > 0 ? line - (text[line - 2] === "\r" ? 2 : 1) : element.start;
+  const start = isFirst ? line - (text[line - 2] === "\r" ? 2 : 1) : element.start;
   return { start, end: element.end };
 }
 
