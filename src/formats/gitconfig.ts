@@ -76,14 +76,14 @@ function parseText(text: string, target: Target): Parsed {
         if (!section || !isAlone(text, section)) return [];
         return [{ ...cutLines(text, section.start, section.end), text: "" }];
       }),
-    others: (keys, containers) =>
-      sections.flatMap(({ name, variables }) => {
-        const kept = variables.filter(
-          (variable) => !keys.some(([section, key]) => section === name && key?.toLowerCase() === variable.name),
-        );
-        const isMade = kept.length === 0 && containers.some(({ key }) => key[0] === name);
-        return isMade ? [] : kept.map((variable) => [name, variable.name, variable.value]);
-      }),
+    others: (keys) =>
+      sections.flatMap(({ name, variables }) =>
+        variables
+          .filter(
+            (variable) => !keys.some(([section, key]) => section === name && key?.toLowerCase() === variable.name),
+          )
+          .map((variable) => [name, variable.name, variable.value]),
+      ),
   };
 }
 
