@@ -58,7 +58,6 @@ function parseText(whole: string, target: Target): Parsed {
     prettyErrors: false,
     // Its warnings go to standard error by themselves, and quote the file.
     logLevel: "error",
-    keepSourceTokens: true,
   });
   const lineAt = (offset: number) => counter.linePos(offset).line;
   const broken = document.errors[0];
