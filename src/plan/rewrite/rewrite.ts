@@ -55,7 +55,7 @@ function isBlank(text: string, end: LineEnd): boolean {
 /** What was put on, and no more: a carriage return in front of it may be the user's. Where the last line went, the end of the one before. */
 function endOf(text: string, end: LineEnd): LineEnd | "" {
   if (text.endsWith(end)) return end;
-  return text.endsWith("\n") ? (text.endsWith("\r\n") ? "\r\n" : "\n") : "";
+  return text.endsWith("\n") ? "\n" : "";
 }
 
 function rewriteLines(request: RewriteRequest): Rewritten {
