@@ -1,10 +1,11 @@
 // One text of a file rewritten with a record that is made by hand, as the plan does it: no file, no clock.
+import { expect } from "vitest";
 import { file } from "../../src/formats/file.ts";
 import type { Format } from "../../src/formats/format.ts";
 import type { Key, Value } from "../../src/model/edit.ts";
 import type { State } from "../../src/plan/compare.ts";
 import type { RewriteRequest, Want } from "../../src/plan/rewrite/key-changes.ts";
-import type { KeyState } from "../../src/plan/rewrite/rewrite.ts";
+import { type KeyState, type Rewritten, rewrite } from "../../src/plan/rewrite/rewrite.ts";
 import { hashOf, hashOfValue, type LedgerEntry, type Original } from "../../src/transaction/ledger.ts";
 import { formatNamed, parserNamed } from "./formats.ts";
 
@@ -60,4 +61,14 @@ export function lineAway(head: string, raw: string, tail: string, at: number, re
 /** How a key stands, which the writer "w" alone is about. */
 export function keyState(key: Key, state: State, present?: Value, writers: readonly string[] = ["w"]): KeyState {
   return { key, writers, state, ...(present === undefined ? {} : { present }) };
+}
+
+/** The whole answer, where nothing else is said: the same text, no entries, no containers, no line end to remember. */
+export function expectAnswer(
+  id: string,
+  text: string,
+  more: Partial<RewriteRequest>,
+  answer: Partial<Rewritten>,
+): void {
+  expect(rewrite(requestFor(id, text, more))).toEqual({ text, entries: [], containers: [], states: [], ...answer });
 }

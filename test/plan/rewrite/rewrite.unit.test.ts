@@ -2,16 +2,10 @@
 import { describe, expect, test } from "vitest";
 import { BEGIN, BLOCK_KEY, END, FILE_KEY, type Key } from "../../../src/model/edit.ts";
 import type { RewriteRequest } from "../../../src/plan/rewrite/key-changes.ts";
-import { type Rewritten, recordOf, rewrite } from "../../../src/plan/rewrite/rewrite.ts";
-import { entry, keyState, lineAway, requestFor, want } from "../../helpers/rewriting.ts";
+import { type Rewritten, recordOf } from "../../../src/plan/rewrite/rewrite.ts";
+import { entry, expectAnswer, keyState, lineAway, want } from "../../helpers/rewriting.ts";
 
-type More = Partial<RewriteRequest>;
-type Row = readonly [name: string, text: string, more: More, answer: Partial<Rewritten>];
-
-/** The answer, where nothing else is said: no entries, no containers, no line end to remember. */
-function expectAnswer(id: string, text: string, more: More, answer: Partial<Rewritten>): void {
-  expect(rewrite(requestFor(id, text, more))).toEqual({ text, entries: [], containers: [], states: [], ...answer });
-}
+type Row = readonly [name: string, text: string, more: Partial<RewriteRequest>, answer: Partial<Rewritten>];
 
 const PROXY: Key = ["proxy"];
 const CA: Key = ["cafile"];
