@@ -349,7 +349,7 @@ test("a folder in the place of a file is refused when it is read", async () => {
 });
 
 test("a problem of the whole run is thrown", async () => {
-  const problem = new Problem("settings", "no");
+  const problem = new Problem(2, "no");
   await expect(plan(new Home(), { writers: [failing(problem)] })).rejects.toBe(problem);
 });
 
