@@ -119,12 +119,12 @@ describe("one key", () => {
     ],
     [
       "what the user changed is replaced where that is forced, and his is what comes back",
-      "proxy=his\n",
+      "proxy=his ; why\n",
       { wants: [want(PROXY, "new")], entries: [entry(PROXY, "mine", OLD)], isForced: true },
       {
         text: "proxy=new\n",
         states: [keyState(PROXY, "replace", "his")],
-        entries: [entry(PROXY, "new", { raw: "his" })],
+        entries: [entry(PROXY, "new", { raw: "his ; why" })],
       },
     ],
     [
@@ -392,6 +392,16 @@ describe("several keys", () => {
       },
     ],
     [
+      "a neighbour that may not be restored stays, and keeps its comma",
+      inDefault('"httpProxy":"h","httpsProxy":"s"'),
+      { entries: [entry(HTTP, '"h"'), entry(HTTPS, '"s"')], mayRestore: ({ key }) => key === HTTPS },
+      {
+        text: inDefault('"httpProxy":"h"'),
+        states: [keyState(HTTP, "in sync", '"h"'), keyState(HTTPS, "restore", '"s"')],
+        entries: [entry(HTTP, '"h"')],
+      },
+    ],
+    [
       "neighbours that nobody wants go together, and what was made for them",
       inDefault('"httpProxy":"h","httpsProxy":"s"'),
       {
@@ -501,6 +511,12 @@ describe("a section that we made", () => {
         containers: [OURS],
       },
     ],
+    [
+      "is left, empty as it is, where another key is in sync",
+      "[global]\n[install]\ncert = c\n",
+      { wants: [want(["install", "cert"], "c")], containers: [OURS] },
+      { states: [keyState(["install", "cert"], "in sync", "c")], containers: [OURS] },
+    ],
     ["is left, empty as it is, where nothing changes", "[global]\n", { containers: [OURS] }, { containers: [OURS] }],
     [
       "stays where a line of the user's that is away comes back to it",
@@ -566,6 +582,16 @@ describe("the block between our marks", () => {
         text: block("new"),
         states: [keyState(BLOCK_KEY, "replace", "his\nown")],
         entries: [entry(BLOCK_KEY, "new", { raw: "his\nown" })],
+      },
+    ],
+    [
+      "what stood there before ours stays remembered when ours is replaced",
+      block("mine"),
+      { wants: [want(BLOCK_KEY, "new")], entries: [entry(BLOCK_KEY, "mine", OLD)] },
+      {
+        text: block("new"),
+        states: [keyState(BLOCK_KEY, "update", "mine")],
+        entries: [entry(BLOCK_KEY, "new", OLD)],
       },
     ],
     [
