@@ -1,5 +1,5 @@
 // Plans of files in a scratch home, by writers made for the test: what would change, what is refused, what is remembered.
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { BEGIN, BLOCK_KEY, type Edit, END, type Key, type Target } from "../../src/model/edit.ts";
 import { Problem, Refusal } from "../../src/model/problem.ts";
@@ -265,10 +265,7 @@ test("a writer that writes elsewhere now is told to move, not moved by itself", 
     [`${home.file("new")} is not made: its client is served by another file; apply --refresh moves it`],
   ]);
   const moved = await plan(home, { writers, ledger, movesClients: true });
-  expect(moved.changes.map(({ path, after }) => [path, after?.toString()])).toContainEqual([
-    home.file("new"),
-    "proxy=p\n",
-  ]);
+  expect(moved.changes.map(({ path, after }) => [path, after?.toString()])).toEqual([[home.file("new"), "proxy=p\n"]]);
 });
 
 test.each<[name: string, writers: readonly Writer[], texts: string[], reasons: string[]]>([
@@ -420,4 +417,96 @@ test.each<[name: string, text: string, more: Partial<Given>, texts: string[], ov
   const planned = await plan(home, { writers: [writer("bash", [target], [{ key: BLOCK_KEY, value: "x" }])], ...more });
   expect(textsOf(planned)).toEqual(texts);
   expect(planned.targets.map((each) => each.overriddenAt)).toEqual(texts.length > 0 ? [overriddenAt] : []);
+});
+
+test("another version of proxycast reads a settled file again, and leaves the ledger", async () => {
+  const home = new Home();
+  const { ledger } = await plan(home, { writers: [npm("p")] });
+  home.write(".npmrc", "proxy=p\n");
+  const again = await plan(home, { writers: [npm("p")], ledger, version: "2" });
+  expect(again.targets.map(({ states }) => states)).toEqual([[keyState(PROXY, "in sync", "p", ["npm"])]]);
+  expect([again.changes, again.isLedgerChanged]).toEqual([[], false]);
+});
+
+test("a file behind a link is changed where it is, and named by its link", async () => {
+  const home = new Home();
+  home.write("dots/npmrc", "a=1\n");
+  symlinkSync("dots/npmrc", home.file(".npmrc"));
+  const { changes, ledger } = await plan(home, { writers: [npm("p")] });
+  expect(changes.map(({ path, shown }) => [path, shown])).toEqual([[home.file("dots/npmrc"), home.file(".npmrc")]]);
+  expect(ledger.files.map(({ path, shown }) => [path, shown])).toEqual([
+    [home.file("dots/npmrc"), home.file(".npmrc")],
+  ]);
+});
+
+test("a relative path starts at the working folder", async () => {
+  const home = new Home();
+  const writers = [writer("npm", [{ ...NPM, path: "rc" }], [{ key: PROXY, value: "p" }])];
+  const { changes } = await plan(home, { writers, system: { workingFolder: () => home.path } });
+  expect(changes.map(({ path }) => path)).toEqual([home.file("rc")]);
+});
+
+test("a password that stands there already makes the file private, and its text stays", async () => {
+  const home = new Home();
+  home.write(".npmrc", "proxy=s3\n");
+  chmodSync(home.file(".npmrc"), 0o644);
+  const { changes, ledger } = await plan(home, { writers: [npm("s3", { secrets: ["s3"] })] });
+  expect(changes.map(({ after, mode, keys }) => [after?.toString(), mode, keys])).toEqual([["proxy=s3\n", 0o600, []]]);
+  expect(ledger.files.map(({ mode }) => mode)).toEqual([0o644]);
+});
+
+test("a file that we made stays ours while it changes, and its folders with those that are made now", async () => {
+  const home = new Home();
+  home.write(".npmrc", "proxy=mine\n");
+  const entries = [entry(PROXY, "mine", null, { writers: ["npm"] })];
+  const ledger = ledgerOf(npmFile(home, { created: true, folders: ["/made"], entries }));
+  const planned = await plan(home, { writers: [npm("p")], ledger });
+  expect(planned.ledger.files).toEqual([npmFile(home, { created: true, folders: ["/made"], settled: SETTLED })]);
+});
+
+test("a file that we made stays where something of the user's is in it", async () => {
+  const home = new Home();
+  home.write(".npmrc", "proxy=p\na=1\n");
+  const ledger = ledgerOf(npmFile(home, { created: true, folders: ["/made"] }));
+  const { changes } = await plan(home, { writers: [npm("p")], ledger, settings: undefined });
+  expect(changes.map(({ after, drops }) => [after?.toString(), drops])).toEqual([["a=1\n", []]]);
+});
+
+test("a last line without an end is remembered", async () => {
+  const home = new Home();
+  home.write(".npmrc", "a=1");
+  const { ledger } = await plan(home, { writers: [npm("p")] });
+  expect(ledger.files).toEqual([npmFile(home, { openEnd: "\n", settled: SETTLED })]);
+});
+
+test("a file of which nothing is wanted, and in which nothing is ours, is none of this run's", async () => {
+  const home = new Home();
+  home.write(".npmrc", "a=1\n");
+  const { changes, targets } = await plan(home, { writers: [writer("npm", [NPM], [])] });
+  expect([changes, targets]).toEqual([[], []]);
+});
+
+test("a file in a format that its writer has no more is left, and stays in the ledger", async () => {
+  const home = new Home();
+  home.write(".npmrc", "proxy=p\n");
+  const ledger = ledgerOf(npmFile(home, { format: "gone" }));
+  const planned = await plan(home, { writers: [writer("npm", [], [])], ledger, settings: undefined });
+  expect([planned.changes, planned.ledger, planned.isLedgerChanged]).toEqual([[], ledger, false]);
+});
+
+test("a folder in the place of a file with a block is nothing to remove, and half a block is refused", async () => {
+  const bash = writer("bash", [{ path: "~/.bashrc", role: "rc", format: formatNamed("block") }], []);
+  const folder = new Home();
+  mkdirSync(folder.file(".bashrc"));
+  expect(refusalsOf(await plan(folder, { writers: [bash], settings: undefined }))).toEqual([]);
+  const half = new Home();
+  half.write(".bashrc", `a\n${END}\n`);
+  expect((await plan(half, { writers: [bash], settings: undefined })).refused).toEqual([
+    {
+      path: half.file(".bashrc"),
+      writers: ["bash"],
+      reason: "a proxycast block with only one of its two marker lines: delete the rest of it",
+      line: 2,
+    },
+  ]);
 });
