@@ -510,3 +510,11 @@ test("a folder in the place of a file with a block is nothing to remove, and hal
     },
   ]);
 });
+
+test("what two writers wanted stays while one of them is not asked", async () => {
+  const home = new Home();
+  home.write(".npmrc", "proxy=p\n");
+  const entries = [entry(PROXY, "p", null, { writers: ["npm", "pnpm"] })];
+  const ledger = ledgerOf(npmFile(home, { entries }));
+  expect(textsOf(await plan(home, { writers: [writer("npm", [NPM], [])], ledger }))).toEqual([]);
+});
