@@ -82,6 +82,8 @@ describe("a setting is read", () => {
     ["\n \nproxy = a\n\n", plain, "a"],
     [`${BOM}proxy = a\n`, plain, "a"],
     [`${BOM}proxy = a\n`, first, "a"],
+    [`${BOM}#x = 1\nproxy = a\n`, withSyntax({ line: /^()(\w+)( = )(.*)$/, comment: /^#/ }), "a"],
+    [`${BOM}proxy = a\n`, withSyntax({ line: /^()(\w+)( = )(.*)$/, comment: /^#/ }), "a"],
     ["# proxy = a\n", plain, undefined],
     ["proxy\n", plain, undefined],
     ["Proxy = a\n", plain, undefined],
