@@ -51,14 +51,16 @@ export function recordInputs(system: WritableSystem): Recorder {
   let isRepeatable = true;
   let youngAt: number | undefined;
   const note = <T>(ask: Ask, subject: string, answer: T): T => {
-    const text = toText(ask, answer);
-    if (ask === "variable" && isSecret(subject, text)) isRepeatable = false;
-    inputs.set(`${ask} ${subject}`, [ask, subject, text]);
+    inputs.set(`${ask} ${subject}`, [ask, subject, toText(ask, answer)]);
     return answer;
   };
   const recording: WritableSystem = {
     ...system,
-    variable: (name) => note("variable", name, system.variable(name)),
+    variable(name) {
+      const value = system.variable(name);
+      if (isSecret(name, value)) isRepeatable = false;
+      return note("variable", name, value);
+    },
     read(path) {
       const bytes = system.read(path);
       if (!bytes || !system.keepsChangeTimes(path)) return note("read", path, bytes);
@@ -157,8 +159,9 @@ function toText(ask: Ask, answer: unknown): string {
   return [kind, mode, uid, gid, kind === "folder" ? 0 : links, device].join(" ");
 }
 
-function isSecret(name: string, text: string): boolean {
-  return text !== "" && (name === "PROXYCAST_PASSWORD" || text.includes("@"));
+/** @param value one that is empty counts as not given */
+function isSecret(name: string, value = ""): boolean {
+  return (name === "PROXYCAST_PASSWORD" && value !== "") || value.includes("@");
 }
 
 /**

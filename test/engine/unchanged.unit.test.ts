@@ -26,7 +26,7 @@ test.each([
   ["PROXYCAST_PASSWORD", "s3cret", false],
   ["PROXYCAST_PROXY", "http://proxy.example:1", true],
   ["PROXYCAST_PASSWORD", undefined, true],
-  ["EMAIL", "ada@corp.example", false],
+  ["PROXYCAST_PASSWORD", "", true],
 ])("%s with %j: %j, it may be saved", (name, value, expected) => {
   const variables = value === undefined ? {} : { [name]: value };
   const recorder = recordInputs(systemIn(new Home(), { variables }));
