@@ -32,11 +32,12 @@ function sourcesOf(system: System): string[] {
 /** https://www.chezmoi.io/reference/source-state-attributes/ */
 function targetName(name: string): string {
   const attributes =
-    /^(?:after_|before_|create_|empty_|encrypted_|exact_|executable_|external_|modify_|private_|readonly_|symlink_)*(?:literal_)?/;
+    /^(?:after_|before_|create_|empty_|encrypted_|exact_|executable_|external_|modify_|private_|readonly_|symlink_)*/;
+  // literal_ and .literal end the attributes: what stands behind, or in front, is the name itself.
   return name
     .replace(attributes, "")
-    .replace(/^dot_/, ".")
-    .replace(/(?:\.(?:tmpl|age|asc|literal))+$/, "");
+    .replace(/^(?:dot_|literal_)/, (prefix) => (prefix === "dot_" ? "." : ""))
+    .replace(/\.literal$|(?:\.(?:tmpl|age|asc))+$/, "");
 }
 
 function readText(system: System, file: string): string {

@@ -245,6 +245,8 @@ test.each<
     true,
   ],
   ["a literal name", { ".local/share/chezmoi/dot_config/pip/literal_pip.conf": "" }, {}, true],
+  ["a name that is dot_config itself", { ".local/share/chezmoi/literal_dot_config/pip/pip.conf": "" }, {}, false],
+  ["a name that ends in .tmpl itself", { ".local/share/chezmoi/dot_config/pip/pip.conf.tmpl.literal": "" }, {}, false],
   ["a suffix of a literal name", { ".local/share/chezmoi/dot_config/pip/pip.conf.literal": "" }, {}, true],
   ["an encrypted file", { ".local/share/chezmoi/dot_config/pip/encrypted_private_pip.conf.asc": "" }, {}, true],
   ["a template that is encrypted", { ".local/share/chezmoi/dot_config/pip/pip.conf.tmpl.age": "" }, {}, true],
