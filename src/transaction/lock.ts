@@ -62,15 +62,19 @@ export function isHeldByAnother(system: System, kind: LockKind): boolean {
   return holder !== undefined && holder.pid !== system.identity().pid && !isStale(system, holder);
 }
 
+/** What a stale lock is renamed to ends so. */
+const STALE = "-stale";
+
 /** The names under which runs that are gone waited for the lock: whole, or empty where a run was killed early. */
 function sweep(system: WritableSystem, kind: LockKind): void {
   const own = system.identity();
   for (const name of system.list(stateFolder(system))) {
-    const [, machine = own.machine, pid, started = ""] =
-      new RegExp(`^${kind.name}\\.(?:(.+)-)?(\\d+)-(\\d*)$`).exec(name) ?? [];
+    const [, machine = own.machine, pid, started = "", stale] =
+      new RegExp(`^${kind.name}\\.(?:(.+)-)?(\\d+)-(\\d*)(${STALE})?$`).exec(name) ?? [];
     if (!pid) continue;
     const file = statePath(system, name);
-    const holder = readHolder(system, file) ?? { ...own, machine, pid: Number(pid), started };
+    // A lock that is put aside says who held it: its name says who is at work on it.
+    const holder = (stale ? undefined : readHolder(system, file)) ?? { ...own, machine, pid: Number(pid), started };
     if (isStale(system, holder)) system.unlink(file);
   }
 }
@@ -100,7 +104,7 @@ function isStale(system: System, holder: ProcessIdentity): boolean {
 
 /** Renames it first and looks again: two runs may both have seen the stale one, and only one may break it. */
 function breakLock(system: WritableSystem, lock: string, stale: ProcessIdentity, mine: string): void {
-  const aside = `${mine}-stale`;
+  const aside = `${mine}${STALE}`;
   try {
     system.rename(lock, aside);
   } catch {

@@ -241,6 +241,8 @@ describe("names under which runs waited", () => {
     ["for another lock", `testing.${HERE}-300-9`, "", true],
     ["that only ends like one", `my-lock.${HERE}-300-9`, "", true],
     ["that only begins like one", `lock.${HERE}-300-9.txt`, "", true],
+    ["put aside by one that is gone", `lock.${HERE}-300-9-stale`, DEAD, false],
+    ["put aside by one that is at work on it", `lock.${HERE}-200-7-stale`, DEAD, true],
     ["without a number", `lock.${HERE}--9`, "", true],
     ["that is another word", `lock-${HERE}-300-9`, "", true],
   ];
