@@ -1,6 +1,6 @@
 // The addresses that a test asks for, and which of them go through the proxy.
 import { isBypassed } from "../model/no-proxy.ts";
-import { DEFAULT_URLS, hostOf, parseUrls } from "../model/urls.ts";
+import { DEFAULT_URLS, hostOf, parseUrls, portOf } from "../model/urls.ts";
 import type { ResolvedProxy, ResolvedSettings } from "../settings/settings.ts";
 
 /** What a test goes by. */
@@ -20,7 +20,8 @@ export function testUrls(settings: TestedSettings): URL[] {
 /** The proxy for an address; undefined where the settings say "directly". */
 export function proxyFor(settings: TestedSettings, url: URL): ResolvedProxy | undefined {
   const choice = settings[protocolOf(url)]?.value;
-  return choice?.kind === "proxy" && !isBypassed(settings.noProxy.value, hostOf(url)) ? choice.proxy : undefined;
+  const isDirect = isBypassed(settings.noProxy.value, hostOf(url), portOf(url));
+  return choice?.kind === "proxy" && !isDirect ? choice.proxy : undefined;
 }
 
 /** Protocols that have a proxy, but no address that goes through it. */
