@@ -33,7 +33,7 @@ function sourcesOf(system: System): string[] {
 function targetName(name: string): string {
   const attributes =
     /^(?:after_|before_|create_|empty_|encrypted_|exact_|executable_|external_|modify_|private_|readonly_|symlink_)*/;
-  // literal_ and .literal end the attributes: what stands behind, or in front, is the name itself.
+  // literal_ and .literal end the attributes: the rest is the name itself.
   return name
     .replace(attributes, "")
     .replace(/^(?:dot_|literal_)/, (prefix) => (prefix === "dot_" ? "." : ""))
