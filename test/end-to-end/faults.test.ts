@@ -1,6 +1,6 @@
 // Whatever happens while writing: every file is the old or the new one, whole, and the next run puts things right.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { runWithFault, startWithFault } from "../helpers/faults.ts";
 import { Home, PROXY } from "../helpers/home.ts";
 import { need, needs } from "../helpers/needs.ts";
@@ -247,6 +247,8 @@ test("a read-only folder: that file is refused by name, the others are written",
   const home = populate();
   // Root writes where the mode says no. What is refused to him likewise: a folder that others may write to.
   chmodSync(home.file(".config/pip"), process.getuid?.() === 0 ? 0o777 : 0o555);
+  // So that the home can be removed.
+  onTestFinished(() => chmodSync(home.file(".config/pip"), 0o755));
   const outcome = home.run(["apply", "--proxy", PROXY], { environment: { PATH: "/usr/bin:/bin" } });
   expect(outcome.code).toBe(4);
   expect(outcome.stdout).toMatch(/refused +~\/\.config\/pip\/pip\.conf/);
