@@ -5,9 +5,9 @@ import { errorCode } from "../model/problem.ts";
 import type { FileFacts, System, Trail, TrailStep } from "./system.ts";
 
 /**
- * Disks whose kernel sets a file's change time at every write (not at one through a shared mapping, which editors don't
- * use), so that nobody can keep it: ext4, xfs, btrfs, tmpfs,
- * overlay, zfs. https://man7.org/linux/man-pages/man2/statfs.2.html
+ * Disks whose kernel sets a file's change time at every write, and lets no program set it back: ext4, xfs, btrfs, tmpfs,
+ * overlay, zfs. A write through a shared mapping is the exception; editors make none.
+ * https://man7.org/linux/man-pages/man2/statfs.2.html
  */
 const LOCAL_DISKS = new Set([0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0x2fc12fc1]);
 
@@ -132,7 +132,7 @@ function kindOf(stat: fs.Stats): FileFacts["kind"] {
   return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
 }
 
-/** What is there itself; undefined where nothing is, or nobody may look. */
+/** The facts of a path itself: a link is not followed. undefined where there is none, or it can't be read. */
 function lookAt(file: string): fs.Stats | undefined {
   try {
     return fs.lstatSync(file, { throwIfNoEntry: false });
