@@ -101,6 +101,13 @@ const results = await Promise.all([
   build({ ...options, entryPoints: { pac: "src/pac/sandbox.ts" }, banner: { js: META } }),
   build({
     ...options,
+    entryPoints: { "pac-inside": "src/pac/inside.ts" },
+    outExtension: { ".js": ".js" },
+    platform: "neutral",
+    format: "iife",
+  }),
+  build({
+    ...options,
     entryPoints: {
       ...{
         execa: "execa",

@@ -15,6 +15,12 @@ export interface PacAnswer {
   readonly fault?: string;
 }
 
+export interface PacOutput {
+  readonly answers: readonly PacAnswer[];
+  /** Names that no name server answered for in time: the script was told that they have no address. */
+  readonly unanswered: readonly string[];
+}
+
 export const DIRECT = "DIRECT";
 
 /** Where a script sends a request to. */

@@ -1,11 +1,11 @@
 // Asks a PAC script for the addresses that matter: those of the connection test.
 import { EXIT, Problem } from "../model/problem.ts";
 import type { System } from "../system/system.ts";
-import type { PacAnswer, PacInput } from "./answer.ts";
+import type { PacInput, PacOutput } from "./answer.ts";
 import { getScript, shownScript } from "./script.ts";
 
-/** Bounds on the process in which the script runs: milliseconds, names looked up included, and megabytes. */
-const LIMITS = { timeout: 5_000, memory: 128 };
+/** Bounds on the process in which the script runs: milliseconds, which a busy machine may need, and megabytes. */
+const LIMITS = { timeout: 20_000, memory: 128 };
 
 /**
  * @param roots PEM of the certificates to trust where the script is fetched
@@ -16,18 +16,17 @@ export async function evaluatePac(
   script: string,
   urls: readonly URL[],
   roots?: string,
-): Promise<{ answers: readonly PacAnswer[]; isUntrusted: boolean }> {
+): Promise<PacOutput & { isUntrusted: boolean }> {
   const { text, isUntrusted } = await getScript(system, script, roots);
   const input: PacInput = { script: text, urls: inBothProtocols(urls) };
   const fail = (why: string) =>
     new Problem(EXIT.usage, `the PAC script ${shownScript(script)} gives no answer: ${why}`);
   const { exitCode, stdout } = await system.runPart("pac", JSON.stringify(input), LIMITS);
-  if (exitCode !== 0) throw fail(exitCode === undefined ? "it does not come to an end" : "its process ended early");
-  // A promise that nothing keeps ends the process without a word.
-  if (stdout === "") throw fail("it waits for something that never comes");
-  const answers = JSON.parse(stdout) as PacAnswer[];
+  // It may have ended itself after its answer.
+  if (stdout === "") throw fail(exitCode === undefined ? "it does not come to an end" : "its process ended early");
+  const { answers, unanswered } = JSON.parse(stdout) as PacOutput;
   if (answers.every((answer) => answer.text === undefined)) throw fail(answers[0]?.fault ?? "no address was asked for");
-  return { answers, isUntrusted };
+  return { answers, unanswered, isUntrusted };
 }
 
 /** Each protocol is asked for: where the list has no address of one, the other's hosts serve. Paths stay with us. */

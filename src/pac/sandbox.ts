@@ -1,67 +1,95 @@
-// A part of its own, run in a process of its own (dist/pac.cjs): evaluates a PAC script that is not trusted. The script
-// runs in QuickJS, compiled to WebAssembly: an engine with no files, no network, no timers and no way to Node; it
-// reaches the functions of https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Proxy_servers_and_tunneling/Proxy_Auto-Configuration_PAC_file
-// and nothing else. Names are looked up for it, as browsers do. https://github.com/TooTallNate/proxy-agents/tree/main/packages/pac-resolver
+// A part of its own, run in a process of its own (dist/pac.cjs): evaluates a PAC script in the sandbox of engine.ts, and is
+// its way to the network: names are looked up for it, as browsers do, and nothing else.
+import { createSocket } from "node:dgram";
+import { lookup } from "node:dns/promises";
 import { readFileSync } from "node:fs";
-import { networkInterfaces } from "node:os";
-import { createPacResolver } from "pac-resolver";
-import { QuickJS } from "quickjs-wasi";
-import type { PacAnswer, PacInput } from "./answer.ts";
+import { hostname, networkInterfaces } from "node:os";
+import type { PacInput } from "./answer.ts";
+import { evaluateScript } from "./engine.ts";
 
-/** Bytes that the script's engine may take. */
-const MEMORY = 32 * 1024 * 1024;
+/** Microseconds of the processor's time, not of the clock's: a busy machine gets the same answer. */
+const SHARE = 4_000_000;
 
-/** Milliseconds that the script may take for one address; looking up names does not count. */
-const PATIENCE = 500;
+/** Milliseconds for all names: a name server that is silent costs no more. */
+const PATIENCE = 2_000;
 
-/** Characters of an answer: one that names a hundred proxies is no longer. */
-const LONGEST = 10_000;
+// Node looks up four names at a time, unless it is told so before the first.
+process.env.UV_THREADPOOL_SIZE = "64";
+process.env.RES_OPTIONS ??= "timeout:2 attempts:1";
 
 declare const __dirname: string;
+// Node has it; its types do not.
+declare const WebAssembly: { readonly Module: new (bytes: Uint8Array) => WebAssembly.Module };
 
-async function evaluate({ script, urls }: PacInput): Promise<PacAnswer[]> {
-  let deadline = Date.now() + PATIENCE;
-  const engine = await QuickJS.create({
-    wasm: readFileSync(`${__dirname}/quickjs.wasm`),
-    memoryLimit: MEMORY,
-    interruptHandler: () => Date.now() > deadline,
+/** Addresses that are asked for the way to them. No packet is sent. https://source.chromium.org/chromium/chromium/src/+/main:services/proxy_resolver/pac_library.cc */
+const FAR = ["8.8.8.8", "2001:4860:4860::8888", "10.0.0.1", "172.16.0.1", "192.168.0.1"];
+
+/** The address that this machine has on the way to another. */
+function ownAddressTowards(far: string): Promise<string | undefined> {
+  const socket = createSocket(far.includes(":") ? "udp6" : "udp4");
+  return new Promise((resolve) => {
+    socket.on("error", () => resolve(undefined));
+    socket.connect(9, far, () => resolve(socket.address().address));
+  }).then((address) => {
+    socket.close();
+    return address as string | undefined;
   });
-  const find = createPacResolver(engine as never, script, {
-    // pac-resolver's own would print, and ask a public name server for our address.
-    sandbox: { alert: () => undefined, myIpAddress },
-  });
-  const answers: PacAnswer[] = [];
-  for (const url of urls) {
-    deadline = Date.now() + PATIENCE;
-    try {
-      const text = String(await find(url));
-      answers.push(text.length > LONGEST ? { url, fault: "its answer is too long" } : { url, text });
-    } catch (error) {
-      answers.push({ url, fault: nameFault(error) });
-    }
-  }
-  return answers;
 }
 
-function myIpAddress(): string {
+async function ownAddresses(): Promise<readonly string[]> {
+  const routed = await Promise.all(FAR.map(ownAddressTowards));
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return all.find(({ family, internal }) => family === "IPv4" && !internal)?.address ?? "127.0.0.1";
+  const outer = all.filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address);
+  return [...new Set([...routed.filter((address) => address !== undefined), ...outer])];
 }
 
-/** The kind of fault alone: the script's own words may hold anything. */
-function nameFault(error: unknown): string {
-  const text = String(error);
-  if (/interrupted/.test(text)) return "it does not come to an end";
-  if (/out of memory|memory access|stack/i.test(text)) return "it takes too much memory";
-  return `it fails (${error instanceof Error ? error.name : "error"})`;
+let isWaiting = false;
+
+async function lookUpNames(names: readonly string[], until: number): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  const looked = names.map(async (name) => {
+    try {
+      const addresses = await lookup(name, { all: true, order: "ipv4first" });
+      found.set(
+        name,
+        addresses.map(({ address }) => address),
+      );
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAI_AGAIN") found.set(name, []);
+    }
+  });
+  const late = new Promise<true>((resolve) => setTimeout(resolve, until - Date.now(), true).unref());
+  isWaiting ||= (await Promise.race([Promise.all(looked), late])) === true;
+  return found;
 }
 
 async function main(): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   const input = JSON.parse(Buffer.concat(chunks).toString("utf8")) as PacInput;
-  const answers = await evaluate(input).catch((error) => input.urls.map((url) => ({ url, fault: nameFault(error) })));
-  process.stdout.write(JSON.stringify(answers), () => process.exit());
+  let patience = PATIENCE;
+  const output = await evaluateScript(input, {
+    wasm: new WebAssembly.Module(readFileSync(`${__dirname}/quickjs.wasm`)),
+    inside: readFileSync(`${__dirname}/pac-inside.js`, "utf8"),
+    ownAddresses: await ownAddresses(),
+    seed: [...hostname()].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 2 ** 31, 7),
+    now: new Date(),
+    isOverdue: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system > SHARE;
+    },
+    async lookUp(names) {
+      const start = Date.now();
+      const found = await lookUpNames(names, start + patience);
+      patience = Math.max(0, patience - (Date.now() - start));
+      return found;
+    },
+  });
+  process.stdout.write(JSON.stringify(output), () => {
+    // Node would wait for the lookups that are under way.
+    if (isWaiting) process.kill(process.pid, "SIGKILL");
+    else process.exit();
+  });
 }
 
 main();

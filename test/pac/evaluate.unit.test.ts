@@ -16,7 +16,10 @@ function machine(answer: ProgramAnswer) {
   return { system, calls, file: home.file("proxy.pac") };
 }
 
-const said = (answers: unknown) => ({ exitCode: 0, stdout: JSON.stringify(answers) });
+const said = (answers: unknown, unanswered: readonly string[] = []) => ({
+  exitCode: 0,
+  stdout: JSON.stringify({ answers, unanswered }),
+});
 
 test.each([
   [
@@ -38,16 +41,15 @@ test.each([
     file,
     urls.map((url) => new URL(url)),
   );
-  expect(outcome).toEqual({ answers, isUntrusted: false });
+  expect(outcome).toEqual({ answers, unanswered: [], isUntrusted: false });
   expect(calls).toEqual([
-    { part: "pac", input: { script: "the script", urls: asked }, limits: { timeout: 5000, memory: 128 } },
+    { part: "pac", input: { script: "the script", urls: asked }, limits: { timeout: 20000, memory: 128 } },
   ]);
 });
 
 test.each([
   ["a process that runs out of time", { exitCode: undefined, stdout: "" }, "it does not come to an end"],
-  ["a process that ends early", { exitCode: 1, stdout: "[]" }, "its process ended early"],
-  ["a process that says nothing", { exitCode: 0, stdout: "" }, "it waits for something that never comes"],
+  ["a process that ends early", { exitCode: 1, stdout: "" }, "its process ended early"],
   ["no address", said([]), "no address was asked for"],
   [
     "faults alone",
@@ -72,4 +74,10 @@ test("one answer among faults is enough", async () => {
   ];
   const { system, file } = machine(said(answers));
   expect((await evaluatePac(system, file, [])).answers).toEqual(answers);
+});
+
+test("a process that ends itself once it has answered has answered", async () => {
+  const answers = [{ url: "a", text: "DIRECT" }];
+  const { system, file } = machine({ ...said(answers, ["dead.example"]), exitCode: undefined } as ProgramAnswer);
+  expect(await evaluatePac(system, file, [])).toEqual({ answers, unanswered: ["dead.example"], isUntrusted: false });
 });

@@ -134,16 +134,19 @@ return "PROXY " + found.replace(/[^a-z]/gi, "").slice(0, 30) + ".example:1";`);
   const LIMITS: Readonly<Record<string, readonly [text: string, word: RegExp]>> = {
     "loops for ever": [script("while (true) {}"), /does not come to an end/],
     "loops for ever when it is read": [`while (true) {}\n${BOTH}`, /does not come to an end/],
-    throws: [script('throw new Error("hunter2");'), /it fails \(Error\)/],
+    throws: [script('throw new Error("hunter2");'), /it fails \(Error in line 2\)/],
     "takes all memory": [
       script('var a = []; while (true) a.push(new Array(100000).join("x"));'),
       /too much memory|does not come to an end/,
     ],
     "calls itself": [script("return FindProxyForURL(url, host);"), /too much memory/],
     "is no script": ["<html>sign in first</html>", /it fails \(/],
-    "has no function of that name": ["var x = 1;", /it fails \(/],
+    "has no function of that name": ["var x = 1;", /it has no function FindProxyForURL/],
     "has 5 MB": [`${BOTH}//${"x".repeat(5_000_000)}`, /larger than 1 MB/],
-    "waits for what never comes": ["async function FindProxyForURL() { await new Promise(() => {}); }", /never comes/],
+    "waits for what never comes": [
+      "async function FindProxyForURL() { await new Promise(() => {}); }",
+      /no usable proxy/,
+    ],
     "answers with 2 MB": [script('return "PROXY a.example:80; ".repeat(100000);'), /answer is too long/],
     "answers with more than fits": [script('return "x".repeat(16000000) + "y".repeat(14000000);'), /too long|too much/],
     "returns what is none": [script("return { toString: 1 };"), /names no usable proxy|it fails/],

@@ -1,0 +1,96 @@
+// PAC scripts in the many forms that people write, each with no more in it than makes it that form.
+
+const NETS = 'var nets = [["10.0.0.0", "255.0.0.0"], ["192.168.0.0", "255.255.0.0"]];\n';
+const P = '"PROXY proxy.corp.example:8080"';
+const finding = (body: string) => `function FindProxyForURL(url, host) { ${body} return ${P}; }`;
+const isTrue = (condition: string) => finding(`if (${condition}) return "DIRECT";`);
+/** At half past five in the afternoon of a Saturday. */
+const CLOCK =
+  "Date = class extends Date { constructor(...given) { given.length ? super(...given) : super(2026, 0, 31, 17, 30, 5); } };\n";
+const atThatTime = (condition: string) => CLOCK + isTrue(condition);
+
+/** By what is special about each. */
+export const SCRIPTS: Readonly<Record<string, string>> = {
+  "one proxy for all": finding(""),
+  "a chain": `function FindProxyForURL(url, host) { return "PROXY a.example:1; PROXY b.example:2; DIRECT"; }`,
+  "no answer": "function FindProxyForURL(url, host) { return null; }",
+  "plain names": isTrue("isPlainHostName(host)"),
+  "a domain": isTrue('dnsDomainIs(host, ".corp.example")'),
+  "a domain without its dot": isTrue('dnsDomainIs(host, "corp.example")'),
+  "levels of a name": isTrue("dnsDomainLevels(host) > 2"),
+  "a name or its start": isTrue('localHostOrDomainIs(host, "app.corp.example")'),
+  "a pattern of the host": isTrue('shExpMatch(host, "*.corp.example")'),
+  "a pattern of the address": isTrue('shExpMatch(url, "https://*")'),
+  "a pattern with a question mark": isTrue('shExpMatch(host, "ap?.corp.example")'),
+  "a pattern that is an expression": isTrue('shExpMatch(host, "(app|www).corp.example")'),
+  "a pattern with a class": isTrue('shExpMatch(host, "[aw]*.corp.example")'),
+  "a network, by the host": isTrue('isInNet(host, "10.0.0.0", "255.0.0.0")'),
+  "a network, by what is looked up": isTrue('isInNet(dnsResolve(host), "10.1.0.0", "255.255.0.0")'),
+  "a network of one address": isTrue('isInNet(host, "10.1.2.3", "255.255.255.255")'),
+  "a network by a mask with holes": isTrue('isInNet(host, "10.0.0.3", "255.0.0.255")'),
+  "a network that is no address": isTrue('isInNet(host, "corp", "255.0.0.0")'),
+  "a network and nothing": isTrue('isInNet(null, "0.0.0.0", "0.0.0.0")'),
+  "a name that can be looked up": isTrue("isResolvable(host)"),
+  "an address as text": finding('var ip = dnsResolve(host); return "PROXY " + String(ip).replace(/[.]/g, "-") + ".example:1";'),
+  "a pattern of what is looked up": isTrue('shExpMatch(dnsResolve(host), "10.*")'),
+  "an expression of what is looked up": isTrue("/^10[.]/.test(dnsResolve(host))"),
+  "an alert of what is looked up": finding('alert("ip " + dnsResolve(host));'),
+  "a first part of what is looked up": isTrue('dnsResolve(host) && dnsResolve(host).split(".")[0] == "10"'),
+  "a call inside some()": `${NETS}${isTrue("nets.some(function (n) { return isInNet(host, n[0], n[1]); })")}`,
+  "an arrow inside some()": `${NETS}${isTrue("nets.some((n) => isInNet(host, n[0], n[1]))")}`,
+  "destructuring in an arrow": `${NETS}${isTrue("nets.some(([net, mask]) => isInNet(host, net, mask))")}`,
+  "a named function given to some()": `${NETS}var H; function inside(n) { return isInNet(H, n[0], n[1]); }\n${finding('H = host; if (nets.some(inside)) return "DIRECT";')}`,
+  "forEach with an outer variable": `${NETS}${finding('var found = false; nets.forEach(function (n) { if (isInNet(host, n[0], n[1])) found = true; }); if (found) return "DIRECT";')}`,
+  "a filter": `${NETS}${isTrue("nets.filter((n) => isInNet(host, n[0], n[1])).length")}`,
+  "a reduce": `${NETS}${isTrue("nets.reduce((sum, n) => sum || isInNet(host, n[0], n[1]), false)")}`,
+  "a function in a variable": `var inside = function (h) { return isInNet(h, "10.0.0.0", "255.0.0.0"); };\n${isTrue("inside(host)")}`,
+  "an arrow in a constant": `const inside = (h) => isInNet(h, "10.0.0.0", "255.0.0.0");\n${isTrue("inside(host)")}`,
+  "a table of functions": `var rules = { inside: function (h) { return isInNet(h, "10.0.0.0", "255.0.0.0"); } };\n${isTrue("rules.inside(host)")}`,
+  "a list of functions": `function isLan(h) { return isInNet(h, "192.168.0.0", "255.255.0.0"); } function isDmz(h) { return isInNet(h, "10.1.0.0", "255.255.0.0"); }
+var direct = [isLan, isDmz];\n${finding('for (var i = 0; i < direct.length; i++) if (direct[i](host)) return "DIRECT";')}`,
+  "a function of the language's own as an alias": `var inNet = isInNet;\n${isTrue('inNet(host, "10.0.0.0", "255.0.0.0")')}`,
+  "a call by apply": isTrue('isInNet.apply(null, [host, "10.0.0.0", "255.0.0.0"])'),
+  "a call by bind": `var here = isInNet.bind(null, "10.1.2.3");\n${isTrue('here("10.0.0.0", "255.0.0.0")')}`,
+  "a method of a prototype": `function Rules(net) { this.net = net; } Rules.prototype.test = function (h) { return isInNet(h, this.net, "255.0.0.0"); };
+var rules = new Rules("10.0.0.0");\n${isTrue("rules.test(host)")}`,
+  "a class": `class Rules { constructor(net) { this.net = net; } test(h) { return isInNet(h, this.net, "255.0.0.0"); } static of(n) { return new Rules(n); } }
+${isTrue('Rules.of("10.0.0.0").test(host)')}`,
+  "a private field": `class Rules { #net = "10.0.0.0"; test(h) { return isInNet(h, this.#net, "255.0.0.0"); } }\n${isTrue("new Rules().test(host)")}`,
+  "a generator": `function* nets() { yield "10.0.0.0"; yield "192.168.0.0"; }\n${finding('for (const net of nets()) if (isInNet(host, net, "255.255.0.0")) return "DIRECT";')}`,
+  "a closure that is called at once": `var FindProxyForURL = (function () { var net = "10.0.0.0"; return function (url, host) { return isInNet(host, net, "255.0.0.0") ? "DIRECT" : ${P}; }; })();`,
+  "the function as an arrow": `var FindProxyForURL = (url, host) => isInNet(host, "10.0.0.0", "255.0.0.0") ? "DIRECT" : ${P};`,
+  "this machine's address, while it is read": `var atHome = isInNet(myIpAddress(), "10.20.0.0", "255.255.0.0");\n${isTrue("atHome")}`,
+  "a name, while it is read": `var inside = isInNet(dnsResolve("app.corp.example"), "10.0.0.0", "255.0.0.0");\n${isTrue("inside")}`,
+  "a name found through another": finding('if (dnsResolve(host) == "10.1.2.3" && isResolvable("www.example.com")) return "DIRECT";'),
+  "a cache of what was looked up": `var cache = {}; function look(h) { if (!(h in cache)) cache[h] = dnsResolve(h); return cache[h]; }\n${isTrue('isInNet(look(host), "10.0.0.0", "255.0.0.0") && look(host)')}`,
+  "a failure that is caught": finding('try { if (dnsResolve(host).indexOf("10.") == 0) return "DIRECT"; } catch (e) { return "PROXY caught.example:1"; }'),
+  "a switch": finding('switch (dnsDomainLevels(host)) { case 0: return "DIRECT"; case 1: return "PROXY one.example:1"; default: }'),
+  "a loop with a label": `${NETS}${finding('outer: for (;;) { for (const n of nets) if (isInNet(host, n[0], n[1])) return "DIRECT"; break outer; }')}`,
+  "today's operators": finding("const table = { corp: { ways: ['DIRECT'] } }; if (host.endsWith('corp.example')) return table?.corp?.ways[0] ?? 'none'; let x; x ??= 1;"),
+  "a template and a set": `const set = new Set(["app.corp.example"]);\n${finding(`if (set.has(host)) return \`PROXY \${host}:81\`;`)}`,
+  "a catch without a name": finding('try { missing(); } catch { if (isPlainHostName(host)) return "DIRECT"; }'),
+  "an object that becomes text": 'function FindProxyForURL() { return { toString: function () { return "PROXY o.example:1"; } }; }',
+  "the address's parts": finding('var m = /^(\\w+):\\/\\/([^\\/:]+)/.exec(url); if (m && m[1] == "https") return "PROXY " + m[2] + ":443";'),
+  "upper case": isTrue('host.toUpperCase() == "APP.CORP.EXAMPLE"'),
+  // An unknown name is in every network of pacparser's isInNetEx, and its isResolvableEx finds it.
+  "a network of the extensions": isTrue('dnsResolveEx(host) != "" && isInNetEx(dnsResolveEx(host), "10.0.0.0/8")'),
+  "a guard of the extensions": isTrue('typeof isInNetEx == "function" && isPlainHostName(host)'),
+  "the extensions' function alone": `function FindProxyForURLEx(url, host) { return isPlainHostName(host) ? "DIRECT" : ${P}; }`,
+  "the extensions' function beside the other": `function FindProxyForURL() { return "PROXY plain.example:1"; } function FindProxyForURLEx() { return "PROXY ex.example:1"; }`,
+  "an hour": atThatTime("timeRange(17)"),
+  "hours": atThatTime("timeRange(9, 17)"),
+  "hours that are over": atThatTime("timeRange(8, 16)"),
+  "minutes": atThatTime("timeRange(17, 30, 17, 30)"),
+  "seconds": atThatTime("timeRange(17, 30, 4, 17, 30, 6)"),
+  "a day of the week": atThatTime('weekdayRange("SAT")'),
+  "days of the week": atThatTime('weekdayRange("MON", "FRI")'),
+  "a day": atThatTime("dateRange(31)"),
+  "days": atThatTime("dateRange(1, 30)"),
+  "a month": atThatTime('dateRange("JAN")'),
+  "months": atThatTime('dateRange("FEB", "DEC")'),
+  "a year": atThatTime("dateRange(2026)"),
+  "years": atThatTime("dateRange(2020, 2025)"),
+  "days and months": atThatTime('dateRange(30, "JAN", 2, "FEB")'),
+  "months and years": atThatTime('dateRange("DEC", 2025, "FEB", 2026)'),
+  "days, months and years": atThatTime('dateRange(1, "FEB", 2026, 1, "MAR", 2026)'),
+}; // biome-ignore format: one line a script
