@@ -28,6 +28,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, flags, keep) };
   const prepared = await prepare(context.system, request);
   if (!prepared.propagated) {
+    noteAll(context, prepared.settings?.notes ?? []);
     throw new Problem(
       EXIT.usage,
       "no proxy was found and none was given: give --proxy http://host:port, or --mode none",

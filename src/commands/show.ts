@@ -2,7 +2,7 @@
 import { prepare } from "../engine/prepare.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { toJson } from "../output/json.ts";
-import { formatSettings } from "../output/settings.ts";
+import { formatSettings, pacAnswers } from "../output/settings.ts";
 import { readMemory, recall, testedText } from "../pretest/results.ts";
 import { common, noteWithheld } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
@@ -12,7 +12,7 @@ export async function show(context: Context, options: CommonOptions): Promise<Ex
   const { settings, saved } = prepared;
   if (options.json) {
     const json = toJson(context.system, prepared, { command: "show", isChanged: false, withDiff: false });
-    print(context, { ...json, system: settings?.system ?? [], pac: settings?.pac?.answers ?? [] });
+    print(context, { ...json, system: settings?.system ?? [], pac: settings ? pacAnswers(settings) : [] });
   } else if (settings) {
     noteAll(context, prepared.notes);
     const found = recall(readMemory(context.system), settings, context.now);

@@ -58,3 +58,24 @@ export function isFinal({ cause, stages, authentication }: ProbeResult): boolean
     (CAUSES[cause.id].isFinal || isBeforeProxy || authentication === "sent" || authentication === "refused")
   );
 }
+
+/** What a browser leaves a proxy for, to try the next of a PAC script's: it is not there, or it is none. */
+export function isProxyFault({ id }: Cause): boolean {
+  return PROXY_FAULTS.includes(id);
+}
+
+const PROXY_FAULTS: readonly CauseId[] = [
+  "name not found",
+  "no name server",
+  "refused",
+  "unreachable",
+  "timed out",
+  "silent",
+  "reset",
+  "not a proxy",
+  "bad answer",
+  "proxy wants TLS",
+  "proxy speaks plain http",
+  "wrong proxy name",
+  "proxy error",
+];

@@ -1,7 +1,6 @@
 // The path of every command that writes: prepare, test, lock, recover, prepare again, commit, tidy up.
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import { isSameTest } from "../pretest/fingerprint.ts";
-import type { PretestOutcome } from "../pretest/pretest.ts";
 import { forgetTests } from "../pretest/results.ts";
 import { savedStatePath } from "../settings/saved-state.ts";
 import { proxiesOf } from "../settings/settings.ts";
@@ -15,24 +14,25 @@ import { takeLock } from "../transaction/lock.ts";
 import { isUnfinished, recover } from "../transaction/recover.ts";
 import { dropStateFolder, makeStateFolder } from "../transaction/state-folder.ts";
 import { loadPasswords } from "./credentials.ts";
+import type { Tested } from "./failover.ts";
 import { makeGrant } from "./policy.ts";
-import { prepare } from "./prepare.ts";
+import { newProgress, prepare } from "./prepare.ts";
 import { hasWork, type Prepared, type Progress, refuseIfStrict, type WritingRequest } from "./request.ts";
 import { unchangedPath } from "./unchanged.ts";
 
 /** Writes what was prepared, once it has passed the test and nothing came in between. Returns what was written. */
 export async function execute(system: WritableSystem, request: WritingRequest): Promise<Prepared> {
-  const progress: Progress = { pacAnswers: new Map(), unwritable: new Map() };
-  const first = await prepare(system, request, progress);
-  refuseIfStrict(first, request);
-  const isWanted = isUnfinished(system) || hasWork(first) || request.test?.policy === "always";
+  const start = newProgress();
+  const planned = await prepare(system, request, start);
+  refuseIfStrict(planned, request);
+  const isWanted = isUnfinished(system) || hasWork(planned) || request.test?.policy === "always";
   const isRemoval = request.kind === "remove";
-  const isLeft = isRemoval && first.plan.ledger.files.length === 0 && system.facts(stateFolder(system));
-  if (!isWanted && !isLeft) return first;
+  const isLeft = isRemoval && planned.plan.ledger.files.length === 0 && system.facts(stateFolder(system));
+  if (!isWanted && !isLeft) return planned;
 
   makeStateFolder(system);
   // Not under the lock: a test may take its time.
-  const outcome = await test(system, first, request);
+  const { prepared: first, progress, outcome } = await test(system, { prepared: planned, progress: start }, request);
   const release = await takeLock(system);
   let written: Written | undefined;
   let untidy: readonly string[];
@@ -111,26 +111,30 @@ const CHANGED_MEANWHILE = "the settings changed while the proxy was tested: noth
 
 /** Tests what would be written, without writing it. */
 export async function testFirst(system: WritableSystem, request: WritingRequest): Promise<Prepared> {
-  const prepared = await prepare(system, request);
+  const progress = newProgress();
+  const prepared = await prepare(system, request, progress);
   refuseIfStrict(prepared, request);
   makeStateFolder(system);
-  await test(system, prepared, request);
-  return prepared;
+  return (await test(system, { prepared, progress }, request)).prepared;
 }
 
 async function test(
   system: WritableSystem,
-  { settings }: Prepared,
-  { test: options, now, version, passwords }: WritingRequest,
-): Promise<PretestOutcome | undefined> {
-  if (!settings || !options) return undefined;
-  const { pretest } = await import("../pretest/pretest.ts");
-  return pretest(system, {
-    ...options,
-    settings,
-    now,
-    version,
-    loadCredentials: async () => makeGrant(settings, await loadPasswords(system, proxiesOf(settings), passwords)),
+  first: { readonly prepared: Prepared; readonly progress: Progress },
+  request: WritingRequest,
+): Promise<Tested> {
+  const { test: options, now, version, passwords } = request;
+  if (!first.prepared.settings || !options) return { ...first, outcome: undefined };
+  const [{ testChain }, { pretest }] = await Promise.all([import("./failover.ts"), import("../pretest/pretest.ts")]);
+  return testChain(system, request, first, async ({ settings }) => {
+    if (!settings) return undefined;
+    return pretest(system, {
+      ...options,
+      settings,
+      now,
+      version,
+      loadCredentials: async () => makeGrant(settings, await loadPasswords(system, proxiesOf(settings), passwords)),
+    });
   });
 }
 

@@ -23,10 +23,12 @@ const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
 const SILENT = "no proxy is configured or detected; nothing was changed";
 
-export const NO_PROGRESS: Progress = { pacAnswers: new Map(), unwritable: new Map() };
+export function newProgress(): Progress {
+  return { pacAnswers: new Map(), passedOver: new Map(), unwritable: new Map() };
+}
 
 /** Prepares while no other run writes: a half-finished run would look like changes that the user made. */
-export async function prepare(system: System, request: Request, progress = NO_PROGRESS): Promise<Prepared> {
+export async function prepare(system: System, request: Request, progress = newProgress()): Promise<Prepared> {
   const deadline = Date.now() + WRITING.patience;
   for (;;) {
     const ledger = system.stamp(ledgerPath(system))?.text;
@@ -100,7 +102,7 @@ async function resolve(
   request: Request,
   before: SavedState | undefined,
   ledger: Ledger,
-  { pacAnswers }: Progress,
+  { pacAnswers, passedOver }: Progress,
 ): Promise<Resolution> {
   // `off` needs no environment; the first run after it reads that.
   const isFirst = before?.environment === undefined && request.kind !== "off";
@@ -112,6 +114,7 @@ async function resolve(
     readsEnvironment,
     isShowing: request.kind === "show",
     pacAnswers,
+    passedOver,
     binding,
     writtenValues: new Set(ledger.emitted),
     now: request.now,

@@ -51,6 +51,8 @@ export type Request =
 export interface Progress {
   /** What PAC scripts said. */
   readonly pacAnswers: PacAnswers;
+  /** Ways of PAC scripts that failed their test, with the reason. */
+  readonly passedOver: ReadonlyMap<string, string>;
   /** Files that can't be replaced, with the reason. */
   readonly unwritable: ReadonlyMap<string, string>;
 }

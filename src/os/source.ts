@@ -24,8 +24,19 @@ export type OsAnswer = Named &
         readonly noProxy: readonly string[];
       }
     /** A PAC script: URL or path. */
-    | { readonly kind: "pac"; readonly script: string; readonly noProxy: readonly string[] }
+    | {
+        readonly kind: "pac";
+        readonly script: string;
+        readonly noProxy: readonly string[];
+        readonly manual?: Manual;
+      }
   );
+
+/** The proxies that count where a PAC script can't be had. */
+export interface Manual {
+  readonly http?: ProxyServer | undefined;
+  readonly https?: ProxyServer | undefined;
+}
 
 export interface OsSource {
   readonly name: string;
@@ -48,6 +59,7 @@ export type Outcome =
       readonly kind: "pac";
       readonly script: string;
       readonly noProxy: readonly string[];
+      readonly manual?: Manual;
       readonly notes?: readonly string[];
     };
 

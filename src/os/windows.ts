@@ -84,8 +84,19 @@ export function parseInternetSettings(values: Values): Outcome {
   if (values.size === 0) return { kind: "silent", why: "reg said nothing that can be read" };
   const script = values.get("autoconfigurl");
   const override = splitNoProxy(values.get("proxyoverride") ?? "").filter((item) => item !== "<-loopback>");
-  // It is beside the other settings, and outranks them.
-  if (script) return { kind: "pac", script, noProxy: override };
+  const manual = readManual(values, override);
+  // It is beside the other settings, and outranks them; where it can't be had, they count.
+  if (script)
+    return {
+      kind: "pac",
+      script,
+      noProxy: override,
+      ...(manual.kind === "proxy" ? { manual: { http: manual.http, https: manual.https } } : {}),
+    };
+  return manual;
+}
+
+function readManual(values: Values, override: readonly string[]): Outcome {
   if (values.get("proxyenable") !== "0x1") {
     return values.get("autodetect") === "0x1" ? { kind: "silent", why: WPAD_NOTE } : { kind: "direct" };
   }

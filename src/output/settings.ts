@@ -64,10 +64,10 @@ export function formatSettings(settings: ResolvedSettings): string {
 }
 
 /** What the operating system and the PAC script said. */
-export function sourceRows({ system, pac }: ResolvedSettings): string[][] {
+export function sourceRows(settings: ResolvedSettings): string[][] {
   return [
-    ...system.map(({ facility, text }) => ["system", facility, text]),
-    ...(pac?.answers ?? []).map(({ url, text, fault }) => ["pac", url, redact(text ?? fault ?? "")]),
+    ...settings.system.map(({ facility, text }) => ["system", facility, text]),
+    ...pacAnswers(settings).map(({ url, text, fault }) => ["pac", url, redact(text ?? fault ?? "")]),
   ];
 }
 
@@ -75,4 +75,9 @@ export function shownSettingValue(name: string, value: unknown): string {
   if (name === "password") return (value as { set: boolean }).set ? "set" : "not set";
   if (Array.isArray(value)) return value.join(",") || "-";
   return value === null ? "-" : String(value);
+}
+
+/** All that the PAC script answered. */
+export function pacAnswers({ pac }: ResolvedSettings): NonNullable<ResolvedSettings["pac"]>["answers"] {
+  return pac ? [...pac.answers, ...(pac.hosts ?? [])] : [];
 }

@@ -26,43 +26,26 @@ export const DIRECT = "DIRECT";
 /** Where a script sends a request to. */
 export type Way = Endpoint | typeof DIRECT;
 
-/** Undefined where nothing in the answer is of use. */
-export function readAnswer(text: string): Way | undefined {
-  for (const item of text.split(";")) {
-    const [keyword = "", place = "", ...more] = item.trim().split(/\s+/);
-    if (/[\u0000-\u001f\u007f]/.test(place)) continue;
-    const scheme = SCHEMES[keyword.toUpperCase()];
-    if (keyword.toUpperCase() === DIRECT) return DIRECT;
-    if (!scheme || more.length > 0) continue;
-    const parsed = parseProxy(
-      `${scheme}://${/:\d+$/.test(place) ? place : `${place}:${scheme === "http" ? 80 : 443}`}`,
-    );
-    if (parsed.kind === "proxy" && !parsed.proxy.username) return parsed.proxy.endpoint;
-  }
+/** The ways of an answer that clients can use, in the script's order. */
+export function readChain(text: string): readonly Way[] {
   // An empty answer means the same: https://source.chromium.org/chromium/chromium/src/+/main:net/proxy_resolution/proxy_list.cc
-  return text.trim() === "" || text === "null" ? DIRECT : undefined;
+  if (text.trim() === "" || text === "null") return [DIRECT];
+  return text.split(";").flatMap((item) => readWay(item.trim()) ?? []);
+}
+
+function readWay(item: string): Way | undefined {
+  const [keyword = "", place = "", ...more] = item.split(/\s+/);
+  if (/[\u0000-\u001f\u007f]/.test(place)) return undefined;
+  if (keyword.toUpperCase() === DIRECT) return DIRECT;
+  const scheme = SCHEMES[keyword.toUpperCase()];
+  if (!scheme || more.length > 0) return undefined;
+  const parsed = parseProxy(`${scheme}://${/:\d+$/.test(place) ? place : `${place}:${scheme === "http" ? 80 : 443}`}`);
+  return parsed.kind === "proxy" && !parsed.proxy.username ? parsed.proxy.endpoint : undefined;
 }
 
 /** PROXY and HTTP speak plainly to the proxy, HTTPS by TLS. SOCKS is of no use to most clients. */
 const SCHEMES: Readonly<Record<string, "http" | "https">> = { PROXY: "http", HTTP: "http", HTTPS: "https" };
 
-export interface Majority {
-  readonly way: Way;
-  /** Where the script says something else. */
-  readonly others: readonly { readonly url: string; readonly way: Way }[];
-}
-
 export function wayText(way: Way): string {
   return way === DIRECT ? way : formatEndpoint(way);
-}
-
-/** What most of these answers say; the first of several that are said as often. */
-export function findMajority(answers: readonly PacAnswer[]): Majority | undefined {
-  const read = answers.flatMap(({ url, text }) => {
-    const way = text === undefined ? undefined : readAnswer(text);
-    return way === undefined ? [] : [{ url, way, name: wayText(way) }];
-  });
-  const count = (name: string) => read.filter((answer) => answer.name === name).length;
-  const [most] = read.toSorted((a, b) => count(b.name) - count(a.name));
-  return most && { way: most.way, others: read.filter(({ name }) => name !== most.name) };
 }

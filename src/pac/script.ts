@@ -1,4 +1,5 @@
 // Gets a PAC script: a file, or an address that is asked directly, within limits.
+import { isUtf8 } from "node:buffer";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
@@ -25,37 +26,73 @@ export function isRemote(script: string): boolean {
  */
 export async function getScript(system: System, script: string, roots?: string): Promise<PacScript> {
   const fail = (why: string) => new Problem(EXIT.usage, `the PAC script ${shownScript(script)} ${why}`);
-  let bytes: Buffer | undefined;
+  let bytes: Buffer;
   let isUntrusted = false;
   if (isRemote(script)) {
     try {
       ({ bytes, isUntrusted } = await download(system, new URL(script), roots));
     } catch (error) {
-      throw error instanceof Problem ? fail(error.message) : fail(`could not be fetched (${errorCode(error)})`);
+      if (error instanceof Problem) throw fail(error.message);
+      const isLate = (error as Error).name === "AbortError";
+      throw fail(
+        isLate ? "could not be fetched: no answer in two seconds" : `could not be fetched (${errorCode(error)})`,
+      );
     }
-  } else {
-    const file = toFile(script);
-    if (file === undefined || !path.isAbsolute(file)) throw fail("is neither an address nor a file of this machine");
-    try {
-      bytes = system.read(file);
-    } catch (error) {
-      throw fail(`can't be read (${errorCode(error)})`);
-    }
-    if (!bytes) throw fail("does not exist");
-    const intruder = findIntruder(system, file, "user");
-    if (intruder) throw fail(`is not followed: ${intruder}, and whoever writes it chooses your proxy`);
-  }
-  if (bytes.length > MAX_SIZE) throw fail("is larger than 1 MB");
-  return { text: bytes.toString("utf8"), isUntrusted };
+  } else bytes = readScript(system, script, fail);
+  const reason = findForeign(bytes);
+  if (reason) throw fail(reason);
+  return { text: bytes.toString(isUtf8(bytes) ? "utf8" : "latin1").replace(/^\ufeff/, ""), isUntrusted };
 }
 
-/** Undefined for a file: address of another machine, or one that names no path. */
-function toFile(script: string): string | undefined {
+type Fail = (why: string) => Problem;
+
+function readScript(system: System, script: string, fail: Fail): Buffer {
+  const file = toFile(script, fail);
+  if (!path.isAbsolute(file)) throw fail("is neither an address nor a file of this machine");
+  let bytes: Buffer | undefined;
   try {
-    return /^file:/i.test(script) ? fileURLToPath(script) : script;
-  } catch {
-    return undefined;
+    bytes = system.read(file);
+  } catch (error) {
+    const code = errorCode(error);
+    throw fail(code === "EISDIR" ? "is a folder: name the script in it" : `can't be read (${code})`);
   }
+  if (!bytes) throw fail("does not exist");
+  const intruder = findIntruder(system, file, "user");
+  if (intruder) throw fail(`is not followed: ${intruder}, and whoever writes it chooses your proxy`);
+  return bytes;
+}
+
+function toFile(script: string, fail: Fail): string {
+  if (!/^file:/i.test(script)) return script;
+  try {
+    return fileURLToPath(script);
+  } catch (error) {
+    switch (errorCode(error)) {
+      case "ERR_INVALID_FILE_URL_HOST":
+        throw fail("names another machine: a file of this one has three slashes, file:///home/…");
+      case "ERR_INVALID_FILE_URL_PATH":
+        throw fail("has %2F in it, and no name of a file holds a slash");
+      default:
+        throw fail(
+          "is no address of a file: after a percent sign come two digits of its code, and %25 is the sign itself",
+        );
+    }
+  }
+}
+
+/** Why this can't be a script; undefined for what may be one. */
+function findForeign(bytes: Buffer): string | undefined {
+  if (bytes.length > MAX_SIZE) return "is larger than 1 MB";
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || bytes.includes(0))
+    return "is UTF-16 text, or no text at all: save it as UTF-8";
+  const text = bytes
+    .toString("latin1")
+    .replace(/^\xef\xbb\xbf/, "")
+    .trim();
+  if (text === "") return "is empty";
+  return /^<(?:!doctype|html|\?xml|head|body)/i.test(text)
+    ? "is a web page and no script: open its address in a browser, which may want you to sign in"
+    : undefined;
 }
 
 export interface PacScript {

@@ -1,18 +1,35 @@
 // A failed test as a problem: what failed where, why, and what to do.
 
 import { type Cause, describeCause, hintFor } from "../diagnosis/causes.ts";
+import { isProxyFault } from "../diagnosis/rank.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, Problem } from "../model/problem.ts";
+import { PROTOCOLS, type Protocol } from "../model/protocol.ts";
 import { shownUrl } from "../model/urls.ts";
+import { protocolOf } from "./addresses.ts";
 import type { TestOutcome } from "./quick-test.ts";
 import type { Remembered } from "./results.ts";
+
+/** A test that failed, and what that says of other proxies. */
+export class FailedTest extends Problem {
+  constructor(
+    message: string,
+    /** What the proxies of these protocols failed of, in words; empty where another proxy would fail likewise. */
+    readonly failing: ReadonlyMap<Protocol, string>,
+    readonly worksDirectly: boolean,
+  ) {
+    super(EXIT.testFailed, message);
+  }
+}
 
 export function failedBefore({ at, place, isUnanswered }: Remembered, cause: Cause): Problem {
   const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC${place ? ` at ${place}` : ""}`;
   const another = cause.id === "log-on refused" || isUnanswered ? ", whatever password or --timeout is given" : "";
-  return new Problem(
-    EXIT.testFailed,
+  const isItsOwn = isProxyFault(cause) && !isUnanswered;
+  return new FailedTest(
     `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Not retried${another}; to retry: --test`,
+    new Map(isItsOwn ? PROTOCOLS.map((protocol) => [protocol, describeCause(cause)]) : []),
+    false,
   );
 }
 
@@ -33,5 +50,12 @@ export function failed({ failures, worksDirectly }: TestOutcome): Problem {
     (failure) => `at ${placeOf(failure)}: ${describeCause(failure.cause)}. What to do: ${hintFor(failure.cause)}`,
   );
   const direct = worksDirectly ? ". It works without the proxy: is one needed here? --mode none says no" : "";
-  return new Problem(EXIT.testFailed, `the connection test failed ${sentences.join(". And ")}${direct}`);
+  const failing = failures
+    .filter(({ cause, authentication }) => isProxyFault(cause) && authentication !== "sent")
+    .map(({ url, cause }) => [protocolOf(url), describeCause(cause)] as const);
+  return new FailedTest(
+    `the connection test failed ${sentences.join(". And ")}${direct}`,
+    new Map(failing),
+    worksDirectly,
+  );
 }

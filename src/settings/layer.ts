@@ -22,6 +22,8 @@ export interface LayerEntry<T extends LayerValue = LayerValue> {
   readonly hasPasswordElsewhere?: boolean;
   /** Proxy only: others may have had a hand in it, so that no password goes there by itself. */
   readonly isUntrusted?: boolean;
+  /** PAC script only: what its source says where the script can't be had. */
+  readonly manual?: Layer;
 }
 
 /** What one source says. */

@@ -8,21 +8,21 @@ import type { Sources } from "./source.ts";
 /** @throws Problem (usage) for an entry that can't be in such a list */
 export function resolveNoProxy(sources: Sources): ResolvedSettings["noProxy"] {
   const given = pick<readonly string[]>(sources.given, "skip");
-  const found = sources.found.flatMap((layer) => layer.get("skip") ?? []);
+  const bypass = sources.pac?.layer.get("skip");
+  const found = [...sources.found.flatMap((layer) => layer.get("skip") ?? []), ...(bypass ? [bypass] : [])];
   const items = found.map(({ value, origin }) => ({ items: value as readonly string[], origin }));
   const from = given ? ` (${originText(given.origin)})` : "";
-  if (resolveMode(sources).value !== "system") {
-    const shadowed = items.map((source) => ({ value: source.items.join(","), origin: source.origin }));
-    return {
-      value: parseNoProxy(given?.value ?? [], from),
-      origin: given?.origin ?? { kind: "default" },
-      shadowed: [...(given?.shadowed ?? []), ...shadowed],
-    };
-  }
+  // A PAC script goes with its proxies, whoever names it; the others only with what mode system found.
+  const isSystem = resolveMode(sources).value === "system";
+  const counting = items.filter(({ origin }) => isSystem || origin.kind === "pac");
+  const shadowed = items.filter((source) => !counting.includes(source));
   return {
-    value: parseNoProxy([...(given?.value ?? []), ...items.flatMap((source) => source.items)], from),
-    origin: combine([...(given ? [given.origin] : []), ...items.map(({ origin }) => origin)]),
-    shadowed: given?.shadowed ?? [],
+    value: parseNoProxy([...(given?.value ?? []), ...counting.flatMap((source) => source.items)], from),
+    origin: combine([...(given ? [given.origin] : []), ...counting.map(({ origin }) => origin)]),
+    shadowed: [
+      ...(given?.shadowed ?? []),
+      ...shadowed.map((source) => ({ value: source.items.join(","), origin: source.origin })),
+    ],
   };
 }
 

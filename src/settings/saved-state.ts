@@ -1,6 +1,7 @@
 // What was found once and holds until somebody looks again: what the environment said, whether the proxy is off,
 // and which proxy a password was given for. Never holds a password.
 
+import type { Protocol } from "../model/protocol.ts";
 import { formatEndpoint, type ParsedProxy, type ProxyServer, parseProxy } from "../model/proxy.ts";
 import type { PacAnswer } from "../pac/answer.ts";
 import { statePath } from "../system/folders.ts";
@@ -51,6 +52,14 @@ export interface SavedPac {
   readonly answers: readonly PacAnswer[];
   /** It came by plain http for a part of the way. */
   readonly isUntrusted?: boolean;
+  /** Of a file: what its text was. */
+  readonly digest?: string;
+  /** The way in use for each protocol, as the script names it. */
+  readonly ways?: Readonly<Partial<Record<Protocol, string>>>;
+  /** What it says for hosts that clients of this machine use. */
+  readonly hosts?: readonly PacAnswer[];
+  /** What of these it sends past the proxy, as entries of the skip list. */
+  readonly skip?: readonly string[];
 }
 
 export interface SavedState {

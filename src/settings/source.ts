@@ -36,6 +36,8 @@ export interface SourcesRequest {
   readonly isShowing: boolean;
   /** What PAC scripts said in this run. */
   readonly pacAnswers: PacAnswers | undefined;
+  /** Ways of PAC scripts that this run saw fail, with the reason. */
+  readonly passedOver: ReadonlyMap<string, string>;
   /** Every value that we ever wrote: our own output is no news. */
   readonly writtenValues: ReadonlySet<string>;
   readonly now: Date;

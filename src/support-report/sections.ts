@@ -7,7 +7,7 @@ import { printable } from "../model/printable.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
 import { redact, shownText } from "../output/redact.ts";
 import { resultJson, resultRow, stateOf } from "../output/results.ts";
-import { settingRows, shownSettingValue, sourceRows } from "../output/settings.ts";
+import { pacAnswers, settingRows, shownSettingValue, sourceRows } from "../output/settings.ts";
 import type { DetailRow } from "../pretest/detailed-test.ts";
 import { readMemory, recall, testedText } from "../pretest/results.ts";
 import type { System } from "../system/system.ts";
@@ -84,10 +84,12 @@ function settings({ system, now }: Here, { prepared, showsUsername }: ReportFact
       ]
     : [];
   // JSON has the settings as every command does, and these beside them.
-  const pac = resolved?.pac?.answers.map(({ text, ...answer }) => ({
-    ...answer,
-    ...(text ? { text: redact(text) } : {}),
-  }));
+  const pac =
+    resolved &&
+    pacAnswers(resolved).map(({ text, ...answer }) => ({
+      ...answer,
+      ...(text ? { text: redact(text) } : {}),
+    }));
   const json = resolved && { system: resolved.system, pac: pac ?? [], tested: rows.at(-1)?.[1] };
   return {
     id: "evidence",

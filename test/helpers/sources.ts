@@ -76,6 +76,7 @@ export async function resolveWhere(said: Said, home = new Home()): Promise<Resol
     readsEnvironment: true,
     isShowing: false,
     pacAnswers: undefined,
+    passedOver: new Map(),
     writtenValues: new Set(),
     binding: "first",
     now: NOW,

@@ -1,6 +1,6 @@
-// What the answer of a PAC script means, and what most answers say.
+// What the answer of a PAC script means.
 import { expect, test } from "vitest";
-import { findMajority, readAnswer, wayText } from "../../src/pac/answer.ts";
+import { readChain, wayText } from "../../src/pac/answer.ts";
 
 const HTTP = { scheme: "http", host: "proxy.example", port: 8080 } as const;
 const OTHER = { scheme: "http", host: "other.example", port: 1 } as const;
@@ -37,7 +37,7 @@ test.each([
   ["DIRECT \u0007; PROXY proxy.example:8080", HTTP],
   ["proxy.example:8080", undefined],
 ])("the answer %j is the way %j", (text, way) => {
-  expect(readAnswer(text)).toEqual(way);
+  expect(readChain(text)[0]).toEqual(way);
 });
 
 test.each([
@@ -47,32 +47,7 @@ test.each([
   expect(wayText(way)).toBe(text);
 });
 
-const answer = (url: string, text: string) => ({ url, text });
-
-test.each([
-  ["no answer at all", [], undefined],
-  ["faults alone", [{ url: "a", fault: "it fails" }], undefined],
-  ["answers of no use alone", [answer("a", "SOCKS x:1")], undefined],
-  ["one answer", [answer("a", "PROXY proxy.example:8080")], { way: HTTP, others: [] }],
-  [
-    "the last two of three",
-    [
-      answer("a", "PROXY other.example:1"),
-      answer("b", "PROXY proxy.example:8080"),
-      answer("c", "HTTP proxy.example:8080"),
-    ],
-    { way: HTTP, others: [{ url: "a", way: OTHER, name: "http://other.example:1" }] },
-  ],
-  [
-    "the first of two that are said as often",
-    [answer("a", "PROXY other.example:1"), answer("b", "DIRECT")],
-    { way: OTHER, others: [{ url: "b", way: "DIRECT", name: "DIRECT" }] },
-  ],
-  [
-    "what is said, though faults and useless answers are more",
-    [{ url: "a", fault: "x" }, { url: "b", fault: "x" }, answer("c", "SOCKS x:1"), answer("d", "DIRECT")],
-    { way: "DIRECT", others: [] },
-  ],
-])("the majority of %s counts", (_, answers, majority) => {
-  expect(findMajority(answers)).toEqual(majority);
+test("a chain has all ways of use, in the script's order", () => {
+  const text = "PROXY other.example:1; SOCKS socks.example:1080; proxy.example; HTTP proxy.example:8080; DIRECT";
+  expect(readChain(text)).toEqual([OTHER, HTTP, "DIRECT"]);
 });

@@ -2,18 +2,22 @@
 import { expect, test } from "vitest";
 import { evaluatePac } from "../../src/pac/evaluate.ts";
 import type { ProgramAnswer, System } from "../../src/system/system.ts";
-import { Home } from "../helpers/home.ts";
 import { machineWhere } from "../helpers/sources.ts";
 
 function machine(answer: ProgramAnswer) {
-  const home = new Home();
   const calls: unknown[] = [];
   const runPart: System["runPart"] = async (part, input, limits) => {
     calls.push({ part, input: JSON.parse(input), limits });
     return answer;
   };
-  const system = machineWhere({ files: { "proxy.pac": "the script" }, replaced: { runPart } }, home);
-  return { system, calls, file: home.file("proxy.pac") };
+  const ask = (urls: readonly string[], hosts: readonly string[] = []) =>
+    evaluatePac(machineWhere({ replaced: { runPart } }), {
+      script: "/x/proxy.pac",
+      text: "the script",
+      urls: urls.map((url) => new URL(url)),
+      hosts,
+    });
+  return { ask, calls };
 }
 
 const said = (answers: unknown, unanswered: readonly string[] = []) => ({
@@ -34,17 +38,24 @@ test.each([
   ],
   ["hosts of http serve for https too", ["http://a.example:81/"], ["http://a.example:81/", "https://a.example/"]],
 ])("%s", async (_, urls, asked) => {
-  const answers = [{ url: "http://a.example/", text: "DIRECT" }];
-  const { system, calls, file } = machine(said(answers));
-  const outcome = await evaluatePac(
-    system,
-    file,
-    urls.map((url) => new URL(url)),
-  );
-  expect(outcome).toEqual({ answers, unanswered: [], isUntrusted: false });
+  const answers = asked.map((url) => ({ url, text: "DIRECT" }));
+  const { ask, calls } = machine(said(answers));
+  expect(await ask(urls)).toEqual({ answers, hosts: [], unanswered: [] });
   expect(calls).toEqual([
     { part: "pac", input: { script: "the script", urls: asked }, limits: { timeout: 20000, memory: 128 } },
   ]);
+});
+
+test("hosts are asked for in both protocols, once, and answered apart", async () => {
+  const urls = ["http://a.example/", "https://a.example/", "http://b.example/", "https://b.example/"];
+  const answers = urls.map((url) => ({ url, text: "DIRECT" }));
+  const { ask, calls } = machine(said(answers, ["c.example"]));
+  expect(await ask(["https://a.example/"], ["a.example", "b.example"])).toEqual({
+    answers: answers.slice(0, 2),
+    hosts: answers.slice(2),
+    unanswered: ["c.example"],
+  });
+  expect(calls).toMatchObject([{ input: { urls } }]);
 });
 
 test.each([
@@ -60,24 +71,17 @@ test.each([
     "it takes too much memory",
   ],
 ])("%s is a fault of the script, with its reason", async (_, answer, why) => {
-  const { system, file } = machine(answer);
-  await expect(evaluatePac(system, file, [new URL("http://a.example/")])).rejects.toMatchObject({
+  await expect(machine(answer).ask(["http://a.example/"])).rejects.toMatchObject({
     exitCode: 2,
-    message: `the PAC script ${file} gives no answer: ${why}`,
+    message: `the PAC script /x/proxy.pac gives no answer: ${why}`,
   });
 });
 
-test("one answer among faults is enough", async () => {
+test("one answer among faults is enough, and from a process that ended itself", async () => {
   const answers = [
-    { url: "a", fault: "it fails (Error)" },
-    { url: "b", text: "DIRECT" },
+    { url: "http://a.example/", fault: "it fails (Error)" },
+    { url: "https://a.example/", text: "DIRECT" },
   ];
-  const { system, file } = machine(said(answers));
-  expect((await evaluatePac(system, file, [])).answers).toEqual(answers);
-});
-
-test("a process that ends itself once it has answered has answered", async () => {
-  const answers = [{ url: "a", text: "DIRECT" }];
-  const { system, file } = machine({ ...said(answers, ["dead.example"]), exitCode: undefined } as ProgramAnswer);
-  expect(await evaluatePac(system, file, [])).toEqual({ answers, unanswered: ["dead.example"], isUntrusted: false });
+  const { ask } = machine({ ...said(answers), exitCode: undefined } as ProgramAnswer);
+  expect((await ask(["http://a.example/"])).answers).toEqual(answers);
 });

@@ -51,13 +51,45 @@ describe("a file", () => {
 
   test.each([
     ["proxy.pac", "is neither an address nor a file of this machine"],
-    ["file://server/share/proxy.pac", "is neither an address nor a file of this machine"],
+    ["file://server/share/proxy.pac", "names another machine: a file of this one has three slashes, file:///home/…"],
+    ["file:///tmp/a%2Fb.pac", "has %2F in it, and no name of a file holds a slash"],
+    [
+      "file:///tmp/%zz.pac",
+      "is no address of a file: after a percent sign come two digits of its code, and %25 is the sign itself",
+    ],
+    ["/tmp", "is a folder: name the script in it"],
     ["/nowhere/proxy.pac", "does not exist"],
   ])("%s is refused: it %s", async (script, why) => {
     await expect(getScript(machine().system, script)).rejects.toMatchObject({
       exitCode: 2,
       message: `the PAC script ${script} ${why}`,
     });
+  });
+
+  const WEB_PAGE = "is a web page and no script: open its address in a browser, which may want you to sign in";
+  const UTF_16 = "is UTF-16 text, or no text at all: save it as UTF-8";
+  test.each([
+    ["", "is empty"],
+    [" \r\n\t", "is empty"],
+    ["<!DOCTYPE html><p>Sign in</p>", WEB_PAGE],
+    ["\ufeff\n<html lang=en>", WEB_PAGE],
+    ["<?xml version='1.0'?>", WEB_PAGE],
+    [Buffer.from("\ufefffunction", "utf16le"), UTF_16],
+    [Buffer.from("\ufefffunction", "utf16le").swap16(), UTF_16],
+    [Buffer.from("function", "utf16le"), UTF_16],
+  ])("%j is refused, with what it is", async (text, why) => {
+    const { home, system } = machine({ read: () => Buffer.from(text as string) });
+    const file = home.file("proxy.pac");
+    await expect(getScript(system, file)).rejects.toThrow(`the PAC script ${file} ${why}`);
+  });
+
+  test.each([
+    ["\ufefffunction f() {} // ü", "function f() {} // ü"],
+    [Buffer.from("// caf\xe9", "latin1"), "// café"],
+    ["<!-- hidden from old browsers\nfunction", "<!-- hidden from old browsers\nfunction"],
+  ])("%j is read as text", async (text, read) => {
+    const { home, system } = machine({ read: () => Buffer.from(text as string) });
+    expect((await getScript(system, home.file("proxy.pac"))).text).toBe(read);
   });
 
   test("that can't be read is named with the system's code", async () => {

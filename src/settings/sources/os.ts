@@ -68,7 +68,7 @@ async function askSystem(
 function readAnswer(answer: OsAnswer, before: SavedOs | undefined, now: Date): Found {
   const { name, place } = answer;
   const origin: Origin = { kind: "os", name, place };
-  const { http, https } = answer.kind === "proxy" ? answer : {};
+  const { http, https } = answer.kind === "proxy" ? answer : answer.kind === "pac" ? (answer.manual ?? {}) : {};
   const listed = answer.kind === "proxy" || answer.kind === "pac" ? answer.noProxy.flatMap(splitNoProxy) : [];
   const { items, notes } = sieveNoProxy(listed);
   const said = {
@@ -97,17 +97,20 @@ function savedLayer(saved: SavedOs): Layer {
 
 type Entry = LayerEntry<ProxyValue> | undefined;
 
-/** Neither a proxy nor a script: that there is none. */
-function toLayer(origin: Origin, { script, skip }: SavedOs, { http, https }: { http: Entry; https: Entry }): Layer {
+/** Neither a proxy nor a script: that there is none. A script outranks the proxies beside it. */
+function toLayer(origin: Origin, { script, skip }: SavedOs, proxies: { http: Entry; https: Entry }): Layer {
   const direct = { value: { kind: "direct" }, origin } as const;
-  const isDirect = !http && !https && !script;
+  const isDirect = !proxies.http && !proxies.https;
+  const { http, https } = isDirect ? { http: direct, https: direct } : proxies;
   const entries: [SettingKey, LayerEntry | undefined][] = [
-    ["httpProxy", isDirect ? direct : http],
-    ["httpsProxy", isDirect ? direct : https],
-    ["pac", script ? { value: script, origin } : undefined],
+    ["httpProxy", http],
+    ["httpsProxy", https],
     ["skip", skip?.length ? { value: skip, origin } : undefined],
   ];
-  return new Map(entries.flatMap(([key, entry]) => (entry ? [[key, entry]] : [])));
+  const manual = new Map(entries.flatMap(([key, entry]) => (entry ? [[key, entry]] : [])));
+  if (!script) return manual;
+  const pac = { value: script, origin, ...(isDirect ? {} : { manual }) };
+  return new Map([["pac", pac], ...[...manual].filter(([key]) => key === "skip")]);
 }
 
 /** What services of Windows use, for the user to know. */

@@ -34,9 +34,11 @@ async function askSystems(asked: Asked, above: Sources, namedBy: Layer): Promise
     return await ask(asked, above, namedBy);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { origin } = namedBy.get("pac") as LayerEntry;
+    const { origin, manual } = namedBy.get("pac") as LayerEntry;
     const name = origin.kind === "os" ? origin.name : originText(origin);
-    const found = above.found.filter((layer) => layer !== namedBy);
+    const found = above.found.flatMap((layer) => (layer === namedBy ? (manual ?? []) : [layer]));
+    if (manual)
+      return { ...above, found, notes: [...above.notes, `${name}: ${error.message}; its manual proxy is used`] };
     const saved = asked.request.readsEnvironment ? withoutOs(above.saved) : asked.request.saved;
     return { ...above, found, notes: [...above.notes, `${name}: ${error.message}`], saved };
   }
@@ -61,6 +63,7 @@ async function ask(asked: Asked, above: Sources, namedBy: Layer): Promise<Source
     saved: above.saved?.pac,
     isRefreshing: request.readsEnvironment,
     answers: request.pacAnswers,
+    passedOver: request.passedOver,
     urls: pick<readonly string[]>(above.given, "testUrls")?.value,
     roots: (await asked.readCa(above)).value?.value.bundle,
     now: request.now,

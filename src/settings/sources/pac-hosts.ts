@@ -1,0 +1,106 @@
+// The hosts that clients of this machine use, by what their files name: a PAC script is asked for them, since it may send
+// some past the proxy. Only the names of hosts are taken, whatever else an address holds.
+import * as path from "node:path";
+import { xdgConfigHome } from "../../system/folders.ts";
+import type { System } from "../../system/system.ts";
+
+/** A plain name, asked for in place of all; and in a domain, in place of all names there. */
+const ANY = "proxycast";
+
+const LIMITS = { hosts: 60, repositories: 20, bytes: 1_000_000 };
+
+/** Variables that name an index or a registry. */
+const VARIABLES = [
+  "PIP_INDEX_URL",
+  "PIP_EXTRA_INDEX_URL",
+  "UV_INDEX_URL",
+  "UV_DEFAULT_INDEX",
+  "npm_config_registry",
+  "CONDA_CHANNEL_ALIAS",
+  "CONDA_CHANNELS",
+  "GOPROXY",
+] as const;
+
+/** A host, and the entry of the skip list for all that it is asked in place of. */
+export interface AskedHost {
+  readonly host: string;
+  readonly entry: string;
+}
+
+export function findHosts(system: System): readonly AskedHost[] {
+  const texts = [
+    ...filesOf(system).map((file) => readText(system, file)),
+    ...VARIABLES.map((name) => system.variable(name) ?? ""),
+  ];
+  const named = [...new Set(texts.flatMap(hostsIn))].slice(0, LIMITS.hosts);
+  return [
+    { host: ANY, entry: "<local>" },
+    ...searchDomains(system).map((domain) => ({ host: `${ANY}.${domain}`, entry: `.${domain}` })),
+    ...named.map((host) => ({ host, entry: host })),
+  ];
+}
+
+function filesOf(system: System): string[] {
+  const home = (...parts: string[]) => path.join(system.home, ...parts);
+  const config = (...parts: string[]) => path.join(xdgConfigHome(system), ...parts);
+  return [
+    home(".npmrc"),
+    home(".yarnrc"),
+    home(".yarnrc.yml"),
+    config("pip", "pip.conf"),
+    home(".pip", "pip.conf"),
+    "/etc/pip.conf",
+    config("uv", "uv.toml"),
+    home(".condarc"),
+    config("conda", ".condarc"),
+    home(".m2", "settings.xml"),
+    home(".gradle", "init.gradle"),
+    home(".gradle", "init.gradle.kts"),
+    home(".cargo", "config.toml"),
+    home(".gemrc"),
+    home(".docker", "config.json"),
+    home(".gitconfig"),
+    config("git", "config"),
+    ...repositories(system),
+  ];
+}
+
+/** The configs of git's work trees in the home and in its folders. */
+function repositories(system: System): string[] {
+  const below = (folder: string) =>
+    system.list(folder).filter((name) => !name.startsWith(".")).slice(0, 200).map((name) => path.join(folder, name)); // biome-ignore format: one line
+  const near = below(system.home);
+  return [...near, ...near.flatMap(below)]
+    .map((folder) => path.join(folder, ".git", "config"))
+    .filter((file) => system.facts(file)?.kind === "file")
+    .slice(0, LIMITS.repositories);
+}
+
+function readText(system: System, file: string): string {
+  try {
+    const bytes = system.read(file);
+    return bytes && bytes.length <= LIMITS.bytes ? bytes.toString("utf8") : "";
+  } catch {
+    // Whose file it is will hear of it when that is written.
+    return "";
+  }
+}
+
+const COMMENT = /^\s*(?:#|;|\/\/).*$/gm;
+/** An address, or where git goes by ssh, or a registry that docker knows by its name alone. */
+const ADDRESS = /\bhttps?:\/\/(?:[^\s/@"'<>]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[:/\s"'<>,\]]|$)/gi;
+const DOCKER_KEY = /"([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?"\s*:\s*\{/gi;
+
+export function hostsIn(text: string): string[] {
+  const plain = text.replace(COMMENT, "");
+  const found = [...plain.matchAll(ADDRESS), ...plain.matchAll(DOCKER_KEY)].flatMap(([, host]) => host ?? []);
+  return found.map((host) => host.toLowerCase()).filter((host) => host !== "localhost" && !host.startsWith("127."));
+}
+
+/** https://man7.org/linux/man-pages/man5/resolv.conf.5.html */
+function searchDomains(system: System): string[] {
+  const lines = readText(system, "/etc/resolv.conf").split("\n");
+  const domains = lines.flatMap((line) => /^\s*(?:search|domain)\s+(.*)$/.exec(line)?.[1]?.split(/\s+/) ?? []);
+  const isName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
+  return [...new Set(domains.map((domain) => domain.toLowerCase().replace(/\.$/, "")))].filter((name) => isName.test(name)).slice(0, 6); // biome-ignore format: one line
+}
