@@ -1,4 +1,5 @@
 // What is kept of a test, and until when it counts.
+import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CauseId } from "../../src/diagnosis/causes.ts";
 import {
@@ -13,6 +14,8 @@ import {
   type TestResult,
   testedText,
 } from "../../src/pretest/results.ts";
+import { stateFolder } from "../../src/system/folders.ts";
+import { formatState } from "../../src/system/state-file.ts";
 import { makeStateFolder } from "../../src/transaction/state-folder.ts";
 import { Home } from "../helpers/home.ts";
 import { systemIn } from "../helpers/system.ts";
@@ -120,19 +123,61 @@ test("64 others are kept, and refused credentials beside them", () => {
   const system = machine();
   remember(system, SETTINGS, because("log-on refused", "refused"), 1);
   for (let at = 0; at < 65; at++) remember(system, settingsWith({ skip: [`h${at}.example`] }), "passed", 1);
-  const memory = readMemory(system);
-  const known = (settings: typeof SETTINGS) => recall(memory, settings, NOON) !== undefined;
-  expect(memory?.results.length).toBe(65);
-  expect([SETTINGS, settingsWith({ skip: ["h0.example"] }), settingsWith({ skip: ["h1.example"] })].map(known)).toEqual(
-    [true, false, true],
-  );
+  const all = [SETTINGS, settingsWith({ skip: ["h0.example"] }), settingsWith({ skip: ["h1.example"] })];
+  const known = () => all.map((settings) => recall(readMemory(system), settings, NOON) !== undefined);
+  expect(known()).toEqual([true, false, true]);
+  expect(readMemory(system)?.results.length).toBe(65);
+  // Nor does the newest crowd out the others.
+  remember(system, SETTINGS, because("log-on refused", "refused"), 1);
+  expect(known()).toEqual([true, false, true]);
 });
 
-test("forgotten tests are gone", () => {
-  const system = machine();
+test.each([
+  ["nobody", undefined, false],
+  ["one that is gone", false, false],
+  ["one that runs", true, true],
+])("forgotten tests are gone, and the lock of %s stays: %s", (_, isRunning, stays) => {
+  const system = { ...machine(), isRunning: () => isRunning === true };
+  const lock = path.join(stateFolder(system), "testing");
   remember(system, SETTINGS, "passed", 1);
+  if (isRunning !== undefined) system.create(lock, Buffer.from(JSON.stringify(system.identity())), 0o600);
   forgetTests(system);
   expect(readMemory(system)).toBeUndefined();
+  expect(system.facts(lock) !== undefined).toBe(stays);
+});
+
+test("where nothing is known, nothing is cleared", () => {
+  const system = machine();
+  clearRejections(system, SETTINGS);
+  expect(readMemory(system)).toBeUndefined();
+});
+
+const ENTRY = { fingerprint: "f", at: NOON.toISOString() };
+
+test.each<[string, object, isWhole: boolean]>([
+  ["nothing", { key: "k", results: [] }, true],
+  ["a pass", { key: "k", results: [ENTRY] }, true],
+  ["a failure", { key: "k", results: [{ ...ENTRY, cause: { id: "silent", detail: "d" } }] }, true],
+  ["a key that is no text", { key: 1, results: [] }, false],
+  ["results that are no list", { key: "k", results: {} }, false],
+  ["nothing in place of a result", { key: "k", results: [null] }, false],
+  ["a fingerprint that is no text", { key: "k", results: [ENTRY, { ...ENTRY, fingerprint: 1 }] }, false],
+  ["no date", { key: "k", results: [{ fingerprint: "f" }] }, false],
+  ["a date that is none", { key: "k", results: [{ ...ENTRY, at: "soon" }] }, false],
+  ["nothing in place of a cause", { key: "k", results: [{ ...ENTRY, cause: null }] }, false],
+  ["a cause that is not known", { key: "k", results: [{ ...ENTRY, cause: { id: "odd", detail: "d" } }] }, false],
+])("a memory that holds %s is read, or refused as damaged", (_, state, isWhole) => {
+  const system = machine();
+  const file = path.join(stateFolder(system), "tests.json");
+  system.create(file, formatState({ schema: 1, ...state }), 0o600);
+  if (isWhole) expect(readMemory(system)).toEqual({ schema: 1, ...state });
+  else
+    expect(() => readMemory(system)).toThrow(
+      expect.objectContaining({
+        exitCode: 4,
+        message: `${file} is damaged: nothing was done; remove it, and the proxy is tested once more`,
+      }),
+    );
 });
 
 test.each([
