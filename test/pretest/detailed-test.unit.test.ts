@@ -11,6 +11,7 @@ vi.mock("../../src/connection/probe.ts", () => ({ probe: vi.fn() }));
 beforeEach(() => {
   vi.mocked(probe).mockReset();
   vi.useFakeTimers({ toFake: ["performance"] });
+  vi.advanceTimersByTime(30_000);
 });
 afterEach(() => void vi.useRealTimers());
 

@@ -85,6 +85,8 @@ describe("the addresses that are asked", () => {
     ["all of a protocol", { [A]: BLOCKED, [B]: BLOCKED }, {}, [A, B, C], false],
     ["past those that go directly", {}, { settings: { skip: ["a.example"] } }, [B, C], true],
     ["past those that go directly, and end", {}, { settings: { skip: ["a.example", "c.example"] } }, [B, D], true],
+    ["what goes directly says nothing of it", { [B]: BLOCKED }, { settings: { skip: ["a.example"] } }, [B, C], false],
+    ["no proxy that no source speaks of", { [A]: LISTENS_NOT }, { settings: { https: undefined } }, [A], false],
     ["a proxy that does not listen, once", { [A]: LISTENS_NOT }, {}, [A], false],
     ["a second proxy, where the first does not listen", { [A]: LISTENS_NOT }, { settings: TWO }, [A, C], false],
     ["no second proxy after a refusal", { [A]: REFUSED }, { settings: TWO }, [A], false],
