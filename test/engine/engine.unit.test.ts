@@ -4,11 +4,13 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { probe } from "../../src/connection/probe.ts";
 import { execute, testFirst } from "../../src/engine/engine.ts";
 import type { TestOptions } from "../../src/engine/request.ts";
+import { remember } from "../../src/pretest/results.ts";
 import type { WritableSystem } from "../../src/system/system.ts";
+import { makeStateFolder } from "../../src/transaction/state-folder.ts";
 import { GIT, PIP, PROXY, writingOf } from "../helpers/engine.ts";
 import { Home } from "../helpers/home.ts";
 import { machineWhere } from "../helpers/sources.ts";
-import { resultWith } from "../helpers/tested.ts";
+import { resultWith, settingsWith } from "../helpers/tested.ts";
 
 vi.mock("../../src/connection/probe.ts", () => ({ probe: vi.fn() }));
 beforeEach(() => {
@@ -34,6 +36,16 @@ function setUp(files: Readonly<Record<string, string>> = {}, replaced: Partial<W
 const failure = (code: string, path?: string) => Object.assign(new Error("no"), { code, ...(path ? { path } : {}) });
 const refusedOf = ({ plan }: Awaited<ReturnType<typeof execute>>) =>
   plan.refused.map(({ path, reason }) => [path, reason]);
+
+/** Leaves what a run leaves that was killed, and whose file was changed since. */
+function cutOff(home: Home): void {
+  const file = home.file("x");
+  home.write("x", "theirs");
+  const base = { path: file, temporary: `${file}.tmp`, before: null, after: "0", mode: null, gid: null };
+  home.write(`${STATE}/journal.json`, JSON.stringify({ schema: 1, files: [{ ...base, makes: [], drops: [] }] }), 0o600);
+}
+const CHANGED = (home: Home) =>
+  `${home.file("x")} was changed by somebody else during an interrupted run: left as it is`;
 
 describe("what is wanted is written", () => {
   test("with the memory of it, and nothing else is left", async () => {
@@ -70,14 +82,21 @@ describe("what is wanted is written", () => {
     expect(JSON.parse(home.read(`${STATE}/ledger.json`)).version).toBe("2.0");
   });
 
-  test("where no source says anything nothing is made", async () => {
-    const { home, system } = setUp();
-    await execute(system, writingOf("off", { to: "pip" }));
-    await execute(system, writingOf("remove"));
-    const before = home.snapshot();
-    await execute(system, writingOf("remove"));
-    expect(home.snapshot()).toEqual(before);
-    expect(existsSync(home.file(STATE))).toBe(false);
+  test("where no source says anything that alone is remembered, and then nothing changes", async () => {
+    const { home, system, names } = setUp();
+    await execute(system, writingOf("apply", { to: "pip" }));
+    home.write(`${STATE}/receipt.json`, "x");
+    await execute(system, writingOf("apply", { to: "pip" }));
+    expect(names()).toEqual([".gitignore", "decision.json", "made.json", "receipt.json"]);
+  });
+
+  test("where it is nothing but that it is off, the tests that are known stay", async () => {
+    const { system, names } = setUp();
+    makeStateFolder(system);
+    remember(system, settingsWith(), "passed", 1);
+    const done = await execute(system, writingOf("off", { to: "pip" }));
+    expect(done.plan.ledger.files).toEqual([]);
+    expect(names()).toEqual([".gitignore", "decision.json", "made.json", "tests.json"]);
   });
 
   test("what a replaced file loses is noted", async () => {
@@ -100,16 +119,10 @@ describe("a run that was cut off", () => {
   });
 
   test("is told where it can't be taken back", async () => {
-    const { home, system } = setUp({ x: "theirs" });
-    const file = home.file("x");
-    const base = { path: file, temporary: `${file}.tmp`, before: null, after: "0", mode: null, gid: null };
-    home.write(
-      `${STATE}/journal.json`,
-      JSON.stringify({ schema: 1, files: [{ ...base, makes: [], drops: [] }] }),
-      0o600,
-    );
+    const { home, system } = setUp();
+    cutOff(home);
     const { notes } = await execute(system, writingOf("apply", FLAGS));
-    expect(notes).toEqual([`${file} was changed by somebody else during an interrupted run: left as it is`]);
+    expect(notes).toEqual([CHANGED(home)]);
   });
 });
 
@@ -233,6 +246,13 @@ describe("a file that can't be replaced", () => {
     expect(refusedOf(done)).toEqual([[home.file(PIP), "it can't be replaced (EACCES)"]]);
     expect([existsSync(home.file(PIP)), home.read(GIT)]).toEqual([false, `[http]\n\tproxy = ${PROXY}\n`]);
     expect(names()).not.toContain("journal.json");
+  });
+
+  test("after a run that was cut off, which is told all the same", async () => {
+    const { home, system } = failing("EACCES");
+    cutOff(home);
+    const { notes } = await execute(system, writingOf("apply", BOTH));
+    expect(notes).toEqual([CHANGED(home)]);
   });
 
   test("ends a strict run, and nothing is written", async () => {

@@ -113,6 +113,13 @@ describe("a part of it", () => {
     expect(has(`${STATE}/tests.json`)).toBe(true);
   });
 
+  test("that is nothing leaves what is known of the last run", async () => {
+    const { home, system, has } = await written();
+    home.write(`${STATE}/receipt.json`, "x");
+    await execute(system, writingOf("remove", { to: "npm" }));
+    expect(has(`${STATE}/receipt.json`)).toBe(true);
+  });
+
   test("leaves what was written remembered as ours", async () => {
     const { system } = await written();
     const { plan } = await prepare(system, requestOf("remove", { to: "git" }));
