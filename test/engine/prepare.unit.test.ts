@@ -1,11 +1,10 @@
 // What a run knows before it writes: who takes part, what is remembered, and what is said.
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { configWriter } from "../../src/commands/shared/config-writer.ts";
 import { execute } from "../../src/engine/engine.ts";
 import { prepare } from "../../src/engine/prepare.ts";
-import type { Prepared, Request, WritingRequest } from "../../src/engine/request.ts";
+import type { Prepared, Request } from "../../src/engine/request.ts";
 import type { WritableSystem } from "../../src/system/system.ts";
-import { ledgerPath } from "../../src/transaction/ledger.ts";
 import { GIT, NO_CONFIG, PIP, PROXY, requestOf, writingOf } from "../helpers/engine.ts";
 import { Home } from "../helpers/home.ts";
 import { COMPANY_CA, machineWhere, type Said } from "../helpers/sources.ts";
@@ -183,6 +182,34 @@ describe("what is saved", () => {
     expect(saved?.bindings).toEqual(bindings);
   });
 
+  const ACCOUNT = { PROXYCAST_USERNAME: "ada", PROXYCAST_PASSWORD: "s3cret", ...{ PROXYCAST_TO: "pip" } };
+  test.each<[Request["kind"], refreshes: boolean, before: object | undefined, isTaken: boolean]>([
+    ["apply", false, undefined, true],
+    ["apply", false, {}, false],
+    ["apply", true, {}, true],
+    ["setup", false, {}, true],
+    ["status", false, undefined, false],
+    ["apply", true, ACCOUNT, false],
+    ["setup", false, ACCOUNT, true],
+  ])(
+    "a password goes to the proxy of the environment by %s, refreshing %j, after a run with %j: %j",
+    async (...row) => {
+      const [kind, refreshes, before, isTaken] = row;
+      const home = new Home();
+      const earlier = { variables: { https_proxy: OTHER, ...{ PROXYCAST_TO: "pip" }, ...before } };
+      if (before) await execute(setUp(earlier, home).system, writingOf("apply"));
+      const { system } = setUp({ variables: { https_proxy: PROXY, ...ACCOUNT } }, home);
+      const found = prepare(system, requestOf(kind, {}, { refreshes }));
+      const named = before && !refreshes && kind !== "setup" ? "q.example:3128" : "p.example:8080";
+      if (isTaken) expect((await found).saved?.bindings).toEqual(BOUND);
+      else
+        await expect(found).rejects.toMatchObject({
+          exitCode: 2,
+          message: `the password was not given for http://ada@${named}: it stays where it is; run proxycast setup to give one for this proxy`,
+        });
+    },
+  );
+
   test.each<[Request["kind"], name: string | undefined]>([
     ["apply", "ca.pem"],
     ["status", undefined],
@@ -291,67 +318,4 @@ test("what a client can't be told is noted, after what the sources noted", async
     'no_proxy: "a.example:81": curl, wget and npm don\'t read ports',
     'pip: cannot exclude "a.example:81" in pip.conf and will use the proxy for it',
   ]);
-});
-
-describe("while another run writes", () => {
-  afterEach(() => void vi.useRealTimers());
-
-  /** A machine on which the ledger's stamp is, look by look, one of these; the last one stays. */
-  function settling(stamps: readonly string[]) {
-    vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
-    const { system } = setUp();
-    let looks = 0;
-    const stamp: WritableSystem["stamp"] = (file) =>
-      file === ledgerPath(system)
-        ? { text: stamps[Math.min(looks++, stamps.length - 1)] ?? "", changed: 0 }
-        : system.stamp(file);
-    return { system: { ...system, stamp }, looks: () => looks };
-  }
-  const request = () => requestOf("apply", { proxy: PROXY, ...TO_PIP }) as WritingRequest;
-
-  test("it is prepared again, until the ledger stays", async () => {
-    const { system, looks } = settling(["1", "2", "2"]);
-    const done = prepare(system, request());
-    await vi.advanceTimersByTimeAsync(49);
-    expect(looks()).toBe(2);
-    await vi.advanceTimersByTimeAsync(1);
-    await done;
-    expect(looks()).toBe(4);
-  });
-
-  test.each([
-    [4_949, 6],
-    [4_950, 4],
-  ])(
-    "it is waited for five seconds, and no longer: %i ms and a pause later after %i looks",
-    async (passed, expected) => {
-      const { system, looks } = settling(Array.from({ length: 10 }, (_, at) => String(at)));
-      const done = prepare(system, request());
-      await vi.advanceTimersByTimeAsync(0);
-      expect(looks()).toBe(2);
-      vi.setSystemTime(Date.now() + passed);
-      await vi.advanceTimersByTimeAsync(50);
-      expect(looks()).toBe(4);
-      await vi.advanceTimersByTimeAsync(50);
-      await done;
-      expect(looks()).toBe(expected);
-    },
-  );
-
-  test("its journal is waited for, too", async () => {
-    const { system, looks } = settling(["1"]);
-    const home = system.home;
-    const other = JSON.stringify({ ...system.identity(), pid: 1 });
-    const writing = new Set([`${home}/.local/state/proxycast/journal.json`]);
-    const facts: WritableSystem["facts"] = (file) => (writing.has(file) ? system.facts(home) : system.facts(file));
-    const read: WritableSystem["read"] = (file) =>
-      file.endsWith("/proxycast/lock") ? Buffer.from(other) : system.read(file);
-    const done = prepare({ ...system, facts, read, isRunning: () => true }, request());
-    await vi.advanceTimersByTimeAsync(100);
-    expect(looks()).toBe(6);
-    writing.clear();
-    await vi.advanceTimersByTimeAsync(50);
-    await done;
-    expect(looks()).toBe(8);
-  });
 });

@@ -68,6 +68,26 @@ describe("all of it", () => {
     expect([made, done.isSavedStateChanged]).toEqual([[], false]);
   });
 
+  test("stays where the disk is broken", async () => {
+    const { home, system, has } = await written();
+    const unlink: WritableSystem["unlink"] = (file) => {
+      if (file === home.file(GIT)) throw Object.assign(new Error("no"), { code: "EIO" });
+      system.unlink(file);
+    };
+    await expect(execute({ ...system, unlink }, writingOf("remove"))).rejects.toMatchObject({
+      exitCode: 4,
+      message: `${home.file(GIT)} could not be written (EIO): nothing was changed`,
+    });
+    expect([has(PIP), has(GIT), has(`${STATE}/lock`)]).toEqual([true, true, false]);
+  });
+
+  test("goes without a test of any proxy", async () => {
+    const { system, before, home } = await written();
+    const test = { policy: "always", timeout: 1, onStart: () => {} } as const;
+    expect("tested" in (await execute(system, writingOf("remove", {}, { test })))).toBe(false);
+    expect(home.snapshot()).toEqual(before);
+  });
+
   test("takes what setup saved", async () => {
     const { home, system } = await written();
     const config = configWriter([{ key: ["proxy"], value: PROXY }]);
