@@ -34,6 +34,12 @@ const withPassword = () => systemIn(new Home(), { variables: { PW: "s3cret" } })
 
 describe("the password", () => {
   const PIP = holding("pip", true);
+  const [one] = holding("git", false).files;
+  const [other] = PIP.files;
+  const SEVERAL = {
+    ...PIP,
+    files: [one, { entries: [...(one?.entries ?? []), ...(other?.entries ?? [])] }],
+  } as unknown as Ledger;
   test.each<
     [
       string,
@@ -61,6 +67,7 @@ describe("the password", () => {
     ["that is not to be had stays nowhere else", ELSEWHERE, ["pip"], ["pip"], holding("pip", false), [], []],
     ["that is no longer known stays where it is", undefined, ["pip", "git"], ["pip", "git"], PIP, [], ["pip"]],
     ["of no user does not", undefined, ["pip"], ["pip"], PIP, [], [], ""],
+    ["that one file of several holds stays", ELSEWHERE, ["pip"], ["pip"], SEVERAL, [], ["pip"]],
     ["that another holds is not kept by this one", undefined, ["pip"], ["pip"], holding("git", true), [], []],
   ])("%s", async (_, reference, named, selected, ledger, granted, kept, username) => {
     const given = settings(proxyOf(reference, username), named);
@@ -70,6 +77,13 @@ describe("the password", () => {
       expect(Object.keys(grant)).toEqual(["http"]);
       expect([grant.http?.username, grant.http?.password.reveal()]).toEqual(["ada", "s3cret"]);
     }
+  });
+
+  test("of one proxy's user, whose other proxy has none, stays where it is", async () => {
+    const other: ProxyChoice = { kind: "proxy", proxy: proxyOf(undefined, "", "q.example") };
+    const given = { ...settings(proxyOf(undefined), ["pip"]), https: setting(other) };
+    const { kept } = await loadGrants(withPassword(), given, new Set(["pip"]), PIP, new Map());
+    expect(kept).toEqual(["pip"]);
   });
 
   test("of a writer that has no place for one is refused", async () => {
