@@ -139,14 +139,14 @@ function addWant(group: Group, writer: string, { secrets = [], ...edit }: Edit):
   const known = group.wants.get(id);
   const secret = secrets.length > 0;
   const isOther = known !== undefined && !isDeepStrictEqual(known.value, edit.value);
-  const hasSecret = secret || known?.secret === true;
-  if (isOther && !hasSecret) group.conflict = `${known.writers.join(", ")} and ${writer} want different things there`;
   const writers = [...(known?.writers ?? []), writer];
-  // The one without the password serves them all.
-  const plain = isOther && !known.secret ? known.value : edit.value;
-  group.wants.set(id, { ...edit, value: plain, writers, secret: isOther ? false : secret });
-  if (isOther && hasSecret)
+  if (isOther && secret === known.secret) {
+    group.conflict = `${known.writers.join(", ")} and ${writer} want different things there`;
+  } else if (isOther) {
+    // The one without the password serves them all.
+    group.wants.set(id, { ...edit, value: secret ? known.value : edit.value, writers, secret: false });
     return `${writers.join(", ")} share this file, which is written without: name them together in --with-password`;
+  } else group.wants.set(id, { ...edit, writers, secret: secret || known?.secret === true });
   group.secrets.push(...secrets);
   return undefined;
 }

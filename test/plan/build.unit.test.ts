@@ -103,6 +103,22 @@ test.each<[name: string, writers: readonly Writer[], texts: string[], reasons: s
     ["npm, pnpm share this file, which is written without: name them together in --with-password"],
   ],
   [
+    "different passwords are refused: neither gets there",
+    [npm("s3", { secrets: ["s3"] }), writer("pnpm", [NPM], [{ key: PROXY, value: "s4", secrets: ["s4"] }])],
+    [],
+    ["npm and pnpm want different things there"],
+  ],
+  [
+    "all who wanted something else are named",
+    [
+      npm("p"),
+      writer("pnpm", [NPM], [{ key: PROXY, value: "p" }]),
+      writer("yarn", [NPM], [{ key: PROXY, value: "q" }]),
+    ],
+    [],
+    ["npm, pnpm and yarn want different things there"],
+  ],
+  [
     "two formats are refused",
     [npm("p"), writer("wget", [{ ...NPM, format: formatNamed("wgetrc") }], [{ key: PROXY, value: "p" }])],
     ["proxy=p\n"],
@@ -112,6 +128,21 @@ test.each<[name: string, writers: readonly Writer[], texts: string[], reasons: s
   const planned = await plan(new Home(), { writers });
   expect(textsOf(planned)).toEqual(texts);
   expect(refusalsOf(planned)).toEqual(reasons);
+});
+
+test("a password that not all have is none in the file: it is no secret, and stays public", async () => {
+  const writers = [npm("p"), writer("pnpm", [NPM], [{ key: PROXY, value: "s3", secrets: ["s3"] }])];
+  const { changes, ledger } = await plan(new Home(), { writers });
+  expect(changes.map(({ mode, keys }) => [mode, keys.map(({ isSecret }) => isSecret)])).toEqual([[0o644, [false]]]);
+  expect(ledger.files.flatMap(({ entries }) => entries.map(({ secret }) => secret))).toEqual([undefined]);
+});
+
+test("a value that is secret to one writer is secret, whoever else wants the same", async () => {
+  const same = writer("pnpm", [NPM], [{ key: PROXY, value: "s3" }]);
+  const { changes } = await plan(new Home(), { writers: [npm("s3", { secrets: ["s3"] }), same] });
+  expect(changes.map(({ mode, secrets, keys }) => [mode, secrets, keys.map(({ isSecret }) => isSecret)])).toEqual([
+    [0o600, ["s3"], [true]],
+  ]);
 });
 
 test("both writers of a file are named", async () => {
