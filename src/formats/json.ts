@@ -156,11 +156,9 @@ function parseText(text: string, target: Target, { isStrict, unit: defaultUnit, 
     // Nothing stays behind it: the comma in front of it goes, and not the one behind.
     const previous = siblings[at - 1] as Node;
     const start = previous.offset + previous.length;
-    if (!/^\s*,\s*$/.test(text.slice(start, property.offset))) {
-      // A comment is between: it stays, and so does the comma, where one too many is no harm.
-      if (!isStrict) return { start: property.offset, end: end + (siblings[at + 1] ? 0 : comma) };
-      throw new Refusal(`${key.join(".")} is behind a comment: delete it by hand`, lineNumber(text, property.offset));
-    }
+    // A comment is between: it stays, and so does the comma, where one too many is no harm. Strict text has no comments.
+    if (!/^\s*,\s*$/.test(text.slice(start, property.offset)))
+      return { start: property.offset, end: end + (siblings[at + 1] ? 0 : comma) };
     return { start, end };
   }
 
