@@ -80,8 +80,8 @@ function parseText(text: string, target: Target): Parsed {
       rest: firstOpen === undefined ? "" : text.slice(firstOpen).trim(),
     }),
     secondOpinion([host = ""]) {
-      // It loses its way at two entries on a line, and at notes behind one.
-      const isOdd = /macdef|\r|machine[^\n]*\smachine|\S[^\n]*\s#/.test(text);
+      // It loses its way at two entries on a line, and takes any # for the start of a note.
+      const isOdd = /macdef|\r|machine[^\n]*[ \t](?:machine|default)|\S[^\n]*#/.test(text);
       if (text.length > SECOND_OPINION_LIMIT || isOdd) return undefined;
       const entry = parseNetrc(text.replace(/^#.*$/gm, ""))[host];
       return entry && toFields(entry.login, entry.password);

@@ -212,6 +212,7 @@ describe("another parser is asked for an entry", () => {
   test.each([
     ["machine p.example login u password s\n", NEW],
     ["# a\nmachine p.example login u password s\n", NEW],
+    ["machine x login y password z\nmachine p.example login u password s\nmachine z\n", NEW],
     ["machine p.example login u\n", { login: "u", password: "" }],
     ["machine p.example password s\n", { login: "", password: "s" }],
     ["machine x login u\n", undefined],
@@ -224,7 +225,10 @@ describe("another parser is asked for an entry", () => {
     ["a macro", `${LINE}\nmacdef m\nput\n\n`],
     ["carriage returns", `${LINE}\r\n`],
     ["two entries on a line", `${LINE} machine x\n`],
+    ["two entries on a line, parted by a tab", `${LINE}\tmachine x\n`],
+    ["a default entry on the same line", `${LINE}\tdefault\n`],
     ["a note behind an entry", `${LINE} # why\n`],
+    ["a number sign in a word", `machine p.example login u password s#t\n`],
     ["more than it reads in good time", `${LINE}\n${"\n".repeat(16_384)}`],
   ])("but not with %s", (_, text) => {
     expect(parse(text).secondOpinion?.(HOST)).toBe(undefined);
