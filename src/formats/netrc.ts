@@ -83,7 +83,7 @@ function parseText(text: string, target: Target): Parsed {
       // It loses its way at two entries on a line, and takes any # for the start of a note.
       const isOdd = /macdef|\r|machine[^\n]*[ \t](?:machine|default)|\S[^\n]*#/.test(text);
       if (text.length > SECOND_OPINION_LIMIT || isOdd) return undefined;
-      const entry = parseNetrc(text.replace(/^#.*$/gm, ""))[host];
+      const entry = parseNetrc(text.replace(/^[ \t]*#.*$/gm, ""))[host];
       return entry && toFields(entry.login, entry.password);
     },
   };

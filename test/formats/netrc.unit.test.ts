@@ -213,6 +213,7 @@ describe("another parser is asked for an entry", () => {
     ["machine p.example login u password s\n", NEW],
     ["# a\nmachine p.example login u password s\n", NEW],
     ["machine x login y password z\nmachine p.example login u password s\nmachine z\n", NEW],
+    ["  # machine p.example login x password y\nmachine p.example login u password s\n", NEW],
     ["machine p.example login u\n", { login: "u", password: "" }],
     ["machine p.example password s\n", { login: "", password: "s" }],
     ["machine x login u\n", undefined],
