@@ -32,7 +32,7 @@ interface Span {
 
 function parseText(text: string, target: Target): Parsed {
   const mark = text.startsWith("\ufeff") ? 1 : 0;
-  const document = parse(text, mark);
+  const document = parse(text.slice(mark));
   const entries = new Map(collect(document.body[0].body, text, mark).map((entry) => [entry.name, entry]));
   const tables = document.body[0].body.filter((node): node is AST.TOMLTable => node.type === "TOMLTable");
   const tableOf = (name: string) =>
@@ -84,11 +84,13 @@ function parseText(text: string, target: Target): Parsed {
   };
 }
 
-function parse(text: string, mark: number): AST.TOMLProgram {
+function parse(text: string): AST.TOMLProgram {
   try {
-    return parseTOML(text.slice(mark));
+    return parseTOML(text);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
+    // At the start of a line it may be about the end of one before.
+    if (error.column === 0) parse(text.slice(0, error.index).trimEnd());
     throw new Refusal("not valid TOML", error.lineNumber);
   }
 }

@@ -198,6 +198,13 @@ test.each([
   ["[a]\nb = 1\nb = 2\n", 3],
   ["a = 1\nb = $\n", 2],
   [`${BOM}a = 1\n= 2\n`, 2],
+  ["a =\n", 1],
+  ["a = 1\r\nb = \r\n\r\nc = 2\r\n", 2],
+  ["[a\nb = 1\n", 1],
+  ["a = 1\nb = [1,\n2,\n\n", 3],
+  [`${BOM}a = 1\nb\nc = 2\n`, 2],
+  ["a = 1\n\n= 2\n", 3],
+  ["a = 1\na = 2\nb = 1\n", 2],
 ])("%j is refused", (text, line) => {
   expect(refusalOf(() => parse(text))).toEqual(["not valid TOML", line]);
 });
