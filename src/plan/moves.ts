@@ -35,7 +35,8 @@ function findInHome(
 ): Pick<LedgerFile, "path" | "shown" | "folders"> | undefined {
   if (system.facts(file.path) || system.facts(path.dirname(file.shown))) return undefined;
   const parts = file.shown.split(path.sep);
-  for (let depth = parts.length - 1; depth > 0; depth--) {
+  // The root, which has one part, is no home.
+  for (let depth = parts.length - 1; depth > 1; depth--) {
     const old = parts.slice(0, depth).join(path.sep);
     const shown = path.join(system.home, ...parts.slice(depth));
     const isHome = !system.facts(old) && files.every((other) => other.shown.startsWith(old + path.sep));

@@ -16,13 +16,14 @@ const file = (path: string, more: Partial<LedgerFile> = {}): LedgerFile => ({
   ...more,
 });
 
-/** @param there all that is there @param links where links lead; undefined: in a circle */
+/** @param there all that is there @param links where links lead; undefined: in a circle @param gone links to nothing */
 function machine(
   home: string,
   there: readonly string[],
   links: Readonly<Record<string, string | undefined>> = {},
+  gone: readonly string[] = [],
 ): System {
-  const all = new Set(["/", home, ...there, ...Object.keys(links)]);
+  const all = new Set(["/", home, ...there, ...Object.keys(links)].filter((path) => !gone.includes(path)));
   const system: Partial<System> = {
     home,
     facts: (path) => (all.has(path) ? { kind: "file", mode: 0o644, uid: 7, gid: 7, links: 1, device: 1 } : undefined),
@@ -52,6 +53,18 @@ test.each<[name: string, system: System, before: readonly LedgerFile[], after: r
     [A, file("/dots/a")],
   ],
   ["a link that leads in a circle is not", machine("/old/ada", [], { "/old/ada/.a": undefined }), [A], [A]],
+  [
+    "a link that leads nowhere is not",
+    machine("/old/ada", [], { "/old/ada/.a": "/dots/a" }, ["/old/ada/.a"]),
+    [A],
+    [A],
+  ],
+  [
+    "a copy of the whole path below the new home is no home that has moved",
+    machine("/new/ada", ["/new/ada/old/ada/.a"]),
+    [A],
+    [A],
+  ],
   ["a file that is gone stays so", machine("/old/ada", []), [A], [A]],
   [
     "the whole home has moved: its files are found in the new one, and its folders are named anew",
