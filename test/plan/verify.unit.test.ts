@@ -50,6 +50,11 @@ describe("a good answer", () => {
       true,
     ],
     [
+      "a first value of a writer whose wishes may not be taken back now",
+      request("a=1\n", { mayRestore: () => false, isDecided: () => false }),
+      true,
+    ],
+    [
       "what the user changed is replaced by force",
       request("proxy=his\n", { entries: [entry(PROXY, "mine", OLD)], isForced: true }),
       true,
@@ -98,6 +103,12 @@ describe("an answer is refused", () => {
       { entries: [entry(PROXY, "new", { raw: "x" })] },
       BACK,
     ],
+    [
+      "that changes a comment, beside a key that is called a block",
+      request("block=1\n"),
+      { text: "block=1\n;\nproxy=new\n" },
+      BACK,
+    ],
     ["that leaves a comment of ours", nobody, { text: "proxy=old\n;\n" }, BACK],
     ["whose value the ledger would not know", first, { entries: [entry(PROXY, "other")] }, BACK],
   ])("%s", (_, given, wrong, reason) => {
@@ -132,6 +143,17 @@ describe("an answer is refused", () => {
       "proxycast off could not take it out again: a comment is in the way",
       7,
     ]);
+  });
+
+  test("unless what can't be taken out is the user's since: `off` leaves it", () => {
+    const wants = [want(PROXY, "new"), want(CA, "c")];
+    const stuck = odd(request("cafile=his\n", { wants, entries: [entry(CA, "mine")] }), ({ cut }) => ({
+      cut(key, gone) {
+        if (key[0] === "cafile") throw new Refusal("a comment is in the way", 7);
+        return cut(key, gone);
+      },
+    }));
+    expect(verified(stuck)).toBe(false);
   });
 
   test("a fault of ours on the way out is no refusal either", () => {

@@ -148,6 +148,32 @@ test.each<Row>([
     },
   ],
   [
+    "places that are away are none of another key",
+    "x = 1\n",
+    {
+      wants: [want(PROXY, undefined), want(SECURE, "s")],
+      entries: [
+        entry(FIRST, null, lineAway("http_proxy = ", "a", "\n", 0, "x = 1\n")),
+        entry(PROXY, null, lineAway("http_proxy = ", "b", "\n", 6, "x = 1\n")),
+      ],
+    },
+    {
+      text: "x = 1\nhttps_proxy = s\n",
+      states: [keyState(FIRST, "in sync"), keyState(PROXY, "in sync"), keyState(SECURE, "add")],
+      entries: [
+        entry(FIRST, null, lineAway("http_proxy = ", "a", "\n", 0, "x = 1\nhttps_proxy = s\n")),
+        entry(PROXY, null, lineAway("http_proxy = ", "b", "\n", 6, "x = 1\nhttps_proxy = s\n")),
+        entry(SECURE, "s"),
+      ],
+    },
+  ],
+  [
+    "keys that are gone, of which one stood as a value of the user's before, come last in the order of the ledger",
+    "x = 1\n",
+    { entries: [entry(SECURE, "t"), entry(PROXY, "mine", { raw: "b" })] },
+    { states: [keyState(SECURE, "forget"), keyState(PROXY, "forget")] },
+  ],
+  [
     "earlier places stay where the last is the user's since",
     "http_proxy = a\nhttp_proxy = his\n",
     { wants: [want(PROXY, undefined)], entries: [entry(PROXY, "mine")] },

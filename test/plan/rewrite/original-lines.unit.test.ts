@@ -78,6 +78,20 @@ test.each<Row>([
     },
   ],
   [
+    "one comes back and holds our value: a writer of it that is not asked stays",
+    REST,
+    {
+      wants: [want(PROXY, "new")],
+      entries: [{ ...proxyAway(4, REST), writers: ["v", "w"] }],
+      isDecided: (writer) => writer !== "v",
+    },
+    {
+      text: "x=1\nproxy = new\ny=2\n",
+      states: [keyState(PROXY, "update", undefined, ["v", "w"])],
+      entries: [entry(PROXY, "new", { raw: "p" }, { writers: ["v", "w"] })],
+    },
+  ],
+  [
     "one comes back: another that went from another text stays as it is",
     REST,
     { wants: [want(SKIP, undefined)], entries: [proxyAway(4, REST), skipAway(8, "other\n")] },
