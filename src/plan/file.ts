@@ -231,7 +231,7 @@ function toRecord(
   mode: number,
 ): LedgerFile | undefined {
   if (result.entries.length === 0) return undefined;
-  const changedMode = record?.mode ?? (modeBefore !== undefined && modeBefore !== mode ? modeBefore : undefined);
+  const firstMode = record?.mode ?? modeBefore;
   const { target } = group;
   return {
     path: group.path,
@@ -244,7 +244,7 @@ function toRecord(
     ...(target.binary ? { binary: true } : {}),
     created: bytes === undefined || (record?.created ?? false),
     folders: [...new Set([...(record?.folders ?? []), ...makes])].sort(),
-    ...(changedMode === undefined || changedMode === mode ? {} : { mode: changedMode }),
+    ...(firstMode === undefined || firstMode === mode ? {} : { mode: firstMode }),
     containers: result.containers,
     ...(result.openEnd === undefined ? {} : { openEnd: result.openEnd }),
     ...(result.cutEnd === undefined ? {} : { cutEnd: result.cutEnd }),

@@ -12,12 +12,12 @@ export type CutLine = Omit<OriginalLine, "rest">;
 /** Lines of the user's that we took away and that are to come back, or to hold a value of ours: first, where they stood. */
 export function putLinesBack(request: RewriteRequest, changes: readonly KeyChange[]): RewriteRequest | undefined {
   const { text, format, target } = request;
-  const back = new Map<string, { raw: string; line: OriginalLine; isRestored: boolean }>();
+  const back = new Map<string, { raw: string; line: OriginalLine }>();
   for (const { key, state, entry, located, want } of changes) {
     const prior = entry?.prior;
     const comesBack = state === "restore" || (state === "update" && want?.value !== undefined);
     if (!comesBack || located || !prior?.line || !isAtHome(prior, text)) continue;
-    back.set(keyText(key), { raw: prior.raw, line: prior.line, isRestored: state === "restore" });
+    back.set(keyText(key), { raw: prior.raw, line: prior.line });
   }
   if (back.size === 0) return undefined;
   const splices = [...back.values()].map(({ raw, line: { head, tail, at } }) => ({
@@ -33,9 +33,8 @@ export function putLinesBack(request: RewriteRequest, changes: readonly KeyChang
     if (found) grown += found.line.head.length + found.raw.length + found.line.tail.length;
     if (!found) return [stayAway(entry, text, next, grown)];
     const located = parsed.get(entry.key);
-    return found.isRestored || !located
-      ? []
-      : [{ ...entry, wrote: hashOfValue(located.value), prior: { raw: found.raw } }];
+    // It is there as ours, with itself as what was there before.
+    return located ? [{ ...entry, wrote: hashOfValue(located.value), prior: { raw: found.raw } }] : [];
   });
   return { ...request, text: next, entries };
 }
@@ -70,6 +69,6 @@ export function placeLines(
   });
 }
 
-function isAtHome(prior: Original, text: string): boolean {
-  return prior.line !== undefined && hashOf(text) === prior.line.rest;
+function isAtHome({ line }: Original, text: string): boolean {
+  return line !== undefined && hashOf(text) === line.rest;
 }
