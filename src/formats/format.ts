@@ -105,7 +105,8 @@ export function cutLines(text: string, start: number, end: number): { start: num
 }
 
 export function startOfLine(text: string, offset: number): number {
-  return Math.max(text.lastIndexOf("\n", offset - 1) + 1, text.startsWith("\ufeff") ? 1 : 0);
+  const start = offset > 0 ? text.lastIndexOf("\n", offset - 1) + 1 : 0;
+  return Math.max(start, text.startsWith("\ufeff") ? 1 : 0);
 }
 
 /** The start of the line after the one that holds this offset, or the end of the text. */
