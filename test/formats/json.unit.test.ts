@@ -171,6 +171,7 @@ describe("a key is read", () => {
     [`${BOM}{"p": {"d": 1}}\n`, loose, "1"],
     ['{"P": {"D": 1}}\n', strict, undefined],
     ['{"P": {"D": "D"}}\n', folded, '"D"'],
+    ['{"P": {"D": ["X", "Y"]}}\n', folded, '["X","Y"]'],
     ['{"p": {"e": 1}}\n', strict, undefined],
     ['{"p": 1}\n', strict, undefined],
     ['{"p": ["d", 1]}\n', strict, undefined],
@@ -217,6 +218,7 @@ describe("what is the user's", () => {
     ['{"c": 1}\n', strict, [["p", "d", "x"]], [["p", "d"], ["p"]], { c: 1 }],
     ['{"P": {"X": 1, "Y": 2}}\n', folded, [["p", "x"]], [], { p: { y: 2 } }],
     ['{ // c\n"a": 1,}\n', loose, [], [], { a: 1 }],
+    ['{"": {}, "p": "x"}\n', strict, [["p", "length"]], [[]], { "": {}, p: "x" }],
     ["", strict, [["a"]], [["p"]], {}],
   ])("in %j", (text, format, keys, containers, others) => {
     expect(

@@ -13,6 +13,7 @@ describe("a new entry goes", () => {
     ["into an empty text", "", `${LINE}\n`],
     ["behind the others", "machine a login b password c\n", `machine a login b password c\n${LINE}\n`],
     ["behind a comment", "# mine\n", `# mine\n${LINE}\n`],
+    ["behind a comment that names its host", "# machine p.example\n", `# machine p.example\n${LINE}\n`],
     [
       "in front of a default entry",
       "machine a login b\ndefault login x\n",
@@ -147,6 +148,11 @@ describe("what is the user's", () => {
   ])("in %j is all but our entry", (text, machines, rest) => {
     expect(parse(text).others([HOST], [])).toEqual({ machines, rest });
   });
+
+  test("is none of several entries of ours", () => {
+    const text = "machine a\nmachine p.example login u\nmachine b\n";
+    expect(parse(text).others([HOST, ["b"]], [])).toEqual({ machines: [["a", []]], rest: "" });
+  });
 });
 
 describe("what a reader may take otherwise is refused", () => {
@@ -163,6 +169,7 @@ describe("what a reader may take otherwise is refused", () => {
     ["\ufeffmachine a\n", ODD, 1],
     ["macdef m\n\nmachine a\n", "a macro in front of any machine", 1],
     ["# a\n\n#b\n", COMMENT, 3],
+    ["#b # c\n", COMMENT, 1],
     ["  #b\n", COMMENT, 1],
     ["\nlogin a\n", START, 2],
     ["machine a login b c\n", START, 1],

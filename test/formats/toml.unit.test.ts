@@ -135,6 +135,11 @@ describe("a key is taken out", () => {
     ["behind others in braces", 'http = { x = 1, proxy = "a" }\n', "http = { x = 1 }\n"],
     ["between others in braces", 'http = { x = 1, proxy = "a", y = 2 }\n', "http = { x = 1, y = 2 }\n"],
     ["alone in braces", 'http = { proxy = "a" }\n', "http = {  }\n"],
+    [
+      "in front of others in braces, behind a byte order mark",
+      `${BOM}http = { proxy = "a", x = 1 }\n`,
+      `${BOM}http = { x = 1 }\n`,
+    ],
     ["in braces, behind a byte order mark", `${BOM}http = { x = 1, proxy = "a" }\n`, `${BOM}http = { x = 1 }\n`],
   ])("%s", (_, text, bare) => {
     expect(take(text, [PROXY])).toBe(bare);
@@ -158,6 +163,7 @@ describe("a table of ours goes once it is empty", () => {
     ["at the end", "[a]\n[http]\n", "[a]\n"],
     ["with carriage returns", "[http]\r\n[b]\r\n", "[b]\r\n"],
     ["behind a byte order mark", `${BOM}[http]\n[b]\n`, `${BOM}[b]\n`],
+    ["behind a byte order mark and another", `${BOM}[a]\n[http]\n[b]\n`, `${BOM}[a]\n[b]\n`],
     ["not with a key in it", "[http]\na = 1\n", "[http]\na = 1\n"],
     ["not with a comment beside its name", "[http] # mine\n", "[http] # mine\n"],
     ["not with blanks in its name", "[ http ]\n", "[ http ]\n"],
