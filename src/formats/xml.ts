@@ -22,6 +22,13 @@ export function xml(syntax: XmlSyntax): Format {
 
 const UNIT = "  ";
 
+/** An element as we write it, with two attributes or with parts that are texts. */
+const PAIR = /^<[^\s<>/]+(?:\s+[^\s=<>]+\s*=\s*(?:"[^"]*"|'[^']*')){1,2}\s*(?:\/>|>\s*<\/[^<>]*>)$/;
+const PARTS = /^<[^\s<>/]+\s*>(?:\s*<([^\s<>/!?]+)\s*>[^<]*<\/\1\s*>)*\s*<\/[^<>]*>$/;
+
+/** Means all else in an element, such as an attribute or a comment: with it the element is not as we wrote it. */
+const MORE = "and more";
+
 /** Keys are list, kind of element, its own name: such as proxies, proxy, proxycast. */
 function parseText(text: string, target: Target, syntax: XmlSyntax): Parsed {
   const { root: rootName, list: marks = {}, style } = syntax;
@@ -46,13 +53,18 @@ function parseText(text: string, target: Target, syntax: XmlSyntax): Parsed {
   function locate(key: Key): Located | undefined {
     const element = elementOf(key);
     if (!element) return undefined;
-    if (style !== "children")
-      return { value: element.attributes[style.value] ?? "", start: element.start, end: element.end };
+    const { start, end } = element;
+    const raw = text.slice(start, end);
+    if (style !== "children") {
+      const value = element.attributes[style.value] ?? "";
+      return { value: PAIR.test(raw) ? value : { [style.value]: value, [MORE]: "" }, start, end };
+    }
     const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement);
     const value: Record<string, string> = {};
     // A second part of one name is none that we would write.
     for (const { name, text } of children) value[name in value ? `second ${name}` : name] = text.trim();
-    return { value, start: element.start, end: element.end };
+    if (!PARTS.test(raw)) value[MORE] = "";
+    return { value, start, end };
   }
 
   function write([, kind = "", name = ""]: Key, value: Value): string {
@@ -113,6 +125,8 @@ function parseText(text: string, target: Target, syntax: XmlSyntax): Parsed {
 
   /** Nothing is in it but lists of ours with nothing in them. */
   function isBare(element: XmlElement, isMade: (list: string) => boolean): boolean {
+    // An attribute that we would not write is the user's; those of the root are its own.
+    if (element !== root && Object.keys(element.attributes).some((name) => !(name in marks))) return false;
     const inner = text.slice(openEnd(text, element), element.end).replace(/<\/[^>]*>\s*$/, "");
     const children = element.children.filter((child): child is XmlElement => child instanceof XmlElement);
     const rest = children.reduce((left, child) => left.replace(text.slice(child.start, child.end), ""), inner);

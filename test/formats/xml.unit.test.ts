@@ -136,65 +136,6 @@ describe("a new element goes", () => {
   });
 });
 
-describe("an element is read", () => {
-  const within = (content: string) => `<settings><proxies>${content}</proxies></settings>`;
-  test.each<[string, string, Record<string, string> | undefined]>([
-    ["by its parts", "<proxy><id>x</id><host>h</host></proxy>", { id: "x", host: "h" }],
-    ["without the blanks around", "<proxy>\n <id> x\n</id>\n <host>\n  h </host>\n</proxy>", { id: "x", host: "h" }],
-    [
-      "with what its signs mean",
-      "<proxy><id>x</id><host>&lt;&amp;<![CDATA[&]]></host></proxy>",
-      { id: "x", host: "<&&" },
-    ],
-    ["without a comment", "<proxy><!-- a --><id>x</id><!-- b --></proxy>", { id: "x" }],
-    [
-      "with a second part",
-      "<proxy><id>x</id><host>a</host><host>b</host></proxy>",
-      { id: "x", host: "a", "second host": "b" },
-    ],
-    [
-      "among others",
-      "<proxy/><proxy><id>w</id></proxy><proxy><id>x</id></proxy><proxy><id>y</id></proxy>",
-      { id: "x" },
-    ],
-    ["by its first name", "<proxy><id>x</id><id>y</id></proxy>", { id: "x", "second id": "y" }],
-    ["not by the name of another part", "<proxy><host>x</host></proxy>", undefined],
-    ["not of another kind", "<mirror><id>x</id></mirror>", undefined],
-    ["not farther below", "<list><proxy><id>x</id></proxy></list>", undefined],
-    ["not out of a comment", "<!-- <proxy><id>x</id></proxy> -->", undefined],
-  ])("%s", (_, content, value) => {
-    expect(maven.parse(within(content)).get(X)?.value).toEqual(value);
-  });
-
-  test("from its start to its end", () => {
-    const text = "<settings>\n<proxies> <proxy><id>x</id></proxy> </proxies>\n</settings>";
-    expect(maven.parse(text).get(X)).toEqual({ value: { id: "x" }, start: 21, end: 46 });
-  });
-
-  test("gets another value in its place", () => {
-    const text = `<settings>\n  <proxies>\n    <proxy><id>x</id></proxy> <!-- a -->\n  </proxies>\n</settings>\n`;
-    const after = `<settings>\n  <proxies>\n${proxy("x")} <!-- a -->\n  </proxies>\n</settings>\n`;
-    expect(maven.replace(text, X, fields("x"))).toBe(after);
-  });
-
-  test.each<[string, string | undefined]>([
-    ['<option name="HOST" value="h"/>', "h"],
-    ["<option value='&quot;&amp;' name='HOST'></option>", '"&'],
-    ['<option name="HOST"/>', ""],
-    ['<option name="PORT" value="1"/><option name="HOST" value="h"/>', "h"],
-    ['<option name="host" value="h"/>', undefined],
-    ["<option><name>HOST</name></option>", undefined],
-    ["", undefined],
-  ])("by its attributes: %j", (content, value) => {
-    const text = `<application><component name="Other"><option name="HOST" value="no"/></component><component name="HttpConfigurable">${content}</component></application>`;
-    expect(jetbrains.parse(text).get(HOST)?.value).toBe(value);
-  });
-
-  test.each(["", " \n", "<settings/>", "<settings><proxy><id>x</id></proxy></settings>"])("not in %j", (text) => {
-    expect(maven.parse(text).get(X)).toBe(undefined);
-  });
-});
-
 describe("what is not clear is refused", () => {
   const second = (what: string, line: number) => `a second ${what}, beside that of line ${line}: delete one of the two`;
   test("two elements of one name, and two lists", () => {
@@ -258,6 +199,12 @@ describe("what we made goes once nothing is left in it", () => {
   test.each<[string, string, readonly Container[], string]>([
     ["a list", `<settings>\n${empty}  <a/>\n</settings>\n`, [PROXIES], "<settings>\n  <a/>\n</settings>\n"],
     ["a list without content", "<settings>\n  <proxies/>\n</settings>\n", [PROXIES], "<settings>\n</settings>\n"],
+    [
+      "not a list to which the user gave an attribute",
+      `<settings>\n  <proxies a="b">\n  </proxies>\n</settings>\n`,
+      [PROXIES],
+      `<settings>\n  <proxies a="b">\n  </proxies>\n</settings>\n`,
+    ],
     ["a list, and not the user's root", `<settings>\n${empty}</settings>\n`, [PROXIES], "<settings>\n</settings>\n"],
     ["the root with the list", `<settings>\n${empty}</settings>\n`, [PROXIES, ROOT], ""],
     [

@@ -270,3 +270,18 @@ test("what a record has not got is absent, not empty", async () => {
   expect(ledger.files.map((file) => Object.keys(file))).toEqual([names]);
   expect(targets.map((target) => Object.keys(target))).toEqual([["path", "writers", "states"]]);
 });
+
+test.each([
+  ["an attribute", "<proxy>", '<proxy a="b">'],
+  ["a comment", "<host>", "<!-- mine --><host>"],
+])("an element of ours to which the user added %s is left when all is removed", async (_, ours, his) => {
+  const home = new Home();
+  const target = { path: "~/settings.xml", role: "settings", format: formatNamed("xml") };
+  const edit = { key: ["proxies", "proxy", "x"], value: { id: "x", host: "h" } };
+  const writers = [writer("maven", [target], [edit])];
+  const { changes, ledger } = await plan(home, { writers });
+  home.write("settings.xml", changes[0]?.after?.toString().replace(ours, his) ?? "");
+  const removed = await plan(home, { writers, ledger, settings: undefined });
+  expect([removed.changes, removed.refused]).toEqual([[], []]);
+  expect(removed.targets.flatMap(({ states }) => states.map(({ state }) => state))).toEqual(["drifted"]);
+});
