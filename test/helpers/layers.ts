@@ -5,11 +5,11 @@ import type { Sources } from "../../src/settings/source.ts";
 
 export type Values = Readonly<Record<string, LayerValue>>;
 
-/** Each value comes from a flag that is called after the layer and the value's key. */
-export function layerOf(values: Values, name = "given"): Layer {
+/** Each value comes from a variable, or a flag, that is called after the layer and the value's key. */
+export function layerOf(values: Values, name = "given", kind: "flag" | "variable" = "variable"): Layer {
   const entries = Object.entries(values).map(([key, value]) => [
     key,
-    { value, origin: { kind: "flag", name: `${name}-${key}` } satisfies Origin },
+    { value, origin: { kind, name: `${name}-${key}` } satisfies Origin },
   ]);
   return new Map(entries as []);
 }

@@ -174,7 +174,7 @@ describe("host and port become a proxy", () => {
     const layer = layerOf({ ...values, mode: "custom" });
     const joined = [...joinHostAndPort(layer)];
     expect(joined.filter(([key]) => key !== "proxy")).toEqual([...layer].filter(([key]) => key !== "proxy"));
-    expect(joined.find(([key]) => key === "proxy")).toEqual(["proxy", { value, origin: { kind: "flag", name } }]);
+    expect(joined.find(([key]) => key === "proxy")).toEqual(["proxy", { value, origin: { kind: "variable", name } }]);
   });
 
   test("and nothing where neither is given", () => {
@@ -227,7 +227,7 @@ test("settings are read by the names that a source has for them, and no other is
 
 describe("of several layers", () => {
   const layers = [layerOf({}), layerOf({ targets: ["git"] }), layerOf({ targets: ["pip", "npm"] })];
-  const origin = { kind: "flag", name: "given-targets" };
+  const origin = { kind: "variable", name: "given-targets" };
   const picked = { value: ["git"], origin, shadowed: [{ value: "pip,npm", origin }] };
 
   test("the first that has a value counts, and the others are shadowed", () => {

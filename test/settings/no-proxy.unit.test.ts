@@ -10,33 +10,33 @@ const skip = (...names: string[]) => ({ skip: names });
 
 test.each<[string, readonly Values[], readonly Values[], string[], string, string[]]>([
   ["system, nothing is said", [], [{}], [], "default", []],
-  ["system, it is given", [{}, skip("a", "b")], [], ["a", "b"], "--given1-skip", []],
-  ["system, one source is found", [], [{}, skip("a")], ["a"], "--found1-skip", []],
+  ["system, it is given", [{}, skip("a", "b")], [], ["a", "b"], "$given1-skip", []],
+  ["system, one source is found", [], [{}, skip("a")], ["a"], "$found1-skip", []],
   [
     "system, all count",
     [skip("a")],
     [skip("b"), skip("c", "A")],
     ["a", "b", "c"],
-    "--given0-skip and --found0-skip and --found1-skip",
+    "$given0-skip and $found0-skip and $found1-skip",
     [],
   ],
-  ["system, two are given", [skip("a"), skip("b", "c")], [], ["a"], "--given0-skip", ["b,c --given1-skip"]],
-  ["custom, nothing is given", [PROXY], [skip("a", "b")], [], "default", ["a,b --found0-skip"]],
+  ["system, two are given", [skip("a"), skip("b", "c")], [], ["a"], "$given0-skip", ["b,c $given1-skip"]],
+  ["custom, nothing is given", [PROXY], [skip("a", "b")], [], "default", ["a,b $found0-skip"]],
   [
     "custom, the given alone counts",
     [PROXY, skip("a"), skip("b")],
     [skip("c")],
     ["a"],
-    "--given1-skip",
-    ["b --given2-skip", "c --found0-skip"],
+    "$given1-skip",
+    ["b $given2-skip", "c $found0-skip"],
   ],
   [
     "none, the given alone counts",
     [{ mode: "none", ...skip("a") }],
     [skip("c")],
     ["a"],
-    "--given0-skip",
-    ["c --found0-skip"],
+    "$given0-skip",
+    ["c $found0-skip"],
   ],
 ])("in mode %s", (_, given, found, names, origin, shadowed) => {
   const noProxy = resolveNoProxy(sourcesOf({ given, found }));
@@ -46,8 +46,8 @@ test.each<[string, readonly Values[], readonly Values[], string[], string, strin
 });
 
 test.each<[readonly Values[], readonly Values[], string]>([
-  [[{ skip: ["a b"] }], [], " (--given0-skip)"],
-  [[PROXY, { skip: ["a b"] }], [], " (--given1-skip)"],
+  [[{ skip: ["a b"] }], [], " ($given0-skip)"],
+  [[PROXY, { skip: ["a b"] }], [], " ($given1-skip)"],
   [[], [{ skip: ["a b"] }], ""],
 ])("what can't be in the list is refused, with who gave it: %#", (given, found, from) =>
   expect(() => resolveNoProxy(sourcesOf({ given, found }))).toThrow(
