@@ -1,7 +1,11 @@
-// What sources say, made by hand.
+// What sources are asked and what they say, made by hand.
 import type { Layer, LayerValue, ProxyValue } from "../../src/settings/layer.ts";
-import type { Origin } from "../../src/settings/settings.ts";
-import type { Sources } from "../../src/settings/source.ts";
+import type { CaBundle, Origin } from "../../src/settings/settings.ts";
+import type { Asked, Sources, SourcesRequest } from "../../src/settings/source.ts";
+import type { ProxyVariables } from "../../src/settings/sources/etc-environment.ts";
+import type { System } from "../../src/system/system.ts";
+import { NOW } from "./sources.ts";
+import { setting } from "./tested.ts";
 
 export type Values = Readonly<Record<string, LayerValue>>;
 
@@ -36,4 +40,43 @@ export function sourcesOf({
 /** A proxy of this name, at port 8080. */
 export function proxyAt(host: string, more: { readonly username?: string } = {}): ProxyValue {
   return { kind: "proxy", proxy: { endpoint: { scheme: "http", host, port: 8080 }, ...more }, notes: [] };
+}
+
+/** What a source works with, on a machine that has nothing but what is given. */
+export function askedWith({
+  system = {},
+  request = {},
+  etc = { notes: [] },
+  ca,
+}: {
+  readonly system?: Partial<System>;
+  readonly request?: Partial<SourcesRequest>;
+  readonly etc?: ProxyVariables;
+  readonly ca?: CaBundle;
+} = {}): Asked {
+  const machine: Partial<System> = {
+    platform: "linux",
+    home: "/home/ada",
+    user: 7,
+    workingFolder: () => "/work",
+    variable: () => undefined,
+    read: () => undefined,
+    trail: () => ({ steps: [], isDangling: false }),
+    ...system,
+  };
+  return {
+    system: machine as System,
+    request: {
+      flags: new Map(),
+      saved: undefined,
+      readsEnvironment: true,
+      isShowing: false,
+      pacAnswers: undefined,
+      writtenValues: new Set(),
+      now: NOW,
+      ...request,
+    },
+    etcEnvironment: () => etc,
+    readCa: async () => ({ value: ca && setting(ca), notes: [] }),
+  };
 }
