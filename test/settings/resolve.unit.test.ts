@@ -1,11 +1,11 @@
-// The order of the sources, every pair of them; the skip lists, exact; and what the saved state keeps.
+// The order of the sources, every pair of them; skip lists and plain settings, exact; what the saved state keeps.
 import { expect, test } from "vitest";
 import { loadPassword } from "../../src/settings/password.ts";
 import type { SavedState } from "../../src/settings/saved-state.ts";
-import { originText } from "../../src/settings/settings.ts";
+import { type Origin, originText, type Setting } from "../../src/settings/settings.ts";
 import type { FileFacts, Trail } from "../../src/system/system.ts";
 import { Home } from "../helpers/home.ts";
-import { COMPANY_CA, machineWhere, resolveWhere, type Said } from "../helpers/sources.ts";
+import { COMPANY_CA, machineWhere, NOW, resolveWhere, type Said } from "../helpers/sources.ts";
 
 const urlOf = (name: string) => `http://${name}.example:8080`;
 
@@ -105,6 +105,98 @@ test.each(["/", "/tmp"])(
     expect(settings.ca?.value.path).toBe(home.file(".config/proxycast/ca.pem"));
   },
 );
+
+type Texts = Readonly<Record<string, string>>;
+
+test.each<[string, Said, Texts]>([
+  [
+    "by default",
+    {},
+    {
+      caWithoutProxy: "false (default)",
+      passwordPolicy: "withhold-password (default)",
+      passwordTargets: " (default)",
+      shellStyle: "inline (default)",
+      targets: "nothing",
+      testUrls: "nothing",
+    },
+  ],
+  [
+    "as they are given",
+    {
+      flags: { to: "git,pip", "shell-style": "source" },
+      variables: { PROXYCAST_PROPAGATE: "never" },
+      user: "caWithoutProxy: true\ntestUrls: http://t.example/\npasswordTargets: git\npropagate: with-password\n",
+    },
+    {
+      caWithoutProxy: "true (config.yaml:1)",
+      passwordPolicy: "never ($PROXYCAST_PROPAGATE), not with-password (config.yaml:4)",
+      passwordTargets: "git (config.yaml:3)",
+      shellStyle: "source (--shell-style)",
+      targets: "git,pip (--to)",
+      testUrls: "http://t.example/ (config.yaml:2)",
+    },
+  ],
+  [
+    "where targets are named for the password, which is consent to it",
+    { flags: { "with-password": "git" }, user: "propagate: never\n" },
+    { passwordPolicy: "with-password (--with-password)", passwordTargets: "git (--with-password)" },
+  ],
+  [
+    "where a lower layer names them",
+    { user: "passwordTargets: [git]\n", machine: "propagate: never\n" },
+    { passwordPolicy: "with-password (config.yaml:1)" },
+  ],
+  [
+    "where no targets are named for the password",
+    { flags: { "with-password": "" }, user: "propagate: never\n" },
+    { passwordPolicy: "never (config.yaml:1)", passwordTargets: " (--with-password)" },
+  ],
+  [
+    "where the same layer says what is propagated",
+    { flags: { "with-password": "git", propagate: "unless-password" } },
+    { passwordPolicy: "unless-password (--propagate)" },
+  ],
+])("the plain settings are %s", async (_, said, expected) => {
+  const { settings } = await resolveWhere(said);
+  const text = (name: keyof typeof settings) => {
+    const setting = settings[name] as Setting<string> | undefined;
+    if (!setting) return "nothing";
+    const from = (origin: Origin) => `(${originText(origin).replace(/.*\//, "")})`;
+    return [setting, ...setting.shadowed].map(({ value, origin }) => `${value} ${from(origin)}`).join(", not ");
+  };
+  expect(Object.fromEntries(Object.keys(expected).map((name) => [name, text(name as "targets")]))).toEqual(expected);
+});
+
+test("what the user should know is said once, in the order of the sources", async () => {
+  const urls = { http_proxy: "p.example:1", https_proxy: "p.example:1", HTTPS_PROXY: "q.example:1" };
+  const { settings } = await resolveWhere({ variables: { ...urls, no_proxy: "http://a" } });
+  expect(settings.notes).toEqual([
+    "https_proxy and HTTPS_PROXY disagree: https_proxy counts",
+    "the skip list has an entry with a scheme: write its host alone; passed over",
+    '"p.example:1" has no scheme: taken as http://p.example:1',
+  ]);
+});
+
+test.each<[string, Said, boolean]>([
+  ["where one is asked", { flags: { pac: "proxy.pac" } }, true],
+  ["not where none is", { flags: { proxy: urlOf("a") } }, false],
+])("what a PAC script said is told %s", async (_, said, isTold) => {
+  const home = new Home();
+  const answers = [{ url: "http://a.example/", text: "PROXY p.example:8080" }];
+  const pac = { script: home.file("proxy.pac"), since: NOW.toISOString(), again: OFF.since, answers };
+  const request = { saved: { schema: 1, since: OFF.since, pac } as const, readsEnvironment: false };
+  const replaced = { workingFolder: () => home.path };
+  const answer = { exitCode: 0, stdout: JSON.stringify(answers) };
+  const more = { files: { "proxy.pac": "x" }, pac: answer, request, replaced };
+  const { settings, saved } = await resolveWhere({ ...said, ...more }, home);
+  expect([settings.pac, saved?.pac]).toEqual([isTold ? pac : undefined, pac]);
+});
+
+test("what the operating system said is a line for the user", async () => {
+  const { settings } = await resolveWhere({ gnome: gnomeOf("gnome") });
+  expect(settings.system).toEqual([{ facility: "GNOME", text: "a proxy" }]);
+});
 
 const ALONE = "the password file /p must be yours alone: run chmod 600";
 
