@@ -42,6 +42,7 @@ test.each<[string, readonly Values[], readonly Values[], string[], string, strin
   const noProxy = resolveNoProxy(sourcesOf({ given, found }));
   expect(noProxy.value.map(({ text }) => text)).toEqual([...ALWAYS, ...names]);
   expect(originText(noProxy.origin)).toBe(origin);
+  expect(noProxy.origin.kind === "combined").toBe(origin.includes(" and "));
   expect(noProxy.shadowed.map((one) => `${one.value} ${originText(one.origin)}`)).toEqual(shadowed);
 });
 

@@ -16,7 +16,7 @@ const [p, q, r] = [proxyAt("p"), proxyAt("q"), proxyAt("r")];
 function textsOf(setting: Setting<ProxyChoice> | undefined): string[] {
   if (!setting) return [];
   const { value, origin, shadowed } = setting;
-  const shown = value.kind === "proxy" ? formatEndpoint(value.proxy.endpoint) : "DIRECT";
+  const shown = value.kind === "proxy" ? formatEndpoint(value.proxy.endpoint) : value.kind.toUpperCase();
   return [{ value: shown, origin }, ...shadowed].map((one) => `${one.value} ${originText(one.origin)}`);
 }
 

@@ -88,10 +88,10 @@ describe("a password of a variable or a file", () => {
       [
         "above those that name it",
         "saved",
-        [{ proxy: proxyAt("q") }, { password }, { proxy: proxyAt("p") }, { username: "ada" }],
+        [{ proxy: proxyAt("q") }, { password }, { proxy: proxyAt("p") }, { username: "ada" }, {}],
         undefined,
         {},
-        ADA,
+        FOUND,
       ],
       [
         "whose layer names it for the protocol",
