@@ -156,6 +156,15 @@ test.each<[string, Case, Environment]>([
     { http: { name: "http_proxy", url: "http://r:8080" }, https: Q },
   ],
   [
+    "our own output, made of something else, goes where there is something new",
+    {
+      variables: { http_proxy: "http://r:8080", https_proxy: "http://q:8080" },
+      before: { https: { ...Q, url: "http://s:8080" } },
+      written: OURS,
+    },
+    { http: { name: "http_proxy", url: "http://r:8080" } },
+  ],
+  [
     "a proxy of /etc/environment for http is an answer too",
     { before: { http: P }, etc: { http: { name: "http_proxy", value: "http://e:1" }, notes: [] } },
     {},
