@@ -108,6 +108,7 @@ test.each<[string, boolean, boolean]>([
   [FILE, false, false],
   ["https://pac.example/p.pac", false, false],
   ["HTTPS://pac.example/p.pac", true, true],
+  ["http://pac.example/https://p.pac", false, true],
   ["http://pac.example/p.pac", false, true],
 ])("what %s says (by plain http in part: %s) is untrusted: %s", async (script, isUntrusted, expected) => {
   evaluate.mockResolvedValue({ answers: BOTH, isUntrusted });
