@@ -148,6 +148,11 @@ test.each<[string, Said, Texts]>([
     { passwordPolicy: "with-password (config.yaml:1)" },
   ],
   [
+    "where a higher layer says what is propagated, whatever targets are named below it",
+    { variables: { PROXYCAST_PROPAGATE: "never" }, user: "passwordTargets: git\n" },
+    { passwordPolicy: "never ($PROXYCAST_PROPAGATE)", passwordTargets: "git (config.yaml:1)" },
+  ],
+  [
     "where no targets are named for the password",
     { flags: { "with-password": "" }, user: "propagate: never\n" },
     { passwordPolicy: "never (config.yaml:1)", passwordTargets: " (--with-password)" },
@@ -191,6 +196,14 @@ test.each<[string, Said, boolean]>([
   const more = { files: { "proxy.pac": "x" }, pac: answer, request, replaced };
   const { settings, saved } = await resolveWhere({ ...said, ...more }, home);
   expect([settings.pac, saved?.pac]).toEqual([isTold ? pac : undefined, pac]);
+});
+
+test("what a PAC script said is not told before there is a state to keep it in", async () => {
+  const pac = { exitCode: 0, stdout: JSON.stringify([{ url: "http://a.example/", text: "PROXY p.example:8080" }]) };
+  const user = "pac: proxy.pac\n";
+  const files = { ".config/proxycast/proxy.pac": "x" };
+  const { settings, saved } = await resolveWhere({ user, files, pac, request: { readsEnvironment: false } });
+  expect([settings.http?.value.kind, settings.pac, saved]).toEqual(["proxy", undefined, undefined]);
 });
 
 test("what the operating system said is a line for the user", async () => {
