@@ -1,27 +1,26 @@
 // test: whether the proxy works, in a few seconds: one address in plain http and one in https, or each that is named.
 
-import { EXIT, type ExitCode } from "../model/problem.ts";
+import { newProgress } from "../engine/prepare.ts";
+import { EXIT, type ExitCode, type Problem } from "../model/problem.ts";
 import { parseUrls } from "../model/urls.ts";
 import { toJson } from "../output/json.ts";
 import { resultJson, resultRow } from "../output/results.ts";
 import { formatTable } from "../output/table.ts";
-import { failed } from "../pretest/message.ts";
+import { FailedTest, failed } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { toTestRequest } from "../pretest/request.ts";
+import { passOver } from "../settings/pac-ways.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { type Context, noteAll, print } from "./shared/context.ts";
 import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.ts";
 
 export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
-  const probing = await prepareProbe(context, options);
+  const { probing, outcome, problem } = await testChain(context, options);
   const { prepared, settings } = probing;
   if (!options.json) noteAll(context, prepared.notes);
-  const hasProxy = proxiesOf(settings).length > 0;
-  const isOwnList = options.urls.length === 0;
-  if (!hasProxy) context.note(`no proxy is set: ${isOwnList ? "nothing to test" : "tested without one"}`);
-  const outcome = hasProxy || !isOwnList ? await run(context, options, probing) : NOTHING;
-  const problem = outcome.isPassed ? undefined : failed(outcome);
+  if (proxiesOf(settings).length === 0)
+    context.note(`no proxy is set: ${options.urls.length === 0 ? "nothing to test" : "tested without one"}`);
   if (options.json) {
     const json = toJson(context.system, prepared, { command: "test", isChanged: false, withDiff: false });
     const error = problem ? { message: problem.message, exitCode: problem.exitCode } : null;
@@ -33,6 +32,31 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
   }
   if (problem) context.error(problem.message);
   return problem?.exitCode ?? EXIT.done;
+}
+
+interface Tested {
+  readonly probing: Probing;
+  readonly outcome: TestOutcome;
+  readonly problem: Problem | undefined;
+}
+
+/** Where a PAC script names several ways: the first that works, or what the first of them failed of. */
+async function testChain(context: Context, options: ProbeOptions): Promise<Tested> {
+  let progress = newProgress();
+  let first: Tested | undefined;
+  for (;;) {
+    const probing = await prepareProbe(context, options, progress);
+    const { settings } = probing;
+    const isAsked = proxiesOf(settings).length > 0 || options.urls.length > 0;
+    const outcome = isAsked ? await run(context, options, probing) : NOTHING;
+    const problem = outcome.isPassed ? undefined : failed(outcome);
+    const tested = { probing, outcome, problem };
+    if (!problem) return tested;
+    first ??= tested;
+    const passedOver = problem instanceof FailedTest ? passOver(settings, progress.passedOver, problem) : undefined;
+    if (!passedOver) return first;
+    progress = { ...progress, passedOver };
+  }
 }
 
 const NOTHING: TestOutcome = { results: [], isPassed: true, failures: [], worksDirectly: false, untested: [] };

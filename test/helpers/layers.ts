@@ -72,6 +72,7 @@ export function askedWith({
       readsEnvironment: true,
       isShowing: false,
       pacAnswers: undefined,
+      passedOver: new Map(),
       writtenValues: new Set(),
       now: NOW,
       ...request,

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { blockOf, CONFIG, OTHER, ok } from "../helpers/contract.ts";
 import { Home, PROXY } from "../helpers/home.ts";
-import { makeCompany, startProxy, startRedirect } from "../helpers/network.ts";
+import { makeCompany, startOrigin, startProxy, startRedirect } from "../helpers/network.ts";
 
 const script = (body: string) => `function FindProxyForURL(url, host) {\n${body}\n}\n`;
 const BOTH = script('return "PROXY proxy.corp.example:8080; DIRECT";');
@@ -286,4 +286,100 @@ test("a PAC script that the desktop names: followed, and nonsense there is no fa
   expect(outcome.code).toBe(0);
   expect(outcome.stderr).toMatch(/KDE: the PAC script \/nowhere\.pac does not exist/);
   expect(blockOf(home)).toContain(PROXY);
+});
+
+describe("a chain", () => {
+  /** Ports that nothing listens on. */
+  const DEAD = 9;
+
+  async function homeWithChain(text: string) {
+    const home = new Home();
+    home.tests = true;
+    const origin = await startOrigin(() => "fine");
+    const proxy = await startProxy({ http: origin });
+    home.write("proxy.pac", script(`return ${text.replaceAll("LIVE", String(proxy.port))};`));
+    home.write(CONFIG, `pac: ~/proxy.pac\ntargets: [bash]\ntestUrls: ["http://127.0.0.9:${origin}/"]\n`);
+    return { home, proxy, live: `http://127.0.0.1:${proxy.port}` };
+  }
+
+  test.each([["apply"], ["setup", "--yes"]])(
+    "%s goes down to the first that works, and says what failed",
+    async (...args) => {
+      const { home, live } = await homeWithChain(`"PROXY 127.0.0.1:${DEAD}; PROXY 127.0.0.1:LIVE; DIRECT"`);
+      const outcome = await home.start(args);
+      expect(outcome.code, outcome.stderr).toBe(0);
+      expect(outcome.stderr).toContain(
+        `names http://127.0.0.1:${DEAD}, which does not work (nothing listens at 127.0.0.1:${DEAD}); ${live} is used`,
+      );
+      expect(blockOf(home)).toContain(`http_proxy='${live}'`);
+      // What is in use stays, and is not told each time.
+      const later = await home.start(["apply"]);
+      expect(later).toMatchObject({ code: 0, stderr: expect.not.stringContaining("does not work") });
+      expect(blockOf(home)).toContain(`http_proxy='${live}'`);
+      expect((await home.start(["test"])).code).toBe(0);
+    },
+  );
+
+  test("test goes down it too", async () => {
+    const { home, live } = await homeWithChain(`"PROXY 127.0.0.1:${DEAD}; PROXY 127.0.0.1:LIVE"`);
+    const outcome = await home.start(["test"]);
+    expect(outcome.code, outcome.stderr).toBe(0);
+    expect(outcome.stderr).toContain(`${live} is used`);
+  });
+
+  test("ends without a proxy where that works, and nowhere else", async () => {
+    const { home } = await homeWithChain(`"PROXY 127.0.0.1:${DEAD}; DIRECT"`);
+    const server = http.createServer((_, response) => response.end("fine"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.9", resolve));
+    onTestFinished(() => void server.close());
+    const open = `http://127.0.0.9:${(server.address() as AddressInfo).port}/`;
+    home.write(CONFIG, home.read(CONFIG).replace(/http:[^"]+/, open));
+    expect((await home.start(["apply"])).code).toBe(0);
+    expect(blockOf(home)).toContain("unset http_proxy");
+    const away = new Home();
+    away.tests = true;
+    away.write("proxy.pac", script(`return "PROXY 127.0.0.1:${DEAD}; DIRECT";`));
+    away.write(CONFIG, `pac: ~/proxy.pac\ntargets: [bash]\ntestUrls: ["http://127.0.0.9:${DEAD}/"]\n`);
+    const outcome = await away.start(["apply"]);
+    expect(outcome.code).toBe(3);
+    expect(outcome.stderr).toContain(`nothing listens at 127.0.0.1:${DEAD}`);
+    expect(existsSync(away.file(".bashrc"))).toBe(false);
+  });
+
+  test("a farm that takes turns does not change what is in use", async () => {
+    const turns = 'Date.now() % 2 ? "PROXY a.example:1; PROXY b.example:2" : "PROXY b.example:2; PROXY a.example:1"';
+    const home = homeWith(script(`return ${turns};`));
+    ok(home, ["apply"]);
+    const first = blockOf(home);
+    for (let times = 0; times < 4; times++) {
+      ok(home, ["apply", "--refresh"]);
+      expect(blockOf(home)).toBe(first);
+    }
+  });
+});
+
+test("what a script sends past the proxy, of the hosts that clients here use, goes into the skip list", () => {
+  const home = homeWith(
+    script(`if (isPlainHostName(host) || dnsDomainIs(host, ".corp.example")) return "DIRECT";
+return "PROXY proxy.corp.example:8080";`),
+  );
+  home.write(".npmrc", "registry=https://ada:s3cret@npm.corp.example/x/\n");
+  home.write(".pip/pip.conf", "[global]\nindex-url = https://pypi.example/simple\n");
+  const { stdout } = ok(home, ["show"]);
+  expect(stdout).toMatch(/skip .*npm\.corp\.example.* PAC /);
+  expect(stdout).toMatch(/pac +https:\/\/npm\.corp\.example\/ +DIRECT/);
+  expect(stdout).toMatch(/pac +https:\/\/pypi\.example\/ +PROXY/);
+  expect(stdout).not.toContain("s3cret");
+  ok(home, ["apply"]);
+  expect(blockOf(home)).toMatch(
+    /no_proxy='localhost,127\.0\.0\.1,::1,169\.254\.169\.254,npm\.corp\.example,\.npm\.corp\.example'/,
+  );
+});
+
+test("setup says why the desktop's script gives no proxy", async () => {
+  const home = new Home();
+  home.write(".config/kioslaverc", "[Proxy Settings]\nProxyType=2\nProxy Config Script=/nowhere.pac\n");
+  const outcome = await home.start(["setup", "--yes"]);
+  expect(outcome.code).toBe(2);
+  expect(outcome.stderr).toMatch(/KDE: the PAC script \/nowhere\.pac does not exist/);
 });

@@ -189,17 +189,22 @@ test.each<[string, Said, boolean]>([
 ])("what a PAC script said is told %s", async (_, said, isTold) => {
   const home = new Home();
   const answers = [{ url: "http://a.example/", text: "PROXY p.example:8080" }];
-  const pac = { script: home.file("proxy.pac"), since: NOW.toISOString(), again: OFF.since, answers };
+  const again = "2026-06-05T03:02:01.000Z";
+  const digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+  const ways = { http: "http://p.example:8080" };
+  const pac = { script: home.file("proxy.pac"), since: NOW.toISOString(), again, answers, digest, ways };
   const request = { saved: { schema: 1, since: OFF.since, pac } as const, readsEnvironment: false };
   const replaced = { workingFolder: () => home.path };
-  const answer = { exitCode: 0, stdout: JSON.stringify(answers) };
-  const more = { files: { "proxy.pac": "x" }, pac: answer, request, replaced };
+  const more = { files: { "proxy.pac": "x" }, request, replaced };
   const { settings, saved } = await resolveWhere({ ...said, ...more }, home);
   expect([settings.pac, saved?.pac]).toEqual([isTold ? pac : undefined, pac]);
 });
 
 test("what a PAC script said is not told before there is a state to keep it in", async () => {
-  const pac = { exitCode: 0, stdout: JSON.stringify([{ url: "http://a.example/", text: "PROXY p.example:8080" }]) };
+  const pac = {
+    exitCode: 0,
+    stdout: JSON.stringify({ answers: [{ url: "http://a.example/", text: "PROXY p.example:8080" }], unanswered: [] }),
+  };
   const user = "pac: proxy.pac\n";
   const files = { ".config/proxycast/proxy.pac": "x" };
   const { settings, saved } = await resolveWhere({ user, files, pac, request: { readsEnvironment: false } });

@@ -3,6 +3,7 @@
 import { loadPasswords } from "../../engine/credentials.ts";
 import { makeGrant } from "../../engine/policy.ts";
 import { prepare } from "../../engine/prepare.ts";
+import type { Progress } from "../../engine/request.ts";
 import { EXIT, Problem } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
 import type { PretestRequest } from "../../pretest/pretest.ts";
@@ -36,9 +37,9 @@ function findObstacle({ system }: Context): Problem | undefined {
 export type Probing = Awaited<ReturnType<typeof prepareProbe>>;
 
 /** Everything resolved, and the request for the pretest; nothing was asked yet. */
-export async function prepareProbe(context: Context, options: ProbeOptions) {
+export async function prepareProbe(context: Context, options: ProbeOptions, progress?: Progress) {
   const request = { ...common(context, options), kind: "test" } as const;
-  const prepared = await prepare(context.system, request);
+  const prepared = await prepare(context.system, request, progress);
   const { settings } = prepared;
   if (!settings) throw new Problem(EXIT.internal, "no settings");
   const proxies = proxiesOf(settings);

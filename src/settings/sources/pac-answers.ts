@@ -13,11 +13,15 @@ import type { SettingKey } from "../definitions.ts";
 import type { Layer, LayerEntry, ProxyValue } from "../layer.ts";
 import type { SavedPac } from "../saved-state.ts";
 import type { Noted, Origin } from "../settings.ts";
+import { findHosts, PLAIN } from "./pac-hosts.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** After a failure: a home where the script is out of reach must not wait for it at every log-in. */
 const RETRY = HOUR / 4;
+
+const PLAIN_NOTE =
+  "the PAC script sends names without a dot past the proxy, which most clients can't be told: give those that you use as --skip";
 
 /** By script. */
 export type PacAnswers = Map<string, { readonly saved: SavedPac; readonly notes: readonly string[] }>;
@@ -27,7 +31,10 @@ export interface PacRequest {
   readonly script: string;
   /** Who names the script. */
   readonly named: Origin;
+  /** What counts while it is fresh, and where the script can't be had. */
   readonly saved: SavedPac | undefined;
+  /** What the last run noted, although it may count no longer. */
+  readonly before: SavedPac | undefined;
   /** Ask it again, however fresh its answers are. */
   readonly isRefreshing: boolean;
   /** What it said in this run, which plans twice: before the test, and under the lock. */
@@ -63,7 +70,8 @@ export async function readPac(
   if (skip.length > 0) layer.set("skip", { value: skip, origin });
   const ways = Object.fromEntries(Object.entries(choices).map(([protocol, { way }]) => [protocol, wayText(way)]));
   const said = PROTOCOLS.flatMap((protocol) => noteChoice(saved, protocol, choices[protocol], passedOver, skip));
-  return { value: { layer, saved: { ...saved, ways } }, notes: [...new Set([...notes, ...said])] };
+  const plain = !isDirect && goesDirectly(saved.hosts ?? [], PLAIN) ? [PLAIN_NOTE] : [];
+  return { value: { layer, saved: { ...saved, ways } }, notes: [...new Set([...notes, ...said, ...plain])] };
 }
 
 function toValue(way: Way): ProxyValue {
@@ -111,10 +119,7 @@ async function ask(system: System, request: PacRequest): Promise<Asked> {
     // A file of this machine is no trouble to read, and may change at any time.
     const digest = isRemote(script) ? undefined : createHash("sha256").update(text).digest("hex");
     if (!isDue && before.digest === digest) return { saved: before, notes: [] };
-    const [{ evaluatePac }, { findHosts }] = await Promise.all([
-      import("../../pac/evaluate.ts"),
-      import("./pac-hosts.ts"),
-    ]);
+    const { evaluatePac } = await import("../../pac/evaluate.ts");
     const urls = parseUrls(request.urls ?? DEFAULT_URLS, "testUrls");
     const asked = findHosts(system);
     const { answers, hosts, unanswered } = await evaluatePac(system, {
@@ -123,8 +128,8 @@ async function ask(system: System, request: PacRequest): Promise<Asked> {
       urls,
       hosts: asked.map(({ host }) => host),
     });
-    const skip = asked.filter(({ host }) => goesDirectly([...answers, ...hosts], host)).map(({ entry }) => entry);
-    const ways = keptWays(before);
+    const skip = asked.flatMap(({ host, entry }) => (entry && goesDirectly([...answers, ...hosts], host) ? entry : []));
+    const ways = keptWays(request.before?.script === script ? request.before : undefined);
     const saved: SavedPac = {
       script,
       since: now.toISOString(),

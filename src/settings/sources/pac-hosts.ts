@@ -4,8 +4,8 @@ import * as path from "node:path";
 import { xdgConfigHome } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
 
-/** A plain name, asked for in place of all; and in a domain, in place of all names there. */
-const ANY = "proxycast";
+/** A name without a dot, asked for in place of all; and in a domain, in place of all names there. */
+export const PLAIN = "proxycast";
 
 const LIMITS = { hosts: 60, repositories: 20, bytes: 1_000_000 };
 
@@ -21,10 +21,10 @@ const VARIABLES = [
   "GOPROXY",
 ] as const;
 
-/** A host, and the entry of the skip list for all that it is asked in place of. */
+/** A host, and the entry of the skip list for all that it is asked in place of, where clients can be told that. */
 export interface AskedHost {
   readonly host: string;
-  readonly entry: string;
+  readonly entry?: string;
 }
 
 export function findHosts(system: System): readonly AskedHost[] {
@@ -34,8 +34,8 @@ export function findHosts(system: System): readonly AskedHost[] {
   ];
   const named = [...new Set(texts.flatMap(hostsIn))].slice(0, LIMITS.hosts);
   return [
-    { host: ANY, entry: "<local>" },
-    ...searchDomains(system).map((domain) => ({ host: `${ANY}.${domain}`, entry: `.${domain}` })),
+    { host: PLAIN },
+    ...searchDomains(system).map((domain) => ({ host: `${PLAIN}.${domain}`, entry: `.${domain}` })),
     ...named.map((host) => ({ host, entry: host })),
   ];
 }
@@ -88,7 +88,7 @@ function readText(system: System, file: string): string {
 
 const COMMENT = /^\s*(?:#|;|\/\/).*$/gm;
 /** An address, or where git goes by ssh, or a registry that docker knows by its name alone. */
-const ADDRESS = /\bhttps?:\/\/(?:[^\s/@"'<>]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[:/\s"'<>,\]]|$)/gi;
+const ADDRESS = /\bhttps?:\/\/(?:[^\s/"'<>]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[:/\s"'<>,\]]|$)/gi;
 const DOCKER_KEY = /"([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?"\s*:\s*\{/gi;
 
 export function hostsIn(text: string): string[] {

@@ -61,6 +61,7 @@ async function ask(asked: Asked, above: Sources, namedBy: Layer): Promise<Source
     script: toScript(system, String(value), named),
     named,
     saved: above.saved?.pac,
+    before: request.saved?.pac,
     isRefreshing: request.readsEnvironment,
     answers: request.pacAnswers,
     passedOver: request.passedOver,

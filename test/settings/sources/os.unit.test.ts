@@ -135,6 +135,12 @@ describe("what it says is found and saved", () => {
       { script: "/p.pac", skip: ["a"] },
     ],
     [
+      "a PAC script above a proxy",
+      [{ ...GNOME, kind: "pac", script: "/p.pac", manual: { https: P }, ...NO_SKIP }],
+      [["pac", "/p.pac", NEW]],
+      { https: SAVED_P, script: "/p.pac" },
+    ],
+    [
       "a proxy, behind one that goes directly",
       [
         { ...KDE, kind: "direct" },
@@ -152,6 +158,15 @@ describe("what it says is found and saved", () => {
       os: { ...SAVED, since: NOW.toISOString(), ...said },
     });
     expect(result.notes).toEqual([]);
+  });
+
+  test("a PAC script, with the proxies that count without it", async () => {
+    const answer: OsAnswer = { ...GNOME, kind: "pac", script: "/p.pac", manual: { https: P }, noProxy: ["a"] };
+    const { layer } = await read({ answers: [answer] });
+    expect([...(layer?.get("pac")?.manual ?? [])].map(([key, { value }]) => [key, value])).toEqual([
+      ["httpsProxy", proxyAt("p")],
+      ["skip", ["a"]],
+    ]);
   });
 
   test("with its notes by its name, and with what can't be in its list", async () => {
@@ -229,6 +244,14 @@ describe("where it falls silent, what it said stays", () => {
     ],
     ["a proxy and an empty list", { ...SAVED, http: SAVED_P, skip: [] }, [["httpProxy", proxyAt("p"), OLD]]],
     ["a script", { ...SAVED, script: "/p.pac" }, [["pac", "/p.pac", OLD]]],
+    [
+      "a script above a proxy, with a list",
+      { ...SAVED, script: "/p.pac", http: SAVED_P, skip: ["a"] },
+      [
+        ["pac", "/p.pac", OLD],
+        ["skip", ["a"], OLD],
+      ],
+    ],
   ])("%s", async (_, os, entries) => {
     const answers: OsAnswer[] = [{ ...GNOME, kind: "silent", why: "gsettings did not answer in time" }];
     const result = await read({ answers, os });

@@ -60,23 +60,33 @@ function originName(origin: Origin | undefined): string | undefined {
 test("it is asked with what is saved, with the test's addresses and the company's roots", async () => {
   const ca = { path: "/ca.pem", company: [], bundle: "PEM" };
   const pacAnswers = new Map();
-  const asked = askedWith({ ca, request: { pacAnswers, readsEnvironment: false } });
+  const asked = askedWith({ ca, request: { pacAnswers, readsEnvironment: false, saved: SAVED } });
   await pacScript.read(asked, sourcesOf({ given: [{ pac: script, testUrls: ["http://t/"] }], saved: SAVED }));
   await pacScript.read(askedWith(), sourcesOf({ given: [{ pac: script }] }));
   const named: Origin = { kind: "variable", name: "given0-pac" };
-  const nothing = { saved: undefined, isRefreshing: true, answers: undefined, urls: undefined, roots: undefined };
+  const passedOver = new Map();
+  const nothing = {
+    saved: undefined,
+    before: undefined,
+    isRefreshing: true,
+    answers: undefined,
+    urls: undefined,
+    roots: undefined,
+  };
   expect(answer.mock.calls.map(([, request]) => request)).toEqual([
     {
       script,
       named,
       saved: OLD,
+      before: OLD,
       isRefreshing: false,
       answers: pacAnswers,
+      passedOver,
       urls: ["http://t/"],
       roots: "PEM",
       now: NOW,
     },
-    { script, named, ...nothing, now: NOW },
+    { script, named, ...nothing, passedOver, now: NOW },
   ]);
 });
 
@@ -123,6 +133,17 @@ describe("a script that gives no answer", () => {
   test("ends the run where somebody gave it", async () => {
     answer.mockRejectedValue(NO);
     await expect(pacScript.read(askedWith(), sourcesOf({ given: [{ pac: script }] }))).rejects.toBe(NO);
+  });
+
+  test("leaves the manual proxies of the system that named it", async () => {
+    answer.mockRejectedValue(NO);
+    const origin: Origin = { kind: "os", name: "Windows", place: "x" };
+    const manual = layerOf({ httpProxy: proxyAt("m") }, "manual");
+    const found = [layerOf({ skip: ["a"] }, "b"), new Map([["pac", { value: script, origin, manual }] as const])];
+    const next = await pacScript.read(askedWith(), { ...sourcesOf({ saved }), found });
+    expect(next.found).toEqual([found[0], manual]);
+    expect(next.notes).toEqual(["Windows: it does not exist; its manual proxy is used"]);
+    expect(next.saved).toEqual(saved);
   });
 
   test("ends the run for a fault of ours", async () => {
