@@ -176,6 +176,7 @@ function main() {
   );
 
   benchBlocks(home);
+  benchPac();
   benchScale(config, CONFIG);
 }
 
@@ -270,6 +271,36 @@ function benchScale(config, CONFIG) {
     );
     row("each file call delayed by 1 ms", "-", idle.toFixed(0), (idle / node).toFixed(2));
   }
+}
+
+/** A PAC script of ordinary rules, for twelve hosts: beside another engine that CI installs. */
+function benchPac() {
+  const rules = (count) =>
+    Array.from(
+      { length: count },
+      (_, at) => `|| shExpMatch(host, "*.s${at}.example.com") || dnsDomainIs(host, ".d${at}.example")\n`,
+    );
+  const urls = Array.from({ length: 12 }, (_, at) => `https://host${at}.example/`);
+  const other = path.resolve(".clients/bin/python-pacparser");
+  row("PAC script", "here, ms", "pacparser, ms");
+  row("---", "---:", "---:");
+  for (const count of [100, 1_000, 11_000]) {
+    const script = `function FindProxyForURL(url, host) { return false ${rules(count).join("")} ? "DIRECT" : "PROXY p:1"; }`;
+    const time = (command, args, input) => {
+      const times = Array.from({ length: 5 }, () => {
+        const started = performance.now();
+        spawnSync(command, args, { input, stdio: ["pipe", "ignore", "ignore"] });
+        return performance.now() - started;
+      });
+      return median(times).toFixed(0);
+    };
+    const here = time("node", ["dist/pac.cjs"], JSON.stringify({ script, urls }));
+    const there = existsSync(other)
+      ? time(other, ["test/pac/ask-pacparser.py"], JSON.stringify([[script, urls]]))
+      : "-";
+    row(`${count} rules, ${Math.round(script.length / 1000)} KB`, here, there);
+  }
+  console.log();
 }
 
 try {
