@@ -2,6 +2,7 @@
 import { isIP } from "./ip.ts";
 import { EXIT, Problem } from "./problem.ts";
 import { parsePort, toAsciiName } from "./proxy.ts";
+import { isQuoted, QUOTES, withoutQuotes } from "./quotes.ts";
 
 export type NoProxyEntry =
   | { readonly kind: "host"; readonly text: string }
@@ -29,12 +30,18 @@ export function splitNoProxy(text: string): string[] {
   return text.split(/[;,\s]+/).filter((item) => item !== "");
 }
 
-/** The entries that can be in such a list, for lists that are not ours to mend, with a note that names each other. */
-export function sieveNoProxy(items: readonly string[]): { items: string[]; notes: string[] } {
+/**
+ * The entries that can be in such a list, for lists that are not ours to mend, with a note that names each other.
+ * @param from where they come from, for the notes
+ */
+export function sieveNoProxy(items: readonly string[], from = ""): { items: string[]; notes: string[] } {
   const notes: string[] = [];
-  const read = items.filter((item) => {
+  // A host has none: what is meant is plain.
+  if (items.some(isQuoted)) notes.push(`the skip list${from} has ${QUOTES}; read without them`);
+  const bare = items.map(withoutQuotes).filter((item) => item !== "");
+  const read = bare.filter((item) => {
     try {
-      return parseNoProxyEntry(item);
+      return parseNoProxyEntry(item, from);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       notes.push(`${error.message}; passed over`);
@@ -70,6 +77,7 @@ function parseNoProxyEntry(item: string, from = ""): NoProxyEntry {
   const text = item.toLowerCase();
   if (text === "*") return { kind: "all", text };
   if (text === "<local>") return { kind: "local", text };
+  if (isQuoted(text)) throw new Problem(EXIT.usage, `the skip list${from} has ${QUOTES}`);
   const mistake = MISTAKES.find(([form]) => form.test(text));
   if (mistake) throw new Problem(EXIT.usage, `the skip list${from} has ${mistake[1]}`);
   const bare = text.replace(/^\[(.*)\]$/, "$1");

@@ -4,6 +4,7 @@
 import { isUtf8 } from "node:buffer";
 import { domainToASCII } from "node:url";
 import { isIPv4, isIPv6 } from "./ip.ts";
+import { isQuoted, QUOTES, withoutQuotes } from "./quotes.ts";
 import { Secret } from "./secret.ts";
 
 /** Where a proxy listens. `host` is ASCII, IPv6 without brackets. */
@@ -37,6 +38,9 @@ export type Encoder = (text: string) => string;
 export function parseProxy(text: string): ParsedProxy {
   const fail = (message: string): ParsedProxy => ({ kind: "error", message, shown: withoutUserinfo(text) });
   const error = (reason: string) => fail(`${reason} in ${quoted(text)}; write http://host:port`);
+  if (isQuoted(text)) {
+    return { kind: "error", message: `the proxy has ${QUOTES}`, shown: withoutUserinfo(withoutQuotes(text)) };
+  }
   if (/[\u0000-\u001f\u007f]/.test(text)) return error("a control character");
   if (/\s/.test(text)) return error("a blank");
   const notes: string[] = [];
@@ -60,7 +64,10 @@ export function parseProxy(text: string): ParsedProxy {
 
   const endpoint: Endpoint = { scheme, host, port };
   const shown = formatEndpoint(endpoint);
-  if (schemeEnd < 0) notes.push(`"${shown.slice(scheme.length + 3)}" has no scheme: taken as ${shown}`);
+  if (schemeEnd < 0)
+    notes.push(
+      `"${shown.slice(scheme.length + 3)}" has no scheme: taken as ${shown}; write it so, since other programs need it`,
+    );
   if (scheme === "https") {
     notes.push(
       `"${shown}" speaks TLS to the proxy itself; most proxies want http:// here and many clients can't do it`,

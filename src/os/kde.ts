@@ -5,7 +5,16 @@ import * as path from "node:path";
 import { splitNoProxy } from "../model/no-proxy.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { type OsSource, type Outcome, proxyIn, proxyOrSilent, readProxy, SOCKS_NOTE, WPAD_NOTE } from "./source.ts";
+import {
+  type OsSource,
+  type Outcome,
+  proxyIn,
+  proxyOrSilent,
+  readProxy,
+  SOCKS_NOTE,
+  WPAD_NOTE,
+  withScheme,
+} from "./source.ts";
 
 export const kde: OsSource = {
   name: "KDE",
@@ -51,11 +60,15 @@ export function parseKde(texts: readonly string[]): Outcome {
       return { kind: "direct" };
     case "1": {
       const proxy = (key: string) =>
-        readProxy(
-          get(key)
-            .trim()
-            .replace(/\s+(\d+)\/?$/, ":$1"),
-        );
+        get(key)
+          ? readProxy(
+              withScheme(
+                get(key)
+                  .trim()
+                  .replace(/\s+(\d+)\/?$/, ":$1"),
+              ),
+            )
+          : undefined;
       const [http, https] = [proxy("httpProxy"), proxy("httpsProxy")];
       const hasSocks = !proxyIn(http) && !proxyIn(https) && get("socksProxy");
       return proxyOrSilent(http, https, noProxy, [...notes, ...(hasSocks ? [SOCKS_NOTE] : [])]);

@@ -72,7 +72,12 @@ export const SOCKS_NOTE = "it names a SOCKS proxy, which most clients can't use:
 /** Host and port as they are kept apart; undefined where either is not set. */
 export function fromHostAndPort(host: string | undefined, port: string | number | undefined): string | undefined {
   const isSet = host && host !== "<NULL>" && Number(port) > 0;
-  return isSet ? `${/^[\da-f.]*:[\da-f:.]+$/i.test(host) ? `[${host}]` : host}:${port}` : undefined;
+  return isSet ? withScheme(`${/^[\da-f.]*:[\da-f:.]+$/i.test(host) ? `[${host}]` : host}:${port}`) : undefined;
+}
+
+/** Where a source has fields for host and port, nobody could have written a scheme. */
+export function withScheme(text: string): string {
+  return text.includes("://") ? text : `http://${text}`;
 }
 
 /** A proxy as a source writes it; undefined where it has none. */
@@ -85,7 +90,7 @@ export function proxyIn(read: ParsedProxy | undefined): ProxyServer | undefined 
 }
 
 /**
- * The proxies that were found, with a note, which never quotes userinfo, for what can't be one. None where one was said
+ * The proxies that were found, with their notes, and one, which never quotes userinfo, for what can't be a proxy. None where one was said
  * to be: that is no answer, and never "no proxy".
  */
 export function proxyOrSilent(
@@ -94,7 +99,7 @@ export function proxyOrSilent(
   noProxy: readonly string[],
   others: readonly string[] = [],
 ): Outcome {
-  const faults = [http, https].flatMap((read) => (read?.kind === "error" ? [read.message] : []));
+  const faults = [http, https].flatMap((read) => (read?.kind === "error" ? [read.message] : (read?.notes ?? [])));
   const notes = [...new Set([...faults, ...others])];
   const found = { http: proxyIn(http), https: proxyIn(https) };
   if (found.http || found.https) return { kind: "proxy", ...found, noProxy, notes };

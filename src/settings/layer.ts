@@ -5,6 +5,7 @@ import { splitNoProxy } from "../model/no-proxy.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Protocol } from "../model/protocol.ts";
 import { formatEndpoint, type ParsedProxy, parsePort, parseProxy, withoutUserinfo } from "../model/proxy.ts";
+import { isQuoted, QUOTES } from "../model/quotes.ts";
 import { looksLikeUrl } from "../system/folders.ts";
 import { DEFINITIONS, type Definition, type SettingKey } from "./definitions.ts";
 import { firstLine } from "./password.ts";
@@ -36,6 +37,10 @@ export type Layer = ReadonlyMap<SettingKey, LayerEntry>;
 export function readValue(definition: Definition, raw: unknown, origin: Origin): LayerValue {
   const wrong = (expected: string) =>
     new Problem(EXIT.usage, `${definition.key} must be ${expected} (${originText(origin)})`);
+  // A password may have quotes of its own; proxies and lists say so themselves.
+  const isRead = ["password", "proxy", "list"].includes(definition.type);
+  if (!isRead && [raw].flat().some((item) => typeof item === "string" && isQuoted(item)))
+    throw new Problem(EXIT.usage, `${definition.key} has ${QUOTES} (${originText(origin)})`);
   switch (definition.type) {
     case "choice":
       if (typeof raw === "string" && definition.choices?.includes(raw)) return raw;

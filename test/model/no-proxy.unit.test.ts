@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { isBypassed, type NoProxyEntry, parseNoProxy, sieveNoProxy, splitNoProxy } from "../../src/model/no-proxy.ts";
 import { Problem } from "../../src/model/problem.ts";
+import { QUOTES } from "../../src/model/quotes.ts";
 
 const ALWAYS: readonly NoProxyEntry[] = [
   { kind: "host", text: "localhost" },
@@ -110,6 +111,21 @@ test("of a list that is not ours to mend, the entries that can be read stay as t
       'the skip list has "b..example": not a host, domain, address or network; passed over',
       "the skip list has a port that is not from 1 to 65535; passed over",
     ],
+  });
+});
+
+describe("quotes around a list or its entries are named as such", () => {
+  test.each(['"a.example', "b.example'", "'c.example'", '"[::1]"', '"*"', '"'])("%s", (item) => {
+    expect(() => parseNoProxy([item], " of $NO_PROXY")).toThrow(
+      new Problem(2, `the skip list of $NO_PROXY has ${QUOTES}`),
+    );
+  });
+
+  test("and taken off where the list is not ours to mend", () => {
+    const items = splitNoProxy(`"a.example, 'b.example' c.example"`);
+    const notes = [`the skip list of $no_proxy has ${QUOTES}; read without them`];
+    expect(sieveNoProxy(items, " of $no_proxy")).toEqual({ items: ["a.example", "b.example", "c.example"], notes });
+    expect(sieveNoProxy(['""'], " of $no_proxy")).toEqual({ items: [], notes });
   });
 });
 

@@ -14,6 +14,7 @@ import {
   toAsciiName,
   withoutUserinfo,
 } from "../../src/model/proxy.ts";
+import { QUOTES } from "../../src/model/quotes.ts";
 import { Secret } from "../../src/model/secret.ts";
 
 const OWN_ACCOUNT =
@@ -47,7 +48,9 @@ describe("an address is read", () => {
     expect(parseProxy("Proxy.example:3128")).toEqual({
       kind: "proxy",
       proxy: { endpoint: { scheme: "http", host: "proxy.example", port: 3128 } },
-      notes: ['"proxy.example:3128" has no scheme: taken as http://proxy.example:3128'],
+      notes: [
+        '"proxy.example:3128" has no scheme: taken as http://proxy.example:3128; write it so, since other programs need it',
+      ],
     });
   });
 
@@ -87,6 +90,24 @@ describe("a user name and a password are read", () => {
       }),
     );
   });
+});
+
+test.each([
+  ['"http://p.example:8080"', "http://p.example:8080"],
+  ["'http://p.example:8080'", "http://p.example:8080"],
+  ['"http://p.example:8080', "http://p.example:8080"],
+  ['http://p.example:8080"', "http://p.example:8080"],
+  ["“http://p.example:8080”", "http://p.example:8080"],
+  [' "p.example:8080" ', "p.example:8080"],
+  ['"http://ada:s3cret@p.example:8080"', "http://p.example:8080"],
+  ['"ada:s3cret"', "…"],
+  ['""', ""],
+])("quotes around %s are named as such, and no password", (text, shown) => {
+  expect(parseProxy(text)).toEqual({ kind: "error", message: `the proxy has ${QUOTES}`, shown });
+});
+
+test("quotes inside a password are its own", () => {
+  expect(read('http://ada:"s3cret"@p.example:80')).toMatchObject({ password: '"s3cret"' });
 });
 
 describe("a text that is no proxy is refused", () => {

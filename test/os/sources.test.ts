@@ -37,6 +37,23 @@ test("what KDE's administrator locked goes before the user's own", () => {
   expect(show(parseKde([own, machine.replace("[$i]", "")]))).toBe("mine.example:1, other.example:1, 0");
 });
 
+test("a scheme that is missing is named where somebody could have written it", () => {
+  const noted = (outcome: Outcome) => (outcome.kind === "proxy" ? outcome.notes : outcome.kind);
+  const variables = new Map([["http_proxy", "p.example:1"]]);
+  expect(noted(readVariables(variables))).toEqual([expect.stringContaining("has no scheme")]);
+  const window = new Map([
+    ["proxyenable", "0x1"],
+    ["proxyserver", "p.example:1"],
+  ]);
+  expect(noted(parseInternetSettings(window))).toEqual([]);
+  expect(noted(parseKde(["[Proxy Settings]\nProxyType=1\nhttpProxy=p.example 1\n"]))).toEqual([]);
+});
+
+test("a proxy that speaks TLS itself is named", () => {
+  const outcome = parseKde(["[Proxy Settings]\nProxyType=1\nhttpsProxy=https://p.example 443\n"]);
+  expect(outcome).toMatchObject({ notes: [expect.stringContaining("speaks TLS to the proxy itself")] });
+});
+
 function parse(name: string, text: string): Outcome {
   if (name.startsWith("gnome/")) return parseGnome(text);
   if (name.startsWith("kde/")) return parseKde([text]);

@@ -3,6 +3,7 @@
 import { sieveNoProxy, splitNoProxy } from "../../model/no-proxy.ts";
 import { PROTOCOLS, type Protocol } from "../../model/protocol.ts";
 import { formatEndpoint, type ParsedProxy, type ProxyServer, parseProxy } from "../../model/proxy.ts";
+import { isQuoted, QUOTES } from "../../model/quotes.ts";
 import { expandPath, looksLikeUrl } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
 import type { SettingKey } from "../definitions.ts";
@@ -100,9 +101,9 @@ function readNoProxy(
   written: Written,
 ): Noted<readonly string[]> {
   const earlier = before?.environment?.skip ?? [];
-  const listed = splitNoProxy(variable?.value ?? "").filter((item) => !written.has(item) || earlier.includes(item));
-  const { items, notes } = sieveNoProxy(listed);
-  return { value: [...new Set(items.length > 0 ? items : earlier)], notes };
+  const { items, notes } = sieveNoProxy(splitNoProxy(variable?.value ?? ""), ` of $${variable?.name}`);
+  const listed = items.filter((item) => !written.has(item) || earlier.includes(item));
+  return { value: [...new Set(listed.length > 0 ? listed : earlier)], notes };
 }
 
 function readCaBundle(
@@ -113,8 +114,11 @@ function readCaBundle(
 ): Noted<string | undefined> {
   const earlier = before?.environment?.caBundle;
   if (!variable || written.has(variable.value)) return { value: earlier, notes: [] };
-  if (!looksLikeUrl(variable.value)) return { value: expandPath(system, variable.value), notes: [] };
-  return { value: earlier, notes: [`$${variable.name} is not the path of a file: not used`] };
+  const fault = isQuoted(variable.value)
+    ? `has ${QUOTES}`
+    : looksLikeUrl(variable.value) && "is not the path of a file";
+  if (fault) return { value: earlier, notes: [`$${variable.name} ${fault}: not used`] };
+  return { value: expandPath(system, variable.value), notes: [] };
 }
 
 /** How a value that we wrote is remembered: a URL with a password by all but the password. */

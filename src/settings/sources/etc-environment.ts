@@ -32,7 +32,7 @@ export const etcEnvironment: Source = {
     const originOf = ({ line = 1 }: Variable) => ({ kind: "file", path: ETC_ENVIRONMENT, line }) as const;
     if (http) layer.set("httpProxy", { value: parseProxy(http.value), origin: originOf(http) });
     if (https) layer.set("httpsProxy", { value: parseProxy(https.value), origin: originOf(https) });
-    const sieved = sieveNoProxy(splitNoProxy(noProxy?.value ?? ""));
+    const sieved = sieveNoProxy(splitNoProxy(noProxy?.value ?? ""), ` of ${ETC_ENVIRONMENT}`);
     if (noProxy) layer.set("skip", { value: sieved.items, origin: originOf(noProxy) });
     const own = resolveMode(above).value === "none" ? [] : notes.map((note) => `${ETC_ENVIRONMENT}: ${note}`);
     return { ...above, found: [...above.found, layer], notes: [...above.notes, ...own, ...sieved.notes] };

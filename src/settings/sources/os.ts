@@ -70,7 +70,7 @@ function readAnswer(answer: OsAnswer, before: SavedOs | undefined, now: Date): F
   const origin: Origin = { kind: "os", name, place };
   const { http, https } = answer.kind === "proxy" ? answer : answer.kind === "pac" ? (answer.manual ?? {}) : {};
   const listed = answer.kind === "proxy" || answer.kind === "pac" ? answer.noProxy.flatMap(splitNoProxy) : [];
-  const { items, notes } = sieveNoProxy(listed);
+  const { items, notes } = sieveNoProxy(listed, ` of ${name}`);
   const said = {
     facility: name,
     place,
