@@ -1,6 +1,7 @@
 // The skip list as globs of host names, for yarn's networkSettings: braces join a name and all below it.
 // https://yarnpkg.com/configuration/yarnrc#networkSettings
 import type { NoProxyEntry } from "../model/no-proxy.ts";
+import { wholeBytes } from "./java.ts";
 import { sift } from "./list.ts";
 
 export function toGlobs(entries: readonly NoProxyEntry[]) {
@@ -17,6 +18,8 @@ function spell(entry: NoProxyEntry): string | undefined {
       return entry.family === 6 ? `[${entry.text}]` : entry.text;
     case "wildcard":
       return entry.text;
+    case "cidr":
+      return wholeBytes(entry.text)[0];
     case "all":
       return "*";
     default:

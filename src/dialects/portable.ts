@@ -16,13 +16,12 @@ export interface PortableList {
 const CRASHES = "left out, since Python programs on httpx stop where no_proxy has it";
 
 const PARTIAL: { readonly [K in NoProxyEntry["kind"]]?: string } = {
+  cidr: "only curl, Python requests, pip, bun and Go read networks",
   port: "curl, wget and npm don't read ports",
   wildcard: "hardly any client reads an asterisk inside a name",
   all: "wget, npm and Ruby don't read a lone asterisk; proxycast off reaches them all",
   local: "no client reads it from a variable; name the hosts",
 };
-
-const NETWORK = "only curl, Python requests, pip, bun and Go read networks";
 
 export function toPortable(entries: readonly NoProxyEntry[]): PortableList {
   const items = new Set<string>();
@@ -42,20 +41,12 @@ export function toPortable(entries: readonly NoProxyEntry[]): PortableList {
 
 function reasonFor(entry: NoProxyEntry): string | undefined {
   if (isCrash(entry)) return CRASHES;
-  return entry.kind === "cidr" || asNetwork(entry.text) ? NETWORK : PARTIAL[entry.kind];
+  return PARTIAL[entry.kind];
 }
 
 function isCrash(entry: NoProxyEntry): boolean {
   if (entry.kind === "wildcard") return /[^ -~]/.test(entry.text);
   return (entry.kind === "cidr" && entry.family === 6) || (entry.kind === "port" && entry.host.includes(":"));
-}
-
-/** 10.* and 10.*.*.* mean 10.0.0.0/8, which more clients read. */
-function asNetwork(text: string): string | undefined {
-  const [, bytes = ""] = /^(\d{1,3}(?:\.\d{1,3}){0,2})(?:\.\*){1,3}$/.exec(text) ?? [];
-  const parts = bytes.split(".");
-  if (bytes === "" || parts.some((part) => Number(part) > 255)) return undefined;
-  return `${[...parts, 0, 0, 0].slice(0, 4).join(".")}/${8 * parts.length}`;
 }
 
 function spell(entry: NoProxyEntry): readonly string[] {
@@ -66,8 +57,6 @@ function spell(entry: NoProxyEntry): readonly string[] {
       return [entry.text, `.${entry.text}`];
     case "local":
       return [];
-    case "wildcard":
-      return isCrash(entry) ? [] : [asNetwork(entry.text) ?? entry.text];
     default:
       return isCrash(entry) ? [] : [entry.text];
   }

@@ -13,9 +13,13 @@ export type { NoProxyEntry };
  */
 export const ALWAYS_DIRECT = ["localhost", "127.0.0.1", "::1", "169.254.169.254"] as const;
 
+/** Blanks inside a range of addresses. */
+const RANGE = /(?<=(?:^|[;,\s])\[?(?:\d+\.[\d.]+|[\da-f]*:[\da-f.:]*)\]?)\s+([-\u2013])\s+(?=\[?[\d:a-f])/gi;
+
 /** Splits at `;`, `,` and blanks, as lists of this kind are written in the wild. */
 export function splitNoProxy(text: string): string[] {
-  return text.split(/[;,\s]+/).filter((item) => item !== "");
+  const joined = text.replace(RANGE, "$1");
+  return joined.split(/[;,\s]+/).filter((item) => item !== "");
 }
 
 /**

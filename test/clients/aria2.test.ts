@@ -1,7 +1,7 @@
 // aria2 with our aria2.conf.
 import { probeDownloads } from "../helpers/downloads.ts";
 
-const PATTERNS = ["build-*.test", "mirror*", "a*z.test", "239.7.*", "*"];
+const PATTERNS = ["build-*.test", "mirror*", "a*z.test", "*"];
 
 probeDownloads({
   client: "aria2",

@@ -1,7 +1,7 @@
 // wget with our ~/.wgetrc.
 import { probeDownloads } from "../helpers/downloads.ts";
 
-const PATTERNS = ["build-*.test", "mirror*", "a*z.test", "239.7.*", "*"];
+const PATTERNS = ["build-*.test", "mirror*", "a*z.test", "239.7.*", "239.9.9.0-239.9.9.255", "*"];
 
 probeDownloads({
   client: "wget",

@@ -11,11 +11,13 @@ test.each([
   ["10.0.0.5", "10.0.0.5"],
   ["fd00::5", "[fd00::5]"],
   ["build-*.example", "build-*.example"],
+  ["10.0.0.0/8", "10.*"],
+  ["10.*", "10.*"],
   ["*", "*"],
 ])("%s is told as %s", (item, glob) => {
   expect(toGlobs(parseNoProxy([item]))).toEqual({ globs: [...ALWAYS, glob], dropped: [] });
 });
 
-test.each(["10.0.0.0/8", "corp.example:80", "<local>"])("%s can't be told", (item) =>
+test.each(["10.0.0.0/9", "corp.example:80", "<local>"])("%s can't be told", (item) =>
   expect(toGlobs(parseNoProxy([item]))).toEqual({ globs: ALWAYS, dropped: [item] }),
 );

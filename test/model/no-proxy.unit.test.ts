@@ -14,6 +14,10 @@ const ALWAYS: readonly NoProxyEntry[] = [
 test.each([
   ["a,b;c d\te\nf", ["a", "b", "c", "d", "e", "f"]],
   [" ,a;; ,b, ", ["a", "b"]],
+  ["10.1.2.3 - 10.1.2.9, a", ["10.1.2.3-10.1.2.9", "a"]],
+  ["10.1.2.3  –  9", ["10.1.2.3–9"]],
+  ["[fd00::1] - [fd00::9]", ["[fd00::1]-[fd00::9]"]],
+  ["a.example - b", ["a.example", "-", "b"]],
   ["", []],
 ])("the text %j has the items %j", (text, items) => expect(splitNoProxy(text)).toEqual(items));
 
@@ -25,7 +29,22 @@ describe("an entry is read", () => {
     [".Corp.Example", { kind: "suffix", text: "corp.example" }],
     ["*.corp.example", { kind: "suffix", text: "corp.example" }],
     [".corp.example.", { kind: "suffix", text: "corp.example" }],
-    ["10.*", { kind: "wildcard", text: "10.*" }],
+    ["10.*", { kind: "cidr", text: "10.0.0.0/8", family: 4 }],
+    ["10.*.*.*", { kind: "cidr", text: "10.0.0.0/8", family: 4 }],
+    ["172.16.*", { kind: "cidr", text: "172.16.0.0/16", family: 4 }],
+    ["192.168.*.*", { kind: "cidr", text: "192.168.0.0/16", family: 4 }],
+    ["192.168.1.*", { kind: "cidr", text: "192.168.1.0/24", family: 4 }],
+    ["10.1.*.5", { kind: "wildcard", text: "10.1.*.5" }],
+    ["256.*", { kind: "wildcard", text: "256.*" }],
+    ["172.2*.*.*", { kind: "wildcard", text: "172.2*.*.*" }],
+    ["10.0.0.0-10.0.0.255", { kind: "cidr", text: "10.0.0.0/24", family: 4 }],
+    ["10.0.0.0-255", { kind: "cidr", text: "10.0.0.0/24", family: 4 }],
+    ["172.16.0.0-172.31.255.255", { kind: "cidr", text: "172.16.0.0/12", family: 4 }],
+    ["10.1.2.3–10.1.2.3", { kind: "cidr", text: "10.1.2.3/32", family: 4 }],
+    ["[fe80::1]", { kind: "ip", text: "fe80::1", family: 6 }],
+    ["[fd00::]/8", { kind: "cidr", text: "fd00::/8", family: 6 }],
+    ["[fd00::/8]", { kind: "cidr", text: "fd00::/8", family: 6 }],
+    ["10.0.0.5.", { kind: "ip", text: "10.0.0.5", family: 4 }],
     ["*corp.example", { kind: "suffix", text: "corp.example" }],
     ["c*rp.example", { kind: "wildcard", text: "c*rp.example" }],
     ["*.a*.example", { kind: "wildcard", text: "*.a*.example" }],
@@ -89,7 +108,8 @@ describe("an entry is refused", () => {
     [`${LABEL}@`, HIDDEN],
     ["fd00::/129", HIDDEN],
     ["ada:s3cret@p.example", HIDDEN],
-    ["ada:123456", HIDDEN],
+    ["-", '"-"'],
+    ["_", '"_"'],
     ["s3cret!", HIDDEN],
     ["!s3cret", HIDDEN],
     ["s3 cret:80", HIDDEN],
@@ -98,10 +118,6 @@ describe("an entry is refused", () => {
       new Problem(2, `the skip list of $NO_PROXY has ${shown}: not a host, domain, address or network`),
     );
   });
-
-  test.each(["a.example:0", "a.example:65536", "[::1]:99999"])("%s, for its port", (item) => {
-    expect(() => parseNoProxy([item])).toThrow(new Problem(2, "the skip list has a port that is not from 1 to 65535"));
-  });
 });
 
 test("of a list that is not ours to mend, the entries that can be read stay as they are, with a note for each other", () => {
@@ -109,7 +125,7 @@ test("of a list that is not ours to mend, the entries that can be read stay as t
     items: ["A.example", "*"],
     notes: [
       'the skip list has "b..example": not a host, domain, address or network; passed over',
-      "the skip list has a port that is not from 1 to 65535; passed over",
+      'the skip list has a port that is not from 1 to 65535 ("c.example:0"): write host:port, or the host alone; passed over',
     ],
   });
 });
@@ -176,16 +192,56 @@ describe("a request goes past the proxy", () => {
   test("by no empty list", () => expect(isBypassed([], "localhost", 80)).toBe(false));
 });
 
-test.each([
-  ["http://ada:s3cret@p.example:80", "an entry with a scheme: write its host alone"],
-  ["https://p.example/", "an entry with a scheme: write its host alone"],
-  ["a.example|b.example", "entries with | between them: separate them by commas"],
-  ["10.1.2.3-10.1.2.9", "a range of addresses: write networks, such as 10.1.2.0/24"],
-  ["10.1.2.3-9", "a range of addresses: write networks, such as 10.1.2.0/24"],
-  ["x.example:70000", "a port that is not from 1 to 65535"],
-])("%s is refused with what to write instead", (item, message) => {
-  expect(() => parseNoProxy([item], " of $NO_PROXY")).toThrow(
-    new Problem(2, `the skip list of $NO_PROXY has ${message}`),
+describe("what people write that no client reads is refused with what to write instead", () => {
+  const SCHEME = ["an entry with a scheme", "write its host alone"] as const;
+  const BARS = ["entries with | between them", "separate them by commas"] as const;
+  const RANGE = ["a range of addresses", "write networks, such as 10.1.2.0/24"] as const;
+  const PORT = ["a port that is not from 1 to 65535", "write host:port, or the host alone"] as const;
+  const BEHIND = ["a port behind a domain or network", "write it without the port"] as const;
+  const NUMBERS = [
+    "numbers that are no address",
+    "write all four, each from 0 to 255, or a network such as 10.0.0.0/8",
+  ] as const;
+  const ROWS: readonly (readonly [item: string, mistake: readonly [string, string], shown?: string])[] = [
+    ["https://intranet.corp.example/x", SCHEME, "https://intranet.corp.example"],
+    ["HTTP://p.example:8080/", SCHEME, "HTTP://p.example:8080"],
+    ["http://ada:s3cret@p.example:80", SCHEME],
+    ["http://ada:s3cret", SCHEME],
+    ["socks5://p.example", SCHEME, "socks5://p.example"],
+    ["a.example|b.example", BARS, "a.example|b.example"],
+    ["localhost|*.corp.example|10.*", BARS, "localhost|*.corp.example|10.*"],
+    ["ada:s3cret|b", BARS],
+    ["10.1.2.3-10.1.2.9", RANGE, "10.1.2.3-10.1.2.9"],
+    ["10.1.2.3-9", RANGE, "10.1.2.3-9"],
+    ["10.0.0.1-10.0.0.254", RANGE, "10.0.0.1-10.0.0.254"],
+    ["10.0.0.255-10.0.0.0", RANGE, "10.0.0.255-10.0.0.0"],
+    ["10.0.0.128-10.0.1.127", RANGE, "10.0.0.128-10.0.1.127"],
+    ["10.0.0.0-999", RANGE, "10.0.0.0-999"],
+    ["10.1.2.3-10.1", RANGE, "10.1.2.3-10.1"],
+    ["fd00::1-fd00::9", RANGE],
+    ["x.example:70000", PORT, "x.example:70000"],
+    ["host:99999", PORT, "host:99999"],
+    ["a.example:0", PORT, "a.example:0"],
+    ["[::1]:99999", PORT, "[::1]:99999"],
+    ["ada:123456", PORT],
+    ["192.168.1.*:8080", BEHIND, "192.168.1.*:8080"],
+    ["*.corp.example:8443", BEHIND, "*.corp.example:8443"],
+    [".corp.example:99999", BEHIND, ".corp.example:99999"],
+    ["10.0.0.0/8:80", BEHIND, "10.0.0.0/8:80"],
+    ["[fd00::]/8:80", BEHIND, "[fd00::]/8:80"],
+    ["*.10.1", NUMBERS, "*.10.1"],
+    [".10.1.2.3", NUMBERS, ".10.1.2.3"],
+    ["10.", NUMBERS, "10."],
+    ["192.168", NUMBERS, "192.168"],
+    ["256.1.1.1", NUMBERS, "256.1.1.1"],
+    ["1.2.3.4.5", NUMBERS, "1.2.3.4.5"],
+  ];
+  test.each(ROWS.map(([item, [what, instead], shown]) => [item, `${what}${shown ? ` ("${shown}")` : ""}: ${instead}`]))(
+    "%s: %s",
+    (item, mistake) => {
+      const refused = new Problem(2, `the skip list of $NO_PROXY has ${mistake}`);
+      expect(() => parseNoProxy([item as string], " of $NO_PROXY")).toThrow(refused);
+    },
   );
 });
 

@@ -40,7 +40,9 @@ function addLayer(above: Sources, saved: SavedState | undefined, read: Read): So
       layer.set(KEYS[protocol], { value, origin: originOf(proxy.name), hasPasswordElsewhere });
     }
   }
-  if (values?.skip?.length) layer.set("skip", { value: values.skip, origin: originOf("no_proxy") });
+  // An older version may have saved what is none.
+  const { items } = sieveNoProxy(values?.skip ?? []);
+  if (items.length > 0) layer.set("skip", { value: items, origin: originOf("no_proxy") });
   if (values?.caBundle) layer.set("caBundle", { value: values.caBundle, origin: originOf("REQUESTS_CA_BUNDLE") });
   return { ...above, saved, found: [...above.found, layer] };
 }

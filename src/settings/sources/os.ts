@@ -92,7 +92,8 @@ function savedLayer(saved: SavedOs): Layer {
   const origin: Origin = { kind: "os", name: facility, place, since };
   const entry = (proxy: SavedOs["http"]) =>
     proxy && { value: fromSaved(proxy), origin, hasPasswordElsewhere: proxy.hasPassword === true };
-  return toLayer(origin, saved, { http: entry(saved.http), https: entry(saved.https) });
+  const { items } = sieveNoProxy(saved.skip ?? []);
+  return toLayer(origin, { ...saved, skip: items }, { http: entry(saved.http), https: entry(saved.https) });
 }
 
 type Entry = LayerEntry<ProxyValue> | undefined;
