@@ -15,9 +15,9 @@ import {
   WPAD_NOTE,
 } from "./source.ts";
 
-const INTERNET_SETTINGS = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
+export const INTERNET_SETTINGS = "Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
 const POLICY = "HKLM\\Software\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
-const USER_VARIABLES = "HKCU\\Environment";
+export const USER_VARIABLES = "HKCU\\Environment";
 const MACHINE_VARIABLES = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
 
 type Values = ReadonlyMap<string, string>;
@@ -26,7 +26,8 @@ export const windowsVariables: OsSource = {
   name: "Windows variables",
   place: `${USER_VARIABLES}, HKLM\\…\\Environment`,
   async ask(system: System): Promise<Outcome> {
-    const [user, machine] = await Promise.all([query(system, USER_VARIABLES), query(system, MACHINE_VARIABLES)]);
+    const query = onThisMachine(system);
+    const [user, machine] = await Promise.all([query(USER_VARIABLES), query(MACHINE_VARIABLES)]);
     if (!user && !machine) return { kind: "silent", why: "reg did not answer" };
     return readVariables(new Map([...(machine ?? []), ...(user ?? [])]));
   },
@@ -47,23 +48,31 @@ export function readVariables(values: Values): Outcome {
 export const windows: OsSource = {
   name: "Windows",
   place: `HKCU\\${INTERNET_SETTINGS}`,
-  async ask(system: System): Promise<Outcome> {
-    const [policy, user, machine] = await Promise.all([
-      query(system, POLICY),
-      query(system, `HKCU\\${INTERNET_SETTINGS}`),
-      query(system, `HKLM\\${INTERNET_SETTINGS}`),
-    ]);
-    // A managed machine may have one setting for all its users.
-    const isPerMachine = policy?.get("proxysettingsperuser") === "0x0";
-    const values = isPerMachine ? machine : user;
-    return values ? parseInternetSettings(values) : { kind: "silent", why: "reg did not answer" };
-  },
+  ask: (system) => askInternetSettings(onThisMachine(system)),
 };
 
-async function query(system: System, key: string): Promise<Values | undefined> {
+/** Asks for the values of a key; undefined where there is no answer. */
+export type Query = (key: string) => Promise<Values | undefined>;
+
+export async function askInternetSettings(query: Query): Promise<Outcome> {
+  const [policy, user] = await Promise.all([query(POLICY), query(`HKCU\\${INTERNET_SETTINGS}`)]);
+  // A managed machine may have one setting for all its users.
+  const isPerMachine = policy?.get("proxysettingsperuser") === "0x0";
+  const values = isPerMachine ? await query(`HKLM\\${INTERNET_SETTINGS}`) : user;
+  return values ? parseInternetSettings(values) : { kind: "silent", why: "reg did not answer" };
+}
+
+function onThisMachine(system: System): Query {
   const program = path.join(system.variable("SYSTEMROOT") ?? "C:\\Windows", "System32", "reg.exe");
-  const answer = await system.ask(program, ["query", key], { timeout: PATIENCE, isRepeatable: isWithoutCredentials });
-  return answer.exitCode === 0 ? parseReg(answer.stdout) : undefined;
+  return queryBy(system, program);
+}
+
+export function queryBy(system: System, program: string, variables: Readonly<Record<string, string>> = {}): Query {
+  const options = { timeout: PATIENCE, variables, isRepeatable: isWithoutCredentials };
+  return async (key) => {
+    const answer = await system.ask(program, ["query", key], options);
+    return answer.exitCode === 0 ? parseReg(answer.stdout) : undefined;
+  };
 }
 
 function isWithoutCredentials(text: string): boolean {
