@@ -7,6 +7,7 @@ import { isExecutable, reading, unlessMissing } from "./files.ts";
 import { type Facts, findBoot, findMachineId, findStart, isSameStart } from "./machine.ts";
 import { ask, askAgain, KEPT, launch, runPart } from "./programs.ts";
 import type { Platform, ProcessIdentity, WritableSystem } from "./system.ts";
+import { withoutDrives } from "./windows-drives.ts";
 
 export function createSystem(process: NodeJS.Process): WritableSystem {
   // Loaded when asked for: most log-ins don't.
@@ -22,10 +23,16 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
 
   /** The folders on PATH that are there. Asked once: a run looks for some twenty programs. */
   function programFolders(): string[] {
-    folders ??= [...new Set((process.env.PATH ?? "").split(path.delimiter))].filter(
-      (folder) => path.isAbsolute(folder) && fs.existsSync(folder),
-    );
+    folders ??= linuxFolders(
+      [...new Set((process.env.PATH ?? "").split(path.delimiter))].filter(path.isAbsolute),
+    ).filter(fs.existsSync);
     return folders;
+  }
+
+  /** WSL puts the PATH of Windows behind the own one: every file there counts as a program, and is slow to look at. */
+  function linuxFolders(all: string[]): string[] {
+    if (platform !== "linux" || process.env.WSL_DISTRO_NAME === undefined) return all;
+    return withoutDrives(all, unlessMissing(() => fs.readFileSync("/proc/mounts", "utf8")) ?? "");
   }
 
   const programs = new Map<string, string | undefined>();
