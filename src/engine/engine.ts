@@ -2,6 +2,7 @@
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import { isSameTest } from "../pretest/fingerprint.ts";
 import { forgetTests } from "../pretest/results.ts";
+import { noteReach } from "../settings/reach.ts";
 import { savedStatePath } from "../settings/saved-state.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { stateFolder } from "../system/folders.ts";
@@ -124,18 +125,24 @@ async function test(
   request: WritingRequest,
 ): Promise<Tested> {
   const { test: options, now, version, passwords } = request;
-  if (!first.prepared.settings || !options) return { ...first, outcome: undefined };
+  const { settings: planned } = first.prepared;
+  if (!planned || !options) return { ...first, outcome: undefined };
   const [{ testChain }, { pretest }] = await Promise.all([import("./failover.ts"), import("../pretest/pretest.ts")]);
-  return testChain(system, request, first, async ({ settings }) => {
-    if (!settings) return undefined;
-    return pretest(system, {
-      ...options,
-      settings,
-      now,
-      version,
-      loadCredentials: async () => makeGrant(settings, await loadPasswords(system, proxiesOf(settings), passwords)),
+  try {
+    return await testChain(system, request, first, async ({ settings }) => {
+      if (!settings) return undefined;
+      return pretest(system, {
+        ...options,
+        settings,
+        now,
+        version,
+        loadCredentials: async () => makeGrant(settings, await loadPasswords(system, proxiesOf(settings), passwords)),
+      });
     });
-  });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.exitCode !== EXIT.testFailed) throw error;
+    throw new Problem(error.exitCode, [error.message, ...(await noteReach(system, planned))].join(". "));
+  }
 }
 
 function stateFiles(system: WritableSystem, done: Prepared, request: WritingRequest): StateFile[] {

@@ -6,6 +6,8 @@ import { kde } from "./kde.ts";
 import { macos } from "./macos.ts";
 import type { OsAnswer, OsSource, Outcome } from "./source.ts";
 import { windows, windowsVariables } from "./windows.ts";
+import { wsl } from "./wsl.ts";
+import { isWsl } from "./wsl-network.ts";
 
 /**
  * What they say, up to the first that names a proxy, or the desktop that counts and says that there is none. They are
@@ -37,6 +39,8 @@ async function askOne({ ask }: OsSource, system: System): Promise<Outcome> {
 function inOrder(system: System, saved: string | undefined): { sources: readonly OsSource[]; desktop?: string } {
   if (system.platform === "win32") return { sources: [windowsVariables, windows] };
   if (system.platform === "darwin") return { sources: [macos] };
+  // What WSL's own desktop has stored is what nobody ever set.
+  if (isWsl(system)) return { sources: [wsl, gnome, kde], desktop: saved ?? wsl.name };
   // https://specifications.freedesktop.org/desktop-entry-spec/latest/recognized-keys.html: names with colons between.
   // A log-in without a desktop must find what one with it finds: the one that was saved goes first.
   const current = (system.variable("XDG_CURRENT_DESKTOP") ?? "").split(":");

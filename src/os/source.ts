@@ -46,7 +46,7 @@ export interface OsSource {
 
 /** An answer, without the name of who gives it. */
 export type Outcome =
-  | { readonly kind: "silent"; readonly why: string }
+  | { readonly kind: "silent"; readonly why: string; readonly notes?: readonly string[] }
   | { readonly kind: "direct"; readonly notes?: readonly string[] }
   | {
       readonly kind: "proxy";
@@ -61,6 +61,8 @@ export type Outcome =
       readonly noProxy: readonly string[];
       readonly manual?: Manual;
       readonly notes?: readonly string[];
+      /** Where it differs from the source's own. */
+      readonly place?: string;
     };
 
 /** Milliseconds that a source's program may take. */

@@ -6,6 +6,7 @@ import { resolveMode } from "./mode.ts";
 import { resolveNoProxy } from "./no-proxy.ts";
 import { resolveProxies } from "./proxies.ts";
 import type { Binding } from "./proxy-password.ts";
+import { noteReach } from "./reach.ts";
 import type { SavedState } from "./saved-state.ts";
 import type { ResolvedSettings, Setting } from "./settings.ts";
 import type { SourcesRequest } from "./source.ts";
@@ -25,6 +26,7 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
   const { sources, ca } = await readSources(system, request);
   const { given, lines, saved } = sources;
   const { value: proxies, notes } = resolveProxies(sources, request.binding);
+  const reach = await noteReach(system, proxies);
   const settings: ResolvedSettings = {
     mode: resolveMode(sources),
     ...proxies,
@@ -38,7 +40,7 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
     shellStyle: pickOr<ShellStyle>(given, "shellStyle", "inline"),
     system: lines,
     pac: sources.pac && saved?.pac,
-    notes: [...new Set([...sources.notes, ...ca.notes, ...notes])],
+    notes: [...new Set([...sources.notes, ...ca.notes, ...notes, ...reach])],
   };
   return { settings, saved };
 }

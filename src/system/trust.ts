@@ -1,5 +1,6 @@
 // Whether a file says what its owner wrote: nobody else may write it, or put another in its place. Each folder and link on
 // the way to it counts, up to the root.
+import * as path from "node:path";
 import type { System, TrailStep } from "./system.ts";
 
 /**
@@ -20,11 +21,26 @@ export function findIntruder(system: System, file: string, owner: "user" | "root
 }
 
 /**
+ * A program on PATH that root alone can write. One that came with a repository is none: root may have cloned it, and have
+ * its folder on PATH.
+ */
+export function findSystemProgram(system: System, name: string): string | undefined {
+  const program = system.findProgram(name);
+  if (!program || findIntruder(system, program, "root")) return undefined;
+  return [program, system.realPath(program)].some((file) => isInRepository(system, file)) ? undefined : program;
+}
+
+function isInRepository(system: System, file: string): boolean {
+  const folder = path.dirname(file);
+  return folder !== file && (system.facts(path.join(folder, ".git")) !== undefined || isInRepository(system, folder));
+}
+
+/**
  * A folder above the home that belongs to a user whom a container does not know: its root, most likely. The home itself
  * must be the user's in any case. https://man7.org/linux/man-pages/man7/user_namespaces.7.html (Unmapped user and group IDs)
  */
-function isUnmapped(system: System, { path, uid }: TrailStep): boolean {
-  if (system.platform !== "linux" || !system.home.startsWith(path === "/" ? path : `${path}/`)) return false;
+function isUnmapped(system: System, { path: folder, uid }: TrailStep): boolean {
+  if (system.platform !== "linux" || !system.home.startsWith(folder === "/" ? folder : `${folder}/`)) return false;
   const numberIn = (file: string) => Number(system.read(file)?.toString("utf8"));
   const isNamespace = !/^\s*0\s+0\s+4294967295\s*$/.test(system.read("/proc/self/uid_map")?.toString("utf8") ?? "");
   return isNamespace && uid === numberIn("/proc/sys/kernel/overflowuid");

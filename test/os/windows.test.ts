@@ -88,7 +88,9 @@ describe("wine", () => {
       /httpProxy +http:\/\/proxy\.corp\.example:8080 +Windows \(HKCU\\Software.*Internet Settings\)/,
     );
     expect(shown).toMatch(/httpsProxy +http:\/\/other\.example:1 +Windows/);
-    expect(shown).toMatch(/skip +localhost,127\.0\.0\.1,::1,169\.254\.169\.254,corp\.example,<local>,10\.0\.0\.0\/8 +Windows/);
+    expect(shown).toMatch(
+      /skip +localhost,127\.0\.0\.1,::1,169\.254\.169\.254,corp\.example,<local>,10\.0\.0\.0\/8 +Windows/,
+    );
 
     const apply = ["apply", "--no-test", "--to", "powershell,pip,conda"];
     const written = proxycast(apply);

@@ -8,6 +8,7 @@ import { expandPath, looksLikeUrl } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
 import type { SettingKey } from "../definitions.ts";
 import type { LayerEntry } from "../layer.ts";
+import { resolveMode } from "../mode.ts";
 import { fromSaved, type SavedProxy, type SavedState, toSaved } from "../saved-state.ts";
 import type { Noted, Origin } from "../settings.ts";
 import type { Asked, Source, Sources } from "../source.ts";
@@ -47,17 +48,23 @@ function addLayer(above: Sources, saved: SavedState | undefined, read: Read): So
   return { ...above, saved, found: [...above.found, layer] };
 }
 
+const PAC_NOTE = "WSL sets http_proxy together with WSL_PAC_URL: the PAC script counts; give --proxy to use another";
+
 function readNow({ system, request, etcEnvironment }: Asked, above: Sources): Sources {
   const before = above.saved;
   const variables = readProxyVariables((name) => {
     const value = system.variable(name);
     return value === undefined ? undefined : { value };
   });
-  const notes = [...variables.notes];
+  // Windows has a PAC script, for which WSL makes a lone http_proxy: the script says more (os/wsl.ts).
+  // https://github.com/microsoft/WSL/issues/11551
+  const isOfPac = Boolean(system.variable("WSL_PAC_URL")) && variables.http !== undefined && !variables.https;
+  const isNoted = isOfPac && resolveMode(above).value === "system";
+  const notes = [...variables.notes, ...(isNoted ? [PAC_NOTE] : [])];
   const read: Record<string, { parsed: ParsedProxy; name: string }> = {};
   const values: Partial<Record<Protocol, SavedProxy>> = {};
   for (const protocol of PROTOCOLS) {
-    const variable = variables[protocol];
+    const variable = isOfPac ? undefined : variables[protocol];
     const parsed = variable && parseProxy(variable.value);
     if (!parsed) continue;
     if (parsed.kind === "error") {
@@ -76,7 +83,7 @@ function readNow({ system, request, etcEnvironment }: Asked, above: Sources): So
   }
   const file = etcEnvironment();
   // Nothing but our own output, or nothing at all: not seen is not unwanted, what was saved counts.
-  const isSilent = !values.http && !values.https && !file.http && !file.https;
+  const isSilent = !isOfPac && !values.http && !values.https && !file.http && !file.https;
   const { http, https } = isSilent ? (before?.environment ?? {}) : values;
   const noProxy = readNoProxy(variables.noProxy, before, request.writtenValues);
   const ca = readCaBundle(system, variables.caBundle, before, request.writtenValues);

@@ -18,11 +18,11 @@ export const operatingSystem: Source = {
     // The environment goes before it; `show` asks all the same.
     const isOutranked = above.found.some(namesProxy);
     if (isOutranked && !request.isShowing) return above;
-    const [{ found, lines }, services] = await Promise.all([
+    const [{ found, lines, notes }, services] = await Promise.all([
       askSystem(system, above.saved?.os, request.now),
       request.isShowing ? findServices(system) : [],
     ]);
-    const next = { ...above, lines: [...above.lines, ...lines, ...services] };
+    const next = { ...above, lines: [...above.lines, ...lines, ...services], notes: [...above.notes, ...notes] };
     if (!found) return next;
     const { layer, saved } = found.value;
     // What can't count says nothing but what it is instead of.
@@ -30,7 +30,7 @@ export const operatingSystem: Source = {
     return {
       ...next,
       found: [...above.found, layer],
-      notes: [...above.notes, ...found.notes],
+      notes: [...next.notes, ...found.notes],
       saved: above.saved && { ...above.saved, os: saved },
     };
   },
@@ -50,19 +50,24 @@ async function askSystem(
   system: System,
   saved: SavedOs | undefined,
   now: Date,
-): Promise<{ found: Found | undefined; lines: OsLine[] }> {
+): Promise<{ found: Found | undefined; lines: OsLine[]; notes: readonly string[] }> {
   const { askOsSources } = await import("../../os/index.ts");
   const answers = await askOsSources(system, saved?.facility);
   const lines = answers.map((answer) => ({ facility: answer.name, text: lineText(answer) }));
   const answer =
     answers.find(({ kind }) => kind === "proxy" || kind === "pac") ??
     answers.find(({ kind, name }) => kind === "direct" && name === saved?.facility);
-  if (answer) return { found: readAnswer(answer, saved, now), lines };
-  if (!saved) return { found: undefined, lines };
+  if (answer) return { found: readAnswer(answer, saved, now), lines, notes: [] };
+  if (!saved) {
+    const notes = answers.flatMap((one) =>
+      one.kind === "silent" ? one.notes.map((note) => `${one.name}: ${note}`) : [],
+    );
+    return { found: undefined, lines, notes };
+  }
   const why = answers.find(({ name }) => name === saved.facility);
   const reason = why?.kind === "silent" ? `: ${why.why}` : "";
   const note = `${saved.facility} says nothing of a proxy${reason}; what it said on ${saved.since.slice(0, 10)} stays`;
-  return { found: { value: { layer: savedLayer(saved), saved }, notes: [note] }, lines };
+  return { found: { value: { layer: savedLayer(saved), saved }, notes: [note] }, lines, notes: [] };
 }
 
 function readAnswer(answer: OsAnswer, before: SavedOs | undefined, now: Date): Found {
