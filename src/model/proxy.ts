@@ -38,9 +38,12 @@ export type Encoder = (text: string) => string;
 export function parseProxy(text: string): ParsedProxy {
   const fail = (message: string): ParsedProxy => ({ kind: "error", message, shown: withoutUserinfo(text) });
   const error = (reason: string) => fail(`${reason} in ${quoted(text)}; write http://host:port`);
-  if (isQuoted(text)) {
-    return { kind: "error", message: `the proxy has ${QUOTES}`, shown: withoutUserinfo(withoutQuotes(text)) };
-  }
+  const isInQuotes = (): ParsedProxy => ({
+    kind: "error",
+    message: `the proxy has ${QUOTES}`,
+    shown: withoutUserinfo(withoutQuotes(text)),
+  });
+  if (isQuoted(text)) return isInQuotes();
   if (/[\u0000-\u001f\u007f]/.test(text)) return error("a control character");
   if (/\s/.test(text)) return error("a blank");
   const notes: string[] = [];
@@ -54,6 +57,8 @@ export function parseProxy(text: string): ParsedProxy {
   const rest = schemeEnd < 0 ? text : text.slice(schemeEnd + 3);
   const at = rest.lastIndexOf("@");
   const authority = rest.slice(at + 1).replace(/\/$/, "");
+  // A host and its port may come from fields of their own.
+  if (isQuoted(authority)) return isInQuotes();
   if (/[/?#\\]/.test(authority)) return error("a path, query or fragment");
 
   const [, hostText = "", portText] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority) ?? [];

@@ -101,9 +101,12 @@ export function proxyOrSilent(
   noProxy: readonly string[],
   others: readonly string[] = [],
 ): Outcome {
-  const faults = [http, https].flatMap((read) => (read?.kind === "error" ? [read.message] : (read?.notes ?? [])));
-  const notes = [...new Set([...faults, ...others])];
+  const faults = [http, https].flatMap((read) => (read?.kind === "error" ? [read.message] : []));
+  const own = [http, https].flatMap((read) => (read?.kind === "proxy" ? read.notes : []));
+  const notes = [...new Set([...faults, ...own, ...others])];
   const found = { http: proxyIn(http), https: proxyIn(https) };
   if (found.http || found.https) return { kind: "proxy", ...found, noProxy, notes };
-  return { kind: "silent", why: notes.join("; ") || "it is set to use a proxy, but names none" };
+  const why = notes.join("; ") || "it is set to use a proxy, but names none";
+  // What the user can mend is said by setup, too.
+  return { kind: "silent", why, ...(faults.length > 0 ? { notes: [why] } : {}) };
 }

@@ -40,7 +40,7 @@ async function askHost(system: System, mounts: readonly Mount[]): Promise<Outcom
   const [settings, variables] = await Promise.all([askInternetSettings(query), query(USER_VARIABLES)]);
   // As on Windows itself, the variables go first.
   const own = readVariables(variables ?? new Map());
-  return own.kind === "proxy" ? own : settings;
+  return own.kind === "proxy" || (own.kind === "silent" && settings.kind === "direct") ? own : settings;
 }
 
 /**

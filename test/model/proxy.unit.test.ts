@@ -101,6 +101,8 @@ test.each([
   [' "p.example:8080" ', "p.example:8080"],
   ['"http://ada:s3cret@p.example:8080"', "http://p.example:8080"],
   ['"ada:s3cret"', "…"],
+  ['http://"p.example":8080', 'http://"p.example":8080'],
+  ['http://ada:s3cret@"p.example:8080":80', "…"],
   ['""', ""],
 ])("quotes around %s are named as such, and no password", (text, shown) => {
   expect(parseProxy(text)).toEqual({ kind: "error", message: `the proxy has ${QUOTES}`, shown });

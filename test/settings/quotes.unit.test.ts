@@ -65,6 +65,22 @@ describe("quotes in what is not ours to mend are named, and the rest counts", ()
   });
 });
 
+test.each<readonly [string, Said]>([
+  ["GNOME", { gnome: [" mode 'manual'", `.http host '"p.example"'`, ".http port 8080"] }],
+  ["KDE", { files: { ".config/kioslaverc": `[Proxy Settings]\nProxyType=1\nhttpProxy="${URL}"\n` } }],
+  ["Windows", windowsWith("ProxyEnable    REG_DWORD    0x1", `ProxyServer    REG_SZ    "p.example:8080"`)],
+  ["Windows variables", windowsWith(`http_proxy    REG_SZ    "${URL}"`)],
+])("quotes around a proxy of %s are said, though nothing is found", async (name, said) => {
+  const { settings } = await resolveWhere(said);
+  expect(settings.http).toBeUndefined();
+  expect(settings.notes).toContain(`${name}: the proxy has ${QUOTES}`);
+});
+
+function windowsWith(...lines: readonly string[]): Said {
+  const stdout = lines.map((line) => `    ${line}\r\n`).join("");
+  return { replaced: { platform: "win32", ask: async () => ({ exitCode: 0, stdout }) } };
+}
+
 test("a password keeps its quotes", async () => {
   const variables = { PROXYCAST_PROXY: "http://ada@p.example:8080", PROXYCAST_PASSWORD: '"s3cret"' };
   const { settings } = await resolveWhere({ variables });
