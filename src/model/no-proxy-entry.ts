@@ -99,8 +99,9 @@ function padded(bytes: string): string {
 /** A range that is a whole network; "range" where it is none. 10.1.2.3-9 ends at 10.1.2.9. */
 function parseRange(text: string): Network | "range" | undefined {
   const [, first = "", end = ""] = /^\[?([\da-f.:]+)\]?[-\u2013]\[?([\da-f.:]+)\]?$/.exec(text) ?? [];
+  const isEnd = /^[\d.]+$/.test(end) || isIP(end) === 6;
+  if (isIP(first) === 0 || !isEnd) return undefined;
   const last = /^\d+$/.test(end) ? first.replace(/\d+$/, end) : end;
-  if (isIP(first) === 0 || isIP(last) === 0) return isIP(first) > 0 && /^[\d.]+$/.test(end) ? "range" : undefined;
   if (!isIPv4(first) || !isIPv4(last)) return "range";
   const [from, to] = [numberOf(first), numberOf(last)];
   const bits = Math.log2(to - from + 1);

@@ -110,6 +110,7 @@ describe("an entry is refused", () => {
     ["ada:s3cret@p.example", HIDDEN],
     ["-", '"-"'],
     ["_", '"_"'],
+    ["---", '"---"'],
     ["s3cret!", HIDDEN],
     ["!s3cret", HIDDEN],
     ["s3 cret:80", HIDDEN],
@@ -219,6 +220,12 @@ describe("what people write that no client reads is refused with what to write i
     ["10.0.0.0-999", RANGE, "10.0.0.0-999"],
     ["10.1.2.3-10.1", RANGE, "10.1.2.3-10.1"],
     ["fd00::1-fd00::9", RANGE],
+    ["[fd00::1]-[fd00::9]", RANGE],
+    ["10.1.2.3-fd00::9", RANGE],
+    [`https://${"a".repeat(72)}`, SCHEME, `https://${"a".repeat(72)}`],
+    [`https://${"a".repeat(73)}`, SCHEME],
+    ["https://a.example/8/9", SCHEME, "https://a.example"],
+    ["192.168.1.0/24:8080", BEHIND, "192.168.1.0/24:8080"],
     ["x.example:70000", PORT, "x.example:70000"],
     ["host:99999", PORT, "host:99999"],
     ["a.example:0", PORT, "a.example:0"],
@@ -245,6 +252,17 @@ describe("what people write that no client reads is refused with what to write i
   );
 });
 
-test.each(["a-b.example", "10-1.example", "1-2.example"])("%s is a host", (item) => {
+test.each([
+  "a-b.example",
+  "10-1.example",
+  "1-2.example",
+  "10.1.2.3-be",
+  "be-10.1.2.3",
+  "-a",
+  "a-",
+  "x10.1.2.3-9",
+  "10.1.2.3-9x",
+  "1.2-3",
+])("%s is a host", (item) => {
   expect(parseNoProxy([item]).at(-1)).toEqual({ kind: "host", text: item });
 });
