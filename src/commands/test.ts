@@ -11,6 +11,7 @@ import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { toTestRequest } from "../pretest/request.ts";
 import { passOver } from "../settings/pac-ways.ts";
+import { noteReach } from "../settings/reach.ts";
 import { proxiesOf } from "../settings/settings.ts";
 import { type Context, noteAll, print } from "./shared/context.ts";
 import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.ts";
@@ -30,7 +31,10 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
     for (const protocol of outcome.untested)
       context.note(`${protocol} was not tested: no address goes through its proxy`);
   }
-  if (problem) context.error(problem.message);
+  if (problem) {
+    noteAll(context, await noteReach(context.system, settings));
+    context.error(problem.message);
+  }
   return problem?.exitCode ?? EXIT.done;
 }
 

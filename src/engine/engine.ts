@@ -51,7 +51,8 @@ export async function execute(system: WritableSystem, request: WritingRequest): 
   const notes = [...leftovers, ...untidy].map(
     (leftover) => `everything was written; only the clean-up failed: ${leftover}`,
   );
-  const untested = outcome && !outcome.isTested ? [outcome.text] : [];
+  const reach = outcome && !outcome.isTested && done.settings ? await noteReach(system, done.settings) : [];
+  const untested = outcome && !outcome.isTested ? [outcome.text, ...reach] : [];
   return {
     ...done,
     notes: [...notes, ...done.notes, ...untested],

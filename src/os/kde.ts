@@ -59,16 +59,12 @@ export function parseKde(texts: readonly string[]): Outcome {
     case "0":
       return { kind: "direct" };
     case "1": {
-      const proxy = (key: string) =>
-        get(key)
-          ? readProxy(
-              withScheme(
-                get(key)
-                  .trim()
-                  .replace(/\s+(\d+)\/?$/, ":$1"),
-              ),
-            )
-          : undefined;
+      const proxy = (key: string) => {
+        const text = get(key)
+          .trim()
+          .replace(/\s+(\d+)\/?$/, ":$1");
+        return readProxy(text && withScheme(text));
+      };
       const [http, https] = [proxy("httpProxy"), proxy("httpsProxy")];
       const hasSocks = !proxyIn(http) && !proxyIn(https) && get("socksProxy");
       return proxyOrSilent(http, https, noProxy, [...notes, ...(hasSocks ? [SOCKS_NOTE] : [])]);

@@ -92,8 +92,8 @@ export function proxyIn(read: ParsedProxy | undefined): ProxyServer | undefined 
 }
 
 /**
- * The proxies that were found, with their notes, and one, which never quotes userinfo, for what can't be a proxy. None where one was said
- * to be: that is no answer, and never "no proxy".
+ * The proxies that were found, with their notes, and one, which never quotes userinfo, for what can't be a proxy. None
+ * where one was said to be: that is no answer, and never "no proxy".
  */
 export function proxyOrSilent(
   http: ParsedProxy | undefined,

@@ -1,4 +1,5 @@
-// What is in the way of a proxy by where this machine is, whoever names the proxy.
+// What is in the way of a proxy by where this machine is, whoever names the proxy: for who looks at it, and where no
+// connection test says that it works.
 import { noteLoopback } from "../os/wsl-network.ts";
 import type { System } from "../system/system.ts";
 import type { ResolvedSettings } from "./settings.ts";

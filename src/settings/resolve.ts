@@ -26,7 +26,7 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
   const { sources, ca } = await readSources(system, request);
   const { given, lines, saved } = sources;
   const { value: proxies, notes } = resolveProxies(sources, request.binding);
-  const reach = await noteReach(system, proxies);
+  const reach = request.isShowing ? await noteReach(system, proxies) : [];
   const settings: ResolvedSettings = {
     mode: resolveMode(sources),
     ...proxies,

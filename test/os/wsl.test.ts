@@ -70,6 +70,10 @@ test("the same address from elsewhere is left to the connection test, with a not
   const shown = ok(home, ["show", "--proxy", "http://localhost:7890"], { environment });
   expect(shown.stderr).toMatch(/if the proxy is one of Windows and not of WSL: http:\/\/localhost:7890 is an address/);
   expect(ok(home, ["show", "--proxy", PROXY], { environment }).stderr).toBe("");
+  // A login that goes by what was tested says nothing of it.
+  const apply = ["apply", "--to", "bash", "--proxy", "http://localhost:7890"];
+  expect(ok(home, apply, { environment }).stderr).toMatch(/was not tested.*\n.*is one of Windows/);
+  expect(ok(home, ["apply", "--dry-run", ...apply.slice(1)], { environment }).stderr).not.toContain("Windows");
 });
 
 test("WSL's lone http_proxy gives way to the PAC script that came with it", async () => {
@@ -98,4 +102,6 @@ test("where it does not answer, the failed test says the same", async () => {
     /nothing listens at 127\.0\.0\.1:9\..*if the proxy is one of Windows.*networkingMode=mirrored/,
   );
   expect(existsSync(home.file(".bashrc"))).toBe(false);
+  const tested = await home.start(["test", "--proxy", "http://127.0.0.1:9"], environment);
+  expect(tested.stderr).toMatch(/note: if the proxy is one of Windows.*\n.*nothing listens/);
 });

@@ -2,7 +2,7 @@
 // Windows (test/fixtures/os/windows); no real WSL was there.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { askOsSources } from "../../src/os/index.ts";
 import { wsl } from "../../src/os/wsl.ts";
 import type { FileFacts, System } from "../../src/system/system.ts";
@@ -88,8 +88,29 @@ test("the host's setting is asked of reg.exe on drive C:, within two seconds", a
   expect(asked.map(({ key }) => key).filter((key) => key === SETTINGS)).toHaveLength(1);
 });
 
+describe("the user's variables of Windows", () => {
+  const OFF = recorded("reg-stale-server-disabled");
+  const set = (value: string) => `\r\nHKEY_CURRENT_USER\\Environment\r\n    http_proxy    REG_SZ    ${value}\r\n`;
+  test.each<readonly [string, string, unknown]>([
+    [set("http://own.example:1"), MANUAL[SETTINGS], { kind: "proxy", http: { endpoint: { host: "own.example" } } }],
+    [set('"http://own.example:1"'), OFF, { kind: "silent", why: expect.stringContaining("has quotes") }],
+    [set('"http://own.example:1"'), MANUAL[SETTINGS], { kind: "proxy", http: PROXY }],
+    ["", OFF, { kind: "direct" }],
+  ])("%j beside %#", async (variables, settings, meaning) => {
+    const registry = { [SETTINGS]: settings, "HKCU\\Environment": variables };
+    expect(await askWhere({ registry })).toMatchObject(meaning as object);
+  });
+});
+
+test("a reg.exe that hangs is asked once", async () => {
+  const now = vi.spyOn(performance, "now").mockReturnValueOnce(0).mockReturnValueOnce(2_000);
+  const { system, asked } = machine({});
+  expect(await wsl.ask(system)).toMatchObject({ kind: "silent", why: expect.stringContaining("interop is off") });
+  expect(asked).toHaveLength(1);
+  now.mockRestore();
+});
+
 test.each([
-  ["HKCU's variables go first", { ...MANUAL, "HKCU\\Environment": recorded("reg-environment") }, "proxy"],
   ["a PAC script", { [SETTINGS]: recorded("reg-autoconfigurl") }, "pac"],
   ["none", { [SETTINGS]: recorded("reg-stale-server-disabled") }, "direct"],
 ])("%s: %#", async (_, registry, kind) => {
@@ -115,6 +136,7 @@ describe("no other reg.exe is run", () => {
   test.each<readonly [string, Said]>([
     ["of another drive", { mounts: [DISK, OTHER], files: { "/mnt/d/Windows/System32/reg.exe": {} } }],
     ["of a folder of C:", { mounts: [DISK, DRIVE_C.replace("path=C:\\;", "path=C:\\Users;")] }],
+    ["that is a folder", { files: { [REG]: { kind: "folder" } } }],
     ["of a share", { mounts: [DISK, "srv /mnt/c 9p rw,aname=/srv,trans=tcp 0 0"] }],
     ["of a disk of FUSE", { mounts: [DISK, "C:\\134 /mnt/c fuse.drvfs rw,user_id=1000 0 0"] }],
     ["of a folder that lies where the drive would be", { mounts: [DISK] }],
@@ -154,12 +176,14 @@ describe("no other reg.exe is run", () => {
 
 describe("a socket that nobody serves any more", () => {
   const variables = { WSL_DISTRO_NAME: "Debian", WSL_INTEROP: "/run/WSL/8_interop" };
-  const sockets = ["8_interop", "1_interop", "12_interop", "777_interop", "9_interop", "x_interop"];
+  const sockets = ["8_interop", "1_interop", "12_interop", "777_interop", "9_interop", "x99_interop", "99_interop.old"];
   const socketFacts = (uid: number) => ({ kind: "other", uid }) as const;
   const files = {
     [REG]: {},
     "/run/WSL/1_interop": socketFacts(0),
     "/run/WSL/9_interop": socketFacts(0),
+    "/run/WSL/x99_interop": socketFacts(0),
+    "/run/WSL/99_interop.old": socketFacts(0),
     "/run/WSL/12_interop": socketFacts(1000),
     // Another user's could answer anything.
     "/run/WSL/777_interop": socketFacts(1001),
