@@ -314,7 +314,7 @@ test("what a client can't be told is noted, after what the sources noted", async
     requestOf("apply", { proxy: "p.example:8080", skip: "a.example:81", ...TO_PIP }),
   );
   expect(notes).toEqual([
-    '"p.example:8080" has no scheme: taken as http://p.example:8080',
+    '"p.example:8080" has no scheme: taken as http://p.example:8080; write it so, since other programs need it',
     'no_proxy: "a.example:81": curl, wget and npm don\'t read ports',
     'pip: cannot exclude "a.example:81" in pip.conf and will use the proxy for it',
   ]);

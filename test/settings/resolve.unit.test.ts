@@ -178,8 +178,8 @@ test("what the user should know is said once, in the order of the sources", asyn
   const { settings } = await resolveWhere({ variables: { ...urls, no_proxy: "http://a" } });
   expect(settings.notes).toEqual([
     "https_proxy and HTTPS_PROXY disagree: https_proxy counts",
-    "the skip list has an entry with a scheme: write its host alone; passed over",
-    '"p.example:1" has no scheme: taken as http://p.example:1',
+    'the skip list of $no_proxy has an entry with a scheme ("http://a"): write its host alone; passed over',
+    '"p.example:1" has no scheme: taken as http://p.example:1; write it so, since other programs need it',
   ]);
 });
 

@@ -224,7 +224,7 @@ test.each<[string, Case["variables"], Environment, string]>([
     "what can't be in a list",
     { no_proxy: "a,http://b" },
     { skip: ["a"] },
-    "the skip list has an entry with a scheme: write its host alone; passed over",
+    'the skip list of $no_proxy has an entry with a scheme ("http://b"): write its host alone; passed over',
   ],
   [
     "a bundle that is no path",

@@ -140,7 +140,10 @@ test.each<[string, ProxyVariables, unknown[], string[]]>([
     "a list with what can't be in one",
     { noProxy: named("no_proxy", "a,http://b"), notes: ["they disagree"] },
     [["skip", ["a"], at(1)]],
-    ["/etc/environment: they disagree", "the skip list has an entry with a scheme: write its host alone; passed over"],
+    [
+      "/etc/environment: they disagree",
+      'the skip list of /etc/environment has an entry with a scheme ("http://b"): write its host alone; passed over',
+    ],
   ],
 ])("the file says %s", async (_, etc, entries, notes) =>
   expect(await find(etc)).toEqual({ entries, notes: ["before", ...notes] }),

@@ -176,7 +176,7 @@ describe("what it says is found and saved", () => {
     expect(notes).toEqual([
       "GNOME: odd",
       "GNOME: more",
-      "the skip list has an entry with a scheme: write its host alone; passed over",
+      'the skip list of GNOME has an entry with a scheme ("http://a"): write its host alone; passed over',
     ]);
   });
 
