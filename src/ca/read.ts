@@ -5,17 +5,8 @@ import type { CaBundle } from "../settings/settings.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
-
-const CERTIFICATE = /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g;
-
-/** Where systems keep their roots as one file: Debian, Fedora, SUSE, Alpine and macOS; https://go.dev/src/crypto/x509/root_linux.go */
-const SYSTEM_BUNDLES = [
-  "/etc/ssl/certs/ca-certificates.crt",
-  "/etc/pki/tls/certs/ca-bundle.crt",
-  "/etc/ssl/ca-bundle.pem",
-  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-  "/etc/ssl/cert.pem",
-];
+import { bodyOf, decodeCertificates, parseCertificate, splitPem } from "./decode.ts";
+import { isPublicRoot, machineRoots } from "./roots.ts";
 
 /**
  * Reads the user's bundle. `now` decides what has expired.
@@ -23,7 +14,9 @@ const SYSTEM_BUNDLES = [
  */
 export function readCaBundle(system: System, path: string, now: Date): { ca: CaBundle; warnings: string[] } {
   // Told apart by their text: to parse hundreds of public roots would take longer than all else that a run does.
-  const found = splitPem(readTrusted(system, path));
+  const refused = (fault: string) => new Problem(EXIT.usage, `the CA bundle ${path} ${fault}`);
+  const { pem: found, fault } = decodeCertificates(readTrusted(system, path));
+  if (fault !== undefined) throw refused(fault);
   const roots = machineRoots(system);
   const known = new Set(splitPem(roots).map(bodyOf));
   // What is in our copies was no public root when they were made.
@@ -36,8 +29,7 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
       return x509 ? [{ pem, x509 }] : [];
     });
   const company = parsed.map(({ pem }) => pem);
-  if (company.length === 0 && !found.some(isPublic))
-    throw new Problem(EXIT.usage, `the CA bundle ${path} holds no certificate that parses`);
+  if (company.length === 0 && !found.some(isPublic)) throw refused("holds no certificate that parses");
   const expired = parsed.map(({ x509 }) => x509).filter((x509) => new Date(x509.validTo) < now);
   const list = expired.map((x509) => `${commonName(x509)}, ${x509.validTo}`).join("; ");
   const what = expired.length === 1 ? "an expired certificate" : "expired certificates";
@@ -59,12 +51,16 @@ export function readCaCopies(system: System): CaBundle | undefined {
   };
 }
 
-function readTrusted(system: System, path: string): string {
+function readTrusted(system: System, path: string): Buffer {
   let bytes: Buffer | undefined;
   try {
     bytes = system.read(path);
   } catch (error) {
-    throw new Problem(EXIT.usage, `the CA bundle ${path} can't be read (${errorCode(error)})`);
+    const what =
+      errorCode(error) === "EISDIR"
+        ? "is a folder: name the file in it that holds your company's CA"
+        : `can't be read (${errorCode(error)})`;
+    throw new Problem(EXIT.usage, `the CA bundle ${path} ${what}`);
   }
   if (bytes === undefined) throw new Problem(EXIT.usage, `the CA bundle ${path} does not exist`);
   const intruder = findIntruder(system, path, "user");
@@ -72,47 +68,7 @@ function readTrusted(system: System, path: string): string {
     const why = "whoever writes it can read your traffic; copy it to a folder of your own";
     throw new Problem(EXIT.usage, `the CA bundle ${path} is not trusted: ${intruder}, and ${why}`);
   }
-  return bytes.toString("latin1");
-}
-
-function splitPem(text: string): string[] {
-  return [...text.matchAll(CERTIFICATE)].map(([pem]) => pem.replace(/\r/g, ""));
-}
-
-function bodyOf(pem: string): string {
-  return pem.replace(/-----[^-]+-----|\s/g, "");
-}
-
-function parseCertificate(pem: string): X509Certificate | undefined {
-  try {
-    const { X509Certificate } = process.getBuiltinModule("node:crypto");
-    return new X509Certificate(pem);
-  } catch {
-    return undefined; // One that does not parse is no certificate: clients pass over it too.
-  }
-}
-
-/** The public roots that this machine trusts, PEM. */
-export function machineRoots(system: System): string {
-  // On Windows such a path is one of the current drive, where anybody may put a file.
-  for (const file of system.platform === "win32" ? [] : SYSTEM_BUNDLES) {
-    const text = system.read(file)?.toString("latin1");
-    if (text && !findIntruder(system, file, "root")) return text;
-  }
-  return nodeRoots().join("\n");
-}
-
-/** Whether a certificate (PEM) is among the public roots that Node brings. */
-export function isPublicRoot(pem: string): boolean {
-  publicRoots ??= new Set(nodeRoots().map(bodyOf));
-  return publicRoots.has(bodyOf(pem));
-}
-
-let publicRoots: ReadonlySet<string> | undefined;
-
-/** The public roots that Node brings. Loaded when asked for: with them comes all of TLS. */
-function nodeRoots(): readonly string[] {
-  return process.getBuiltinModule("node:tls").rootCertificates;
+  return bytes;
 }
 
 function commonName(x509: X509Certificate): string {

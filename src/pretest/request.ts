@@ -1,6 +1,6 @@
 // What is asked for in a test: addresses, the way to each, what is trusted, and who is concealed.
 
-import { isPublicRoot, machineRoots } from "../ca/read.ts";
+import { isPublicRoot, machineRoots } from "../ca/roots.ts";
 import type { ProbeRequest } from "../diagnosis/result.ts";
 import type { Concealed } from "../diagnosis/sanitize.ts";
 import type { Grant } from "../model/propagated.ts";

@@ -86,7 +86,7 @@ export const DEFINITIONS = [
     type: "path",
     flag: "ca-bundle",
     variable: "PROXYCAST_CA_BUNDLE",
-    describe: "PEM file with the company's CA certificates",
+    describe: "file with the company's CA (PEM, DER, PKCS#7)",
   },
   { key: "caWithoutProxy", type: "boolean", describe: "propagate the CA bundle even without a proxy" },
   {
