@@ -6,7 +6,7 @@ import { bundlePath, companyPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
 import { bodyOf, decodeCertificates, parseCertificate, splitPem } from "./decode.ts";
-import { isPublicRoot, machineRoots } from "./roots.ts";
+import { isNodeRoot, machineRoots, publicRoots } from "./roots.ts";
 
 /**
  * Reads the user's bundle. `now` decides what has expired.
@@ -19,9 +19,10 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
   if (fault !== undefined) throw refused(fault);
   const roots = machineRoots(system);
   const known = new Set(splitPem(roots).map(bodyOf));
-  // What is in our copies was no public root when they were made.
+  const isPublicHere = publicRoots(system);
+  // What is in our copies was none of Node's when they were made, whatever a newer Node brings.
   const copied = new Set(splitPem(system.read(companyPath(system))?.toString("latin1") ?? "").map(bodyOf));
-  const isPublic = (pem: string) => !copied.has(bodyOf(pem)) && isPublicRoot(pem);
+  const isPublic = (pem: string) => !(copied.has(bodyOf(pem)) && isNodeRoot(pem)) && isPublicHere(pem);
   const parsed = found
     .filter((pem) => !isPublic(pem))
     .flatMap((pem) => {

@@ -1,7 +1,7 @@
 // Which roots this machine trusts, and which of them are public.
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
-import { bodyOf } from "./decode.ts";
+import { bodyOf, splitPem } from "./decode.ts";
 
 /** Where systems keep their roots as one file: Debian, Fedora, SUSE, Alpine and macOS; https://go.dev/src/crypto/x509/root_linux.go */
 const SYSTEM_BUNDLES = [
@@ -22,13 +22,43 @@ export function machineRoots(system: System): string {
   return nodeRoots().join("\n");
 }
 
-/** Whether a certificate (PEM) is among the public roots that Node brings. */
-export function isPublicRoot(pem: string): boolean {
-  publicRoots ??= new Set(nodeRoots().map(bodyOf));
-  return publicRoots.has(bodyOf(pem));
+/**
+ * The lists of public roots that systems ship, each in a place of its own, beside what is local: a folder on Debian and
+ * Alpine, and p11-kit's trust source on Fedora, SUSE and Arch.
+ * https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html
+ * https://docs.fedoraproject.org/en-US/quick-docs/using-shared-system-certificates/
+ */
+const PUBLIC_FOLDER = "/usr/share/ca-certificates/mozilla";
+const PUBLIC_LISTS = [
+  "/usr/share/pki/ca-trust-source/ca-bundle.trust.p11-kit",
+  "/usr/share/pki/trust/ca-certificates-mozilla.trust.p11-kit",
+  "/usr/share/ca-certificates/trust-source/mozilla.trust.p11-kit",
+];
+
+/** Tells public roots (PEM): those that Node brings, and those that this machine ships, which may be older or newer. */
+export function publicRoots(system: System): (pem: string) => boolean {
+  let shipped: ReadonlySet<string> | undefined;
+  return (pem) => {
+    if (isNodeRoot(pem)) return true;
+    // Two hundred files, on Debian: read where one is in question.
+    shipped ??= new Set(shippedRoots(system).flatMap(splitPem).map(bodyOf));
+    return shipped.has(bodyOf(pem));
+  };
 }
 
-let publicRoots: ReadonlySet<string> | undefined;
+function shippedRoots(system: System): string[] {
+  if (system.platform !== "linux") return [];
+  const lists = PUBLIC_LISTS.flatMap((file) => system.read(file) ?? []);
+  return [...lists, ...system.readFolder(PUBLIC_FOLDER)].map((bytes) => bytes.toString("latin1"));
+}
+
+/** Whether a certificate (PEM) is among the public roots that Node brings. */
+export function isNodeRoot(pem: string): boolean {
+  ownRoots ??= new Set(nodeRoots().map(bodyOf));
+  return ownRoots.has(bodyOf(pem));
+}
+
+let ownRoots: ReadonlySet<string> | undefined;
 
 /** The public roots that Node brings. Loaded when asked for: with them comes all of TLS. */
 function nodeRoots(): readonly string[] {

@@ -108,7 +108,7 @@ async function ask(
     put("proxy", proxy);
     put("username", await input({ message: "User name at the proxy (empty for none)" }));
     put("skip", await input({ message: "Hosts and domains to reach directly (empty for none)" }));
-    const bundle = await input({ message: "File with the CA of your company (empty: as it is)" });
+    const bundle = await input({ message: "CA bundle of your company, a file (empty: as it is)" });
     if (bundle) put("caBundle", bundle);
   }
   const { settings } = await prepare(context.system, request);

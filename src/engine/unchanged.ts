@@ -77,6 +77,10 @@ export function recordInputs(system: WritableSystem): Recorder {
     realPath: (path) => note("realPath", path, system.realPath(path)),
     trail: (path) => note("trail", path, system.trail(path)),
     list: (path) => note("list", path, system.list(path)),
+    readFolder(path) {
+      note("stamp", path, system.stamp(path));
+      return system.readFolder(path);
+    },
     findProgram: (name) => note("findProgram", name, system.findProgram(name)),
     // Elsewhere a program must be started for it, and no home is shared.
     machine: () => (system.platform === "linux" ? note("machine", "", system.machine()) : system.machine()),

@@ -1,6 +1,6 @@
 // What is asked for in a test: addresses, the way to each, what is trusted, and who is concealed.
 
-import { isPublicRoot, machineRoots } from "../ca/roots.ts";
+import { machineRoots, publicRoots } from "../ca/roots.ts";
 import type { ProbeRequest } from "../diagnosis/result.ts";
 import type { Concealed } from "../diagnosis/sanitize.ts";
 import type { Grant } from "../model/propagated.ts";
@@ -14,6 +14,8 @@ export interface TestRequest {
   readonly urls: readonly URL[];
   /** PEM certificates of this machine, trusted where no CA bundle is set. */
   readonly machineRoots: readonly string[];
+  /** Whether a root certificate (PEM) is one of the public ones. */
+  readonly isPublic: (pem: string) => boolean;
   readonly verifiesTls: boolean;
   /** Credentials that no text of the other side may say back, whether they are sent or not. */
   readonly conceals: readonly Concealed[];
@@ -45,6 +47,7 @@ export function toTestRequest(
     conceals: [known.http, known.https, ...users].filter((one) => one !== undefined),
     urls: testUrls(settings),
     machineRoots: settings.ca ? [] : [machineRoots(system)],
+    isPublic: publicRoots(system),
     verifiesTls: true,
     timeout,
     userAgent: `proxycast/${version}`,
@@ -67,6 +70,7 @@ export function directRequest(
     credentials: {},
     conceals: [],
     machineRoots: [machineRoots(system)],
+    isPublic: publicRoots(system),
     userAgent: `proxycast/${version}`,
   };
 }
@@ -86,7 +90,7 @@ export function toProbe(request: TestRequest, url: URL): ProbeRequest {
     // Whoever answers in the proxy's place must not get the credentials, whatever was asked for.
     verifiesProxy: verifiesTls || own !== undefined,
     conceals: request.conceals,
-    isPublic: isPublicRoot,
+    isPublic: request.isPublic,
     timeout,
     userAgent,
   };

@@ -99,6 +99,13 @@ function list(folder: string): string[] {
   return (isThere(folder) ? unlessMissing(() => fs.readdirSync(folder)) : undefined) ?? [];
 }
 
+function readFolder(folder: string): Buffer[] {
+  return list(folder).flatMap((name) => {
+    const file = path.join(folder, name);
+    return facts(file)?.kind === "file" ? (read(file) ?? []) : [];
+  });
+}
+
 function entries(folder: string): ReturnType<System["entries"]> {
   return fs.readdirSync(folder, { withFileTypes: true }).map((entry) => ({
     name: entry.name,
@@ -189,6 +196,7 @@ export const reading = {
   trail,
   keepsChangeTimes,
   list,
+  readFolder,
   entries,
   mayWrite,
   isImmutable,

@@ -85,6 +85,11 @@ export interface System {
   trail(path: string): Trail;
   /** Names in a folder; empty if there is none. */
   list(path: string): string[];
+  /**
+   * The bytes of the files in a folder; none if there is no such folder. They count as unchanged as long as the folder does:
+   * for what packages replace by new files.
+   */
+  readFolder(path: string): Buffer[];
   /** What a folder holds. Throws where it is none, or can't be read. */
   entries(path: string): readonly { readonly name: string; readonly kind: "folder" | "link" | "other" }[];
   /** Names that no server answers for are given up after two seconds, in this process. */

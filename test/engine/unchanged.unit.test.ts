@@ -326,3 +326,13 @@ test.each([0, 1, 2, 3, 4])("bytes that lie %i bytes into a shared pool are known
   expect(checkUnchanged(at(pool.subarray(offset, offset + content.length)), "1.0", ARGS)).toEqual(NOTES);
   expect(checkUnchanged(at(pool.subarray(offset + 1, offset + 1 + content.length)), "1.0", ARGS)).toBe(undefined);
 });
+
+test("a folder that is read whole counts as the same until a file comes or goes", () => {
+  const home = new Home();
+  home.write("roots/a.crt", "a");
+  const system = systemIn(home);
+  keep(home, system, (asked) => void asked.readFolder(home.file("roots")));
+  expect(checkUnchanged(system, "1.0", ARGS)).toEqual(NOTES);
+  home.write("roots/b.crt", "b");
+  expect(checkUnchanged(system, "1.0", ARGS)).toBe(undefined);
+});

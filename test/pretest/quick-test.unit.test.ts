@@ -55,6 +55,7 @@ async function run(
     credentials: {},
     urls: urls.map((url) => new URL(url)),
     machineRoots: [],
+    isPublic: () => false,
     verifiesTls: true,
     conceals: [],
     timeout,
