@@ -52,6 +52,12 @@ export function parseCertificate(certificate: string | Buffer): X509Certificate 
   }
 }
 
+/** What a person calls it. */
+export function nameOf(pem: string): string {
+  const subject = parseCertificate(pem)?.subject ?? "";
+  return /^(?:CN|OU|O)=(.*)$/m.exec(/^CN=.*$/m.exec(subject)?.[0] ?? subject)?.[1] ?? "no name";
+}
+
 const NOTHING = "holds no certificate that parses";
 const PRIVATE_KEY = "holds a private key, and no certificate: name the file with your company's CA, which is public";
 const PAGE =

@@ -1,11 +1,10 @@
 // The CA bundle: read, checked, and sorted into what a client adds to its roots and what replaces them.
-import type { X509Certificate } from "node:crypto";
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import type { CaBundle } from "../settings/settings.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
-import { bodyOf, decodeCertificates, parseCertificate, splitPem } from "./decode.ts";
+import { bodyOf, decodeCertificates, nameOf, parseCertificate, splitPem } from "./decode.ts";
 import { isNodeRoot, machineRoots, publicRoots } from "./roots.ts";
 
 /**
@@ -31,8 +30,8 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
     });
   const company = parsed.map(({ pem }) => pem);
   if (company.length === 0 && !found.some(isPublic)) throw refused("holds no certificate that parses");
-  const expired = parsed.map(({ x509 }) => x509).filter((x509) => new Date(x509.validTo) < now);
-  const list = expired.map((x509) => `${commonName(x509)}, ${x509.validTo}`).join("; ");
+  const expired = parsed.filter(({ x509 }) => new Date(x509.validTo) < now);
+  const list = expired.map(({ pem, x509 }) => `${nameOf(pem)}, ${x509.validTo}`).join("; ");
   const what = expired.length === 1 ? "an expired certificate" : "expired certificates";
   const warnings = expired.length > 0 ? [`the CA bundle ${path} holds ${what} (${list})`] : [];
 
@@ -70,8 +69,4 @@ function readTrusted(system: System, path: string): Buffer {
     throw new Problem(EXIT.usage, `the CA bundle ${path} is not trusted: ${intruder}, and ${why}`);
   }
   return bytes;
-}
-
-function commonName(x509: X509Certificate): string {
-  return /^CN=(.*)$/m.exec(x509.subject)?.[1] ?? "no name";
 }

@@ -12,14 +12,17 @@ const SYSTEM_BUNDLES = [
   "/etc/ssl/cert.pem",
 ];
 
-/** The public roots that this machine trusts, PEM. */
+/** The roots that this machine trusts, PEM: the public ones, and on some systems the company's. */
 export function machineRoots(system: System): string {
+  const file = rootsFile(system);
+  return file ? (system.read(file)?.toString("latin1") ?? "") : nodeRoots().join("\n");
+}
+
+/** The file that holds them, if there is one. */
+export function rootsFile(system: System): string | undefined {
   // On Windows such a path is one of the current drive, where anybody may put a file.
-  for (const file of system.platform === "win32" ? [] : SYSTEM_BUNDLES) {
-    const text = system.read(file)?.toString("latin1");
-    if (text && !findIntruder(system, file, "root")) return text;
-  }
-  return nodeRoots().join("\n");
+  if (system.platform === "win32") return undefined;
+  return SYSTEM_BUNDLES.find((file) => system.read(file)?.length && !findIntruder(system, file, "root"));
 }
 
 /**

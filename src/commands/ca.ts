@@ -35,7 +35,7 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   if (forbids) throw forbids;
   const { credentials, problem } = await findCredentials(context.system, pretest);
   if (problem) throw problem;
-  const request = toTestRequest(context.system, pretest, credentials);
+  const request = await toTestRequest(context.system, pretest, credentials);
   const results = await asTester(
     context.system,
     pretest,

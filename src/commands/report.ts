@@ -5,7 +5,9 @@ import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
 import { errorJson, settingsJson, toJson } from "../output/json.ts";
 import { testUrls } from "../pretest/addresses.ts";
 import { type DetailRow, testInDetail } from "../pretest/detailed-test.ts";
+import { noteNeeded } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
+import { neededBy } from "../pretest/quick-test.ts";
 import { directRequest, toTestRequest } from "../pretest/request.ts";
 import { formatReport, type ReportFormat } from "../support-report/render.ts";
 import { sectionsOf, shortName, withoutHome } from "../support-report/sections.ts";
@@ -67,7 +69,7 @@ async function testAll(
   // What is not sent now may have been sent before: it must not be said back.
   const known = found.problem ? await pretest.loadCredentials().catch(() => undefined) : credentials;
   const urls = named.length > 0 ? named : testUrls(settings);
-  const base = { ...toTestRequest(system, pretest, credentials, known), urls, verifiesTls, end: END };
+  const base = { ...(await toTestRequest(system, pretest, credentials, known)), urls, verifiesTls, end: END };
   const act = (isTried: boolean) => testInDetail({ ...base, isTried, credentials: isTried ? credentials : {} });
   const findingOf = (rows: readonly DetailRow[]) => ({ results: rows.map(({ resolved }) => resolved) });
   let problem = found.problem;
@@ -88,7 +90,10 @@ async function testAll(
     problem = toProblem(error);
   }
   const untried = problem ? [`the user name and password are not tried: ${problem.message}`] : [];
-  return { rows: rows ?? (await act(false)), notes: [...prepared.notes, ...untried] };
+  const tested = rows ?? (await act(false));
+  const results = tested.map(({ resolved }) => resolved).filter(({ cause }) => !cause);
+  const needed = verifiesTls ? noteNeeded(neededBy(base, results), settings) : [];
+  return { rows: tested, notes: [...prepared.notes, ...untried, ...needed] };
 }
 
 function toProblem(error: unknown): Problem {
@@ -105,7 +110,7 @@ async function testDirectly(
 ): Promise<Tested> {
   const urls = named.length > 0 ? named : parseUrls(DEFAULT_URLS, "the built-in list");
   const onStart = (url: URL) => context.note(`asking ${shownUrl(url)}`);
-  const base = directRequest(context.system, urls, { timeout, version: context.version, onStart });
+  const base = await directRequest(context.system, urls, { timeout, version: context.version, onStart });
   const rows = await testInDetail({ ...base, verifiesTls, end: END, isTried: true });
   return { rows, notes: [`the settings can't be resolved, so that no proxy was tested: ${problem.message}`] };
 }

@@ -26,7 +26,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   let keep: PasswordKeeping = { kind: "nowhere" };
   if (asks) keep = await ask(context, flags, { ...base, flags });
   const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, flags, keep) };
-  const prepared = await prepare(context.system, request);
+  let prepared = await prepare(context.system, request);
   if (!prepared.propagated) {
     noteAll(context, prepared.settings?.notes ?? []);
     throw new Problem(
@@ -39,8 +39,8 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   // What was tested long ago, or failed, is tested again: the user says so now.
   const test = testOptions(context, options);
   if (test.policy !== "never") {
-    const { settings } = await testFirst(context.system, { ...request, test: { ...test, policy: "always" } });
-    if (settings) clearRejections(context.system, settings);
+    prepared = await testFirst(context.system, { ...request, test: { ...test, policy: "always" } });
+    if (prepared.settings) clearRejections(context.system, prepared.settings);
   }
   if (asks) {
     noteAll(context, prepared.notes);
@@ -67,7 +67,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
 async function rememberKept({ system }: Context, base: SetupRequest, file: string): Promise<void> {
   const { settings } = await prepare(system, { ...base, kind: "on", flags: new Map() });
   const isTaken = settings && proxiesOf(settings).every(({ password }) => isFile(password?.value, file));
-  if (isTaken) remember(system, settings, "passed", 0);
+  if (isTaken) remember(system, settings, "passed", 0, settings.ca?.value.fromStore);
 }
 
 function isFile(reference: PasswordReference | undefined, file: string): boolean {

@@ -6,7 +6,7 @@ import { parseUrls } from "../model/urls.ts";
 import { toJson } from "../output/json.ts";
 import { resultJson, resultRow } from "../output/results.ts";
 import { formatTable } from "../output/table.ts";
-import { FailedTest, failed } from "../pretest/message.ts";
+import { FailedTest, failed, noteNeeded } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { toTestRequest } from "../pretest/request.ts";
@@ -22,12 +22,15 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
   if (!options.json) noteAll(context, prepared.notes);
   if (proxiesOf(settings).length === 0)
     context.note(`no proxy is set: ${options.urls.length === 0 ? "nothing to test" : "tested without one"}`);
+  const notes = options.verifiesTls ? noteNeeded(outcome.needed, settings) : [];
   if (options.json) {
-    const json = toJson(context.system, prepared, { command: "test", isChanged: false, withDiff: false });
+    const all = { ...prepared, notes: [...prepared.notes, ...notes] };
+    const json = toJson(context.system, all, { command: "test", isChanged: false, withDiff: false });
     const error = problem ? { message: problem.message, exitCode: problem.exitCode } : null;
     print(context, { ...json, changes: [], tests: outcome.results.map(resultJson), error });
   } else {
     context.out(formatTable(outcome.results.map(resultRow)));
+    noteAll(context, notes);
     for (const protocol of outcome.untested)
       context.note(`${protocol} was not tested: no address goes through its proxy`);
   }
@@ -63,7 +66,14 @@ async function testChain(context: Context, options: ProbeOptions): Promise<Teste
   }
 }
 
-const NOTHING: TestOutcome = { results: [], isPassed: true, failures: [], worksDirectly: false, untested: [] };
+const NOTHING: TestOutcome = {
+  results: [],
+  isPassed: true,
+  failures: [],
+  worksDirectly: false,
+  untested: [],
+  needed: [],
+};
 
 async function run(
   { system }: Context,
@@ -74,7 +84,7 @@ async function run(
   if (forbids) throw forbids;
   const { credentials, problem } = await findCredentials(system, pretest);
   if (problem) throw problem;
-  const request = { ...toTestRequest(system, pretest, credentials), verifiesTls };
+  const request = { ...(await toTestRequest(system, pretest, credentials)), verifiesTls };
   return asTester(
     system,
     pretest,

@@ -1,7 +1,7 @@
 // The path of every command that writes: prepare, test, lock, recover, prepare again, commit, tidy up.
 import { EXIT, errorCode, Problem } from "../model/problem.ts";
 import { isSameTest } from "../pretest/fingerprint.ts";
-import { forgetTests } from "../pretest/results.ts";
+import { forgetTests, remember } from "../pretest/results.ts";
 import { noteReach } from "../settings/reach.ts";
 import { savedStatePath } from "../settings/saved-state.ts";
 import { proxiesOf } from "../settings/settings.ts";
@@ -120,6 +120,7 @@ export async function testFirst(system: WritableSystem, request: WritingRequest)
   return (await test(system, { prepared, progress }, request)).prepared;
 }
 
+/** What became of the test, and what is to be written once that is known. */
 async function test(
   system: WritableSystem,
   first: { readonly prepared: Prepared; readonly progress: Progress },
@@ -129,8 +130,9 @@ async function test(
   const { settings: planned } = first.prepared;
   if (!planned || !options) return { ...first, outcome: undefined };
   const [{ testChain }, { pretest }] = await Promise.all([import("./failover.ts"), import("../pretest/pretest.ts")]);
+  let tested: Tested;
   try {
-    return await testChain(system, request, first, async ({ settings }) => {
+    tested = await testChain(system, request, first, async ({ settings }) => {
       if (!settings) return undefined;
       return pretest(system, {
         ...options,
@@ -144,6 +146,13 @@ async function test(
     if (!(error instanceof Problem) || error.exitCode !== EXIT.testFailed) throw error;
     throw new Problem(error.exitCode, [error.message, ...(await noteReach(system, planned))].join(". "));
   }
+  const { prepared, progress, outcome } = tested;
+  const { needed } = outcome ?? {};
+  if (!needed || needed.join() === (prepared.settings?.ca?.value.fromStore ?? []).join()) return tested;
+  // The same roots were trusted in the test: it speaks for the settings that have them as the company's, too.
+  const next = await prepare(system, request, progress);
+  if (next.settings) remember(system, next.settings, "passed", 0, needed);
+  return { prepared: next, progress, outcome };
 }
 
 function stateFiles(system: WritableSystem, done: Prepared, request: WritingRequest): StateFile[] {

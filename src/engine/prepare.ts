@@ -1,11 +1,14 @@
 // Everything up to the plan: resolve, apply the policy, select, desire, plan. Nothing is written.
+import { presentRoots } from "../ca/store.ts";
 import { caWriter, copiesOf } from "../ca/writer.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { buildPlan } from "../plan/build.ts";
-import { bind, noteCopied, switchSavedState } from "../settings/keep-state.ts";
+import { neededText } from "../pretest/message.ts";
+import { recallNeeded } from "../pretest/results.ts";
+import { bind, noteCopied, noteTrusted, switchSavedState } from "../settings/keep-state.ts";
 import { type Resolution, resolveSettings } from "../settings/resolve.ts";
 import { readSavedState, type SavedState } from "../settings/saved-state.ts";
-import type { ResolvedSettings } from "../settings/settings.ts";
+import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { bundlePath } from "../system/folders.ts";
 import { checkOwnership } from "../system/ownership.ts";
 import type { System } from "../system/system.ts";
@@ -45,7 +48,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
   if (request.kind === "remove") return prepareRemoval(system, request, ledger, progress);
 
   const before = readSavedState(system);
-  const { settings, saved } = await resolve(system, request, before, ledger, progress);
+  const { settings, saved, trusted } = await resolve(system, request, before, ledger, progress);
   const propagated = applyPolicy(settings, system);
   const silence = findSilence(system, request, settings, before, ledger);
   const isSaved =
@@ -84,6 +87,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
     selected,
     notes: [
       ...settings.notes,
+      ...(trusted.length > 0 ? [neededText(trusted)] : []),
       ...(silence && writes(request) ? [silence === "idle" ? SILENT : BACK_TO_NOTHING] : []),
       ...noteEnvironment(propagated),
       ...plan.notes,
@@ -96,31 +100,48 @@ function readsAgain(request: Request): boolean {
   return request.kind === "setup" || (request.kind === "apply" && request.refreshes);
 }
 
-/** The settings, and the saved state as this run would keep it. */
+/** The settings, the saved state as this run would keep it, and roots of the trust store that are new in both. */
 async function resolve(
   system: System,
   request: Request,
   before: SavedState | undefined,
   ledger: Ledger,
   { pacAnswers, passedOver }: Progress,
-): Promise<Resolution> {
+): Promise<Resolution & { readonly trusted: readonly string[] }> {
   // `off` needs no environment; the first run after it reads that.
   const isFirst = before?.environment === undefined && request.kind !== "off";
   const readsEnvironment = readsAgain(request) || isFirst;
   const binding = request.kind === "setup" ? "now" : readsEnvironment && writes(request) ? "first" : "saved";
-  const { settings, saved } = await resolveSettings(system, {
-    flags: request.flags,
-    saved: switchSavedState(before, request.kind, request.now),
-    readsEnvironment,
-    isShowing: request.kind === "show",
-    pacAnswers,
-    passedOver,
-    binding,
-    writtenValues: new Set(ledger.emitted),
-    now: request.now,
-  });
-  if (!saved || !writes(request)) return { settings, saved };
-  return { settings, saved: noteCopied(bind(saved, settings, request.kind === "setup"), settings) };
+  const resolveWith = (saved: SavedState | undefined) =>
+    resolveSettings(system, {
+      flags: request.flags,
+      saved,
+      readsEnvironment,
+      isShowing: request.kind === "show",
+      pacAnswers,
+      passedOver,
+      binding,
+      writtenValues: new Set(ledger.emitted),
+      now: request.now,
+    });
+  const switched = switchSavedState(before, request.kind, request.now);
+  const first = await resolveWith(switched);
+  const found = findTrusted(system, first.settings, request.now);
+  const trusted = found ?? [];
+  const { settings, saved } = found
+    ? await resolveWith({ ...(switched ?? { schema: 1, since: request.now.toISOString() }), trusted })
+    : first;
+  if (!saved || !writes(request)) return { settings, saved, trusted };
+  const kept = noteTrusted(noteCopied(saved, settings), settings);
+  return { settings, saved: bind(kept, settings, request.kind === "setup"), trusted };
+}
+
+/** The roots of the operating system's trust store that a test saw to be needed, where these settings have others. */
+function findTrusted(system: System, settings: ResolvedSettings, now: Date): readonly string[] | undefined {
+  const needed = proxiesOf(settings).length > 0 ? recallNeeded(system, settings, now) : undefined;
+  const present = needed && presentRoots(system, needed);
+  const { fromStore = [] } = settings.ca?.value ?? {};
+  return present && present.join() !== fromStore.join() ? present : undefined;
 }
 
 /**

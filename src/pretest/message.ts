@@ -1,11 +1,13 @@
 // A failed test as a problem: what failed where, why, and what to do.
 
+import { nameOf } from "../ca/decode.ts";
 import { type Cause, describeCause, hintFor } from "../diagnosis/causes.ts";
 import { isProxyFault } from "../diagnosis/rank.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import { PROTOCOLS, type Protocol } from "../model/protocol.ts";
 import { shownUrl } from "../model/urls.ts";
+import type { ResolvedSettings } from "../settings/settings.ts";
 import { protocolOf } from "./addresses.ts";
 import type { TestOutcome } from "./quick-test.ts";
 import type { Remembered } from "./results.ts";
@@ -58,4 +60,16 @@ export function failed({ failures, worksDirectly }: TestOutcome): Problem {
     new Map(failing),
     worksDirectly,
   );
+}
+
+/** @param needed roots of the operating system's trust store, PEM */
+export function neededText(needed: readonly string[]): string {
+  const names = needed.map(nameOf).join(", ");
+  return `HTTPS is inspected: clients that do not read the operating system's trust store need its root ${names}, which apply writes for them`;
+}
+
+/** What a test saw and the settings do not have. */
+export function noteNeeded(needed: readonly string[], { ca }: Pick<ResolvedSettings, "ca">): readonly string[] {
+  const missing = needed.filter((pem) => !ca?.value.fromStore?.includes(pem));
+  return missing.length > 0 ? [neededText(missing)] : [];
 }

@@ -1,6 +1,7 @@
 // Nothing is written that was not seen to work: tests settings before they are written, unless it is known already.
 // One process tests at a time, and credentials that a proxy refused are not tried again by any.
 
+import { presentRoots } from "../ca/store.ts";
 import { isFailure, riskedCredentials } from "../diagnosis/rank.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, Problem } from "../model/problem.ts";
@@ -44,6 +45,8 @@ export interface PretestOutcome {
   readonly isTested: boolean;
   /** A sentence for the user. */
   readonly text: string;
+  /** Roots of the operating system's trust store that clients need, PEM. */
+  readonly needed?: readonly string[] | undefined;
 }
 
 /**
@@ -57,7 +60,7 @@ export async function pretest(system: WritableSystem, request: PretestRequest): 
   const known = (): PretestOutcome | undefined => {
     const found = knownBefore(system, request);
     if (found?.cause) throw failedBefore(found, found.cause);
-    return found && { isTested: true, text: `The proxy was ${testedText(found)}.` };
+    return found && { isTested: true, text: `The proxy was ${testedText(found)}.`, needed: found.needed };
   };
   const before = known();
   if (before) return before;
@@ -71,10 +74,11 @@ export async function pretest(system: WritableSystem, request: PretestRequest): 
     // Another run may have found out meanwhile.
     const meanwhile = known();
     if (meanwhile) return meanwhile;
-    const act = () => testProxy(toTestRequest(system, request, credentials));
+    const act = async () => testProxy(await toTestRequest(system, request, credentials));
     const outcome = await attempt(system, request, credentials, act, (outcome) => ({ ...outcome, outcome }));
     if (!outcome.isPassed) throw failed(outcome);
-    return { isTested: true, text: `The proxy was tested just now${exceptText(outcome.untested)}.` };
+    const text = `The proxy was tested just now${exceptText(outcome.untested)}.`;
+    return { isTested: true, text, needed: outcome.needed };
   });
 }
 
@@ -105,6 +109,8 @@ function knownBefore(
   { settings, policy, now, timeout }: PretestRequest,
 ): Remembered | undefined {
   const found = recall(readMemory(system), settings, now, timeout);
+  // A root that is gone from the trust store: another may have come in its place.
+  if (found?.needed && presentRoots(system, found.needed).length < found.needed.length) return undefined;
   // Not cut off, but on its way.
   if (found?.cause?.id === "interrupted" && isHeldByAnother(system, TESTING)) return undefined;
   if (policy !== "always") return found;
@@ -167,7 +173,7 @@ async function attempt<T>(
   const failure = outcome?.failures[0] ?? results.filter(isFailure).find(riskedCredentials);
   // One address that does not answer says nothing against a pass.
   const isSlip = !outcome && before && !before.cause && failure?.authentication === "sent";
-  if (outcome?.isPassed) remember(system, settings, "passed", timeout);
+  if (outcome?.isPassed) remember(system, settings, "passed", timeout, outcome.needed);
   else if (failure && !isSlip) remember(system, settings, { ...failure, place: placeOf(failure) }, timeout);
   else if (hasCredentials)
     restore(system, settings, risksLockout(before) && isSeenToWork(settings, results) ? undefined : before);

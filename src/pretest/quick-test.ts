@@ -1,5 +1,6 @@
 // The quick test: for each protocol that has a proxy, one address must answer through it.
 
+import { neededRoots } from "../ca/store.ts";
 import { probe } from "../connection/probe.ts";
 import {
   byWeight,
@@ -25,6 +26,16 @@ export interface TestOutcome {
   readonly worksDirectly: boolean;
   /** Protocols that have a proxy, but no address that goes through it. */
   readonly untested: readonly Protocol[];
+  /** Roots of the operating system's trust store that clients need, PEM. */
+  readonly needed: readonly string[];
+}
+
+/** Those that chains ended at, of the target or of the proxy itself. */
+export function neededBy({ localRoots, settings }: TestRequest, results: readonly ProbeResult[]): string[] {
+  const ends = results.flatMap(({ chain, proxyChain }) =>
+    [chain.at(-1)?.pem ?? [], proxyChain.at(-1)?.pem ?? []].flat(),
+  );
+  return neededRoots(localRoots, settings.ca?.value, ends);
 }
 
 /** Milliseconds for the look at what works without the proxy. */
@@ -125,6 +136,7 @@ async function conclude(
     isPassed: isAsked && first === undefined,
     failures: left,
     worksDirectly: first?.direct !== undefined && first.direct.cause === undefined,
+    needed: neededBy(request, results),
   };
 }
 

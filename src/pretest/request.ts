@@ -1,6 +1,7 @@
 // What is asked for in a test: addresses, the way to each, what is trusted, and who is concealed.
 
 import { machineRoots, publicRoots } from "../ca/roots.ts";
+import { localRoots } from "../ca/store.ts";
 import type { ProbeRequest } from "../diagnosis/result.ts";
 import type { Concealed } from "../diagnosis/sanitize.ts";
 import type { Grant } from "../model/propagated.ts";
@@ -14,6 +15,8 @@ export interface TestRequest {
   readonly urls: readonly URL[];
   /** PEM certificates of this machine, trusted where no CA bundle is set. */
   readonly machineRoots: readonly string[];
+  /** Roots that the operating system trusts and that are no public ones, PEM. */
+  readonly localRoots: readonly string[];
   /** Whether a root certificate (PEM) is one of the public ones. */
   readonly isPublic: (pem: string) => boolean;
   readonly verifiesTls: boolean;
@@ -34,12 +37,12 @@ interface Asked {
 }
 
 /** @param known the credentials that nobody may say back, sent or not */
-export function toTestRequest(
+export async function toTestRequest(
   system: System,
   { settings, timeout, version, onStart }: Asked & { readonly settings: ResolvedSettings },
   credentials: Grant,
   known: Grant = credentials,
-): TestRequest {
+): Promise<TestRequest> {
   const users = proxiesOf(settings).flatMap(({ username }) => (username ? [{ username }] : []));
   return {
     settings,
@@ -47,6 +50,7 @@ export function toTestRequest(
     conceals: [known.http, known.https, ...users].filter((one) => one !== undefined),
     urls: testUrls(settings),
     machineRoots: settings.ca ? [] : [machineRoots(system)],
+    localRoots: await localRoots(system),
     isPublic: publicRoots(system),
     verifiesTls: true,
     timeout,
@@ -56,11 +60,11 @@ export function toTestRequest(
 }
 
 /** For where the settings can't be resolved: what can be reached without a proxy. */
-export function directRequest(
+export async function directRequest(
   system: System,
   urls: readonly URL[],
   { timeout, version, onStart }: Asked,
-): Omit<TestRequest, "verifiesTls"> {
+): Promise<Omit<TestRequest, "verifiesTls">> {
   const noProxy = { value: [], origin: { kind: "default" }, shadowed: [] } as const;
   return {
     urls,
@@ -70,6 +74,7 @@ export function directRequest(
     credentials: {},
     conceals: [],
     machineRoots: [machineRoots(system)],
+    localRoots: await localRoots(system),
     isPublic: publicRoots(system),
     userAgent: `proxycast/${version}`,
   };
@@ -77,14 +82,14 @@ export function directRequest(
 
 /** The request as the settings say: through the proxy of its protocol, or directly. */
 export function toProbe(request: TestRequest, url: URL): ProbeRequest {
-  const { settings, credentials, machineRoots, verifiesTls, timeout, userAgent } = request;
+  const { settings, credentials, machineRoots, localRoots, verifiesTls, timeout, userAgent } = request;
   const proxy = proxyFor(settings, url);
   const ca = settings.ca?.value;
   const own = proxy && credentials[protocolOf(url)];
   return {
     url,
     proxy: proxy && { endpoint: proxy.endpoint, credentials: own },
-    roots: ca ? [ca.bundle] : machineRoots,
+    roots: [...(ca ? [ca.bundle] : machineRoots), ...localRoots],
     hasBundle: ca !== undefined,
     verifiesTls,
     // Whoever answers in the proxy's place must not get the credentials, whatever was asked for.

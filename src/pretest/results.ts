@@ -4,9 +4,10 @@
 import { randomBytes } from "node:crypto";
 import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
+import { Problem } from "../model/problem.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { statePath } from "../system/folders.ts";
-import { formatState, readState } from "../system/state-file.ts";
+import { formatState, isTexts, readState } from "../system/state-file.ts";
 import type { System, WritableSystem } from "../system/system.ts";
 import { isLockLeft, TESTING } from "../transaction/lock.ts";
 import { replaceFile } from "../transaction/replace.ts";
@@ -24,6 +25,8 @@ export interface Remembered {
   readonly isUnanswered?: boolean;
   /** Of a pass: protocols that have a proxy, but had no address that goes through it. */
   readonly untested?: readonly Protocol[];
+  /** Of a pass: the roots of the operating system's trust store that clients need, PEM. */
+  readonly needed?: readonly string[];
   /** Of a failure: where it was, the addresses (a fingerprint), and the milliseconds that were waited for one. */
   readonly place?: string;
   readonly addresses?: string;
@@ -64,9 +67,10 @@ function isMemory(state: { schema: 1 }): state is Memory {
 }
 
 function isRemembered(entry: unknown): boolean {
-  const { fingerprint, at, cause } = (entry ?? {}) as Partial<Remembered>;
+  const { fingerprint, at, cause, needed } = (entry ?? {}) as Partial<Remembered>;
   const isKnown = cause === undefined || (cause !== null && Object.hasOwn(CAUSES, cause.id));
-  return typeof fingerprint === "string" && !Number.isNaN(Date.parse(at ?? "")) && isKnown;
+  const isList = needed === undefined || isTexts(needed);
+  return typeof fingerprint === "string" && !Number.isNaN(Date.parse(at ?? "")) && isKnown && isList;
 }
 
 /**
@@ -90,6 +94,16 @@ export function recall(
   // Other addresses, or more time, are what a hint may have asked for.
   const isSame = found.addresses === addressesOf(settings, memory.key) && timeout <= (found.timeout ?? 0);
   return age >= 0 && isSame ? found : undefined;
+}
+
+/** The roots that a test of these settings, which passed, saw to be needed; whoever tests says what is wrong with the memory. */
+export function recallNeeded(system: System, settings: ResolvedSettings, now: Date): readonly string[] | undefined {
+  try {
+    return recall(readMemory(system), settings, now)?.needed;
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 /** Whether it speaks for every protocol that can be tested by now. */
@@ -121,15 +135,19 @@ export function beginAttempt(system: WritableSystem, settings: ResolvedSettings)
 
 const INTERRUPTED: TestResult = { cause: { id: "interrupted", detail: "" }, authentication: "sent" };
 
-/** @param timeout milliseconds that were waited for one address */
+/**
+ * @param timeout milliseconds that were waited for one address
+ * @param needed of a pass: the roots of the operating system's trust store that clients need
+ */
 export function remember(
   system: WritableSystem,
   settings: ResolvedSettings,
   result: TestResult,
   timeout: number,
+  needed: readonly string[] = [],
 ): void {
   const memory = memoryOf(system);
-  replaceEntry(system, memory, settings, toEntry(memory, settings, result, timeout));
+  replaceEntry(system, memory, settings, toEntry(memory, settings, result, timeout, needed));
 }
 
 /** `setup` has seen credentials work: what was refused to the same user before, from another source, is tried again. */
@@ -149,10 +167,16 @@ function memoryOf(system: System): Memory {
   return readMemory(system) ?? { schema: 1, key: randomBytes(16).toString("hex"), results: [] };
 }
 
-function toEntry({ key }: Memory, settings: ResolvedSettings, result: TestResult, timeout: number): Remembered {
+function toEntry(
+  { key }: Memory,
+  settings: ResolvedSettings,
+  result: TestResult,
+  timeout: number,
+  needed: readonly string[] = [],
+): Remembered {
   const of = { fingerprint: fingerprintOf(settings, key), at: new Date().toISOString() };
   const untested = untestedProtocols(settings);
-  if (result === "passed") return untested.length > 0 ? { ...of, untested } : of;
+  if (result === "passed") return { ...of, ...(untested.length > 0 ? { untested } : {}), needed };
   const { cause, authentication, place } = result;
   return {
     ...of,

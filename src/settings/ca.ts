@@ -8,9 +8,28 @@ import { wantsCa } from "./mode.ts";
 import { type CaBundle, type Noted, originText, type ResolvedSettings } from "./settings.ts";
 import type { Sources } from "./source.ts";
 
+type Ca = ResolvedSettings["ca"];
+
 /** @throws Problem for a bundle that is named and can't be used */
-export async function resolveCa(system: System, sources: Sources, now: Date): Promise<Noted<ResolvedSettings["ca"]>> {
-  const named = wantsCa(sources) ? pick<string>([...sources.given, ...sources.found], "caBundle") : undefined;
+export async function resolveCa(system: System, sources: Sources, now: Date): Promise<Noted<Ca>> {
+  if (!wantsCa(sources)) return { value: undefined, notes: [] };
+  const { value, notes } = await readNamed(system, sources, now);
+  const trusted = sources.saved?.trusted ?? [];
+  return { value: trusted.length > 0 ? await withRoots(system, value, trusted) : value, notes };
+}
+
+/** With roots of the operating system's trust store, for clients that read none. */
+async function withRoots(system: System, named: Ca, roots: readonly string[]): Promise<Ca> {
+  const { addRoots, storePlace } = await import("../ca/store.ts");
+  const value = addRoots(system, named?.value, roots);
+  if (!value || value === named?.value) return named;
+  const origin = { kind: "os", name: "the operating system's trust store", place: storePlace(system) } as const;
+  if (!named) return { value, origin, shadowed: [] };
+  return { ...named, value, origin: { kind: "combined", origins: [named.origin, origin] } };
+}
+
+async function readNamed(system: System, sources: Sources, now: Date): Promise<Noted<Ca>> {
+  const named = pick<string>([...sources.given, ...sources.found], "caBundle");
   if (!named) return { value: undefined, notes: [] };
   const folder = named.origin.kind === "file" ? path.dirname(named.origin.path) : "";
   const file = expandPath(system, named.value, folder);

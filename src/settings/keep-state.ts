@@ -2,7 +2,7 @@
 
 import { bindingOf } from "./proxy-password.ts";
 import type { SavedState } from "./saved-state.ts";
-import type { ResolvedSettings } from "./settings.ts";
+import { proxiesOf, type ResolvedSettings } from "./settings.ts";
 
 /** Off since now, or on again, as the command says. */
 export function switchSavedState(saved: SavedState | undefined, command: string, now: Date): SavedState | undefined {
@@ -14,6 +14,15 @@ export function switchSavedState(saved: SavedState | undefined, command: string,
 /** Notes which CA bundle the copies are made of. */
 export function noteCopied(saved: SavedState, { ca }: ResolvedSettings): SavedState {
   return ca && ca.value.path !== saved.copied ? { ...saved, copied: ca.value.path } : saved;
+}
+
+/** Notes which roots of the trust store are in use: one that is gone from there is followed. */
+export function noteTrusted(saved: SavedState, settings: ResolvedSettings): SavedState {
+  // Without a proxy nothing was asked for.
+  if (proxiesOf(settings).length === 0) return saved;
+  const { trusted: _, ...rest } = saved;
+  const { fromStore = [] } = settings.ca?.value ?? {};
+  return fromStore.length > 0 ? { ...rest, trusted: fromStore } : rest;
 }
 
 /** Notes which proxy a password was given for. What flags say counts for one run, so it binds nothing but in `setup`. */

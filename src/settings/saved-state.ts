@@ -79,6 +79,8 @@ export interface SavedState {
   readonly off?: string;
   /** The CA bundle that our copies were made of. */
   readonly copied?: string;
+  /** Roots of the operating system's trust store that a test ended at, PEM: clients that read no such store have them. */
+  readonly trusted?: readonly string[];
   /** The proxies that a password may go to: scheme://user@host:port. */
   readonly bindings?: readonly string[];
 }

@@ -68,6 +68,8 @@ export interface CaBundle {
   readonly company: readonly string[];
   /** This machine's public roots plus the company's, PEM. */
   readonly bundle: string;
+  /** Those of the company's that come from the operating system's trust store. */
+  readonly fromStore?: readonly string[];
 }
 
 export interface ResolvedSettings {

@@ -55,6 +55,7 @@ async function run(
     credentials: {},
     urls: urls.map((url) => new URL(url)),
     machineRoots: [],
+    localRoots: [],
     isPublic: () => false,
     verifiesTls: true,
     conceals: [],
