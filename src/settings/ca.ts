@@ -47,3 +47,12 @@ async function readNamed(system: System, sources: Sources, now: Date): Promise<N
     return found({ ...copies, path: file }, [`the CA bundle ${file} does not exist: our copy of it stays in use`]);
   }
 }
+
+/**
+ * Whether a file holds a certificate that is no public root.
+ * @throws Problem for one that can't be used
+ */
+export async function hasCompanyCa(system: System, file: string, now: Date): Promise<boolean> {
+  const { readCaBundle } = await import("../ca/read.ts");
+  return readCaBundle(system, file, now).ca.company.length > 0;
+}

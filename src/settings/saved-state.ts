@@ -72,6 +72,8 @@ export interface SavedState {
     readonly https?: SavedProxy;
     readonly skip?: readonly string[];
     readonly caBundle?: string;
+    /** The variable that named it, if that was not REQUESTS_CA_BUNDLE. */
+    readonly caVariable?: string;
   };
   readonly os?: SavedOs;
   readonly pac?: SavedPac;

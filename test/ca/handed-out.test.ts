@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
+import { PROGRAM } from "../helpers/home.ts";
+import { runClient } from "../helpers/network.ts";
 import { type Office, openOffice } from "../helpers/office.ts";
 import { execFileSync } from "../helpers/processes.ts";
 
@@ -31,6 +33,21 @@ for (const [form, make] of Object.entries(FORMS)) {
     expect(company.trim()).toBe(readFileSync(office.ca, "utf8").trim());
   });
 }
+
+testWithClient("curl", ["curl", "openssl"], "the CA that a variable of Node names, by the launcher", async (curl) => {
+  const office = await openOffice({ hasOneProxy: true });
+  const { home, url, ca } = office;
+  const variables = { https_proxy: url, http_proxy: url, NODE_EXTRA_CA_CERTS: ca };
+  const args = ["apply", "--no-test", "--to", "curl"];
+  expect(await runClient(PROGRAM, args, { ...home.environment, ...variables })).toMatchObject({ code: 0 });
+  expect(home.run(["show"]).stdout).toMatch(/caBundle .*\$NODE_EXTRA_CA_CERTS as of/);
+  expect((await office.run(curl, ["-sS", "https://site.test/x"])).code).toBe(0);
+  // Our own copy is no news.
+  const copy = home.file(".local/state/proxycast/ca/company.pem");
+  const again = await runClient(PROGRAM, [...args, "--refresh"], { ...home.environment, NODE_EXTRA_CA_CERTS: copy });
+  expect(again).toMatchObject({ code: 0, stdout: "" });
+  expect(home.run(["show"]).stdout).toContain(ca);
+});
 
 const pack = (ca: string, file: string) =>
   void openssl(

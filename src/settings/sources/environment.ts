@@ -3,15 +3,13 @@
 import { sieveNoProxy, splitNoProxy } from "../../model/no-proxy.ts";
 import { PROTOCOLS, type Protocol } from "../../model/protocol.ts";
 import { formatEndpoint, type ParsedProxy, type ProxyServer, parseProxy } from "../../model/proxy.ts";
-import { isQuoted, QUOTES } from "../../model/quotes.ts";
-import { expandPath, looksLikeUrl } from "../../system/folders.ts";
-import type { System } from "../../system/system.ts";
 import type { SettingKey } from "../definitions.ts";
 import type { LayerEntry } from "../layer.ts";
 import { resolveMode } from "../mode.ts";
 import { fromSaved, type SavedProxy, type SavedState, toSaved } from "../saved-state.ts";
 import type { Noted, Origin } from "../settings.ts";
 import type { Asked, Source, Sources } from "../source.ts";
+import { CA_VARIABLE, type CaVariable, readCaVariables } from "./ca-variables.ts";
 import { readProxyVariables, type Variable } from "./etc-environment.ts";
 
 const KEYS = { http: "httpProxy", https: "httpsProxy" } as const;
@@ -44,13 +42,14 @@ function addLayer(above: Sources, saved: SavedState | undefined, read: Read): So
   // An older version may have saved what is none.
   const { items } = sieveNoProxy(values?.skip ?? []);
   if (items.length > 0) layer.set("skip", { value: items, origin: originOf("no_proxy") });
-  if (values?.caBundle) layer.set("caBundle", { value: values.caBundle, origin: originOf("REQUESTS_CA_BUNDLE") });
+  if (values?.caBundle)
+    layer.set("caBundle", { value: values.caBundle, origin: originOf(values.caVariable ?? CA_VARIABLE) });
   return { ...above, saved, found: [...above.found, layer] };
 }
 
 const PAC_NOTE = "WSL sets http_proxy together with WSL_PAC_URL: the PAC script counts; give --proxy to use another";
 
-function readNow({ system, request, etcEnvironment }: Asked, above: Sources): Sources {
+async function readNow({ system, request, etcEnvironment }: Asked, above: Sources): Promise<Sources> {
   const before = above.saved;
   const variables = readProxyVariables((name) => {
     const value = system.variable(name);
@@ -86,7 +85,7 @@ function readNow({ system, request, etcEnvironment }: Asked, above: Sources): So
   const isSilent = !isOfPac && !values.http && !values.https && !file.http && !file.https;
   const { http, https } = isSilent ? (before?.environment ?? {}) : values;
   const noProxy = readNoProxy(variables.noProxy, before, request.writtenValues);
-  const ca = readCaBundle(system, variables.caBundle, before, request.writtenValues);
+  const ca = await readCaVariables(system, request);
   const { os: _, pac: __, ...rest } = before ?? {};
   const saved: SavedState = {
     ...rest,
@@ -96,7 +95,7 @@ function readNow({ system, request, etcEnvironment }: Asked, above: Sources): So
       ...(http ? { http } : {}),
       ...(https ? { https } : {}),
       ...(noProxy.value.length > 0 ? { skip: noProxy.value } : {}),
-      ...(ca.value ? { caBundle: ca.value } : {}),
+      ...toSavedCa(ca.value, before),
     },
   };
   return addLayer({ ...above, notes: [...above.notes, ...notes, ...noProxy.notes, ...ca.notes] }, saved, read);
@@ -115,19 +114,11 @@ function readNoProxy(
   return { value: [...new Set(listed.length > 0 ? listed : earlier)], notes };
 }
 
-function readCaBundle(
-  system: System,
-  variable: Variable | undefined,
-  before: SavedState | undefined,
-  written: Written,
-): Noted<string | undefined> {
-  const earlier = before?.environment?.caBundle;
-  if (!variable || written.has(variable.value)) return { value: earlier, notes: [] };
-  const fault = isQuoted(variable.value)
-    ? `has ${QUOTES}`
-    : looksLikeUrl(variable.value) && "is not the path of a file";
-  if (fault) return { value: earlier, notes: [`$${variable.name} ${fault}: not used`] };
-  return { value: expandPath(system, variable.value), notes: [] };
+function toSavedCa(found: CaVariable | undefined, before: SavedState | undefined): SavedState["environment"] {
+  const { caBundle, caVariable } = before?.environment ?? {};
+  if (!found) return { ...(caBundle ? { caBundle } : {}), ...(caVariable ? { caVariable } : {}) };
+  const { name, file } = found;
+  return { caBundle: file, ...(name === CA_VARIABLE ? {} : { caVariable: name }) };
 }
 
 /** How a value that we wrote is remembered: a URL with a password by all but the password. */

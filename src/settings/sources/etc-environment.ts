@@ -11,7 +11,6 @@ export interface ProxyVariables {
   readonly http?: Variable;
   readonly https?: Variable;
   readonly noProxy?: Variable;
-  readonly caBundle?: Variable;
   readonly notes: readonly string[];
 }
 
@@ -67,12 +66,10 @@ export function readProxyVariables(
     return { variable: large?.value ? { name: lower.toUpperCase(), ...large } : undefined, note };
   };
   const [http, https, noProxy] = [find("http_proxy"), find("https_proxy"), find("no_proxy")];
-  const ca = lookup("REQUESTS_CA_BUNDLE");
   return {
     ...(http.variable ? { http: http.variable } : {}),
     ...(https.variable ? { https: https.variable } : {}),
     ...(noProxy.variable ? { noProxy: noProxy.variable } : {}),
-    ...(ca?.value ? { caBundle: { name: "REQUESTS_CA_BUNDLE", ...ca } } : {}),
     notes: [...http.note, ...https.note, ...noProxy.note],
   };
 }
