@@ -5,7 +5,7 @@ import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
 import { errorJson, settingsJson, toJson } from "../output/json.ts";
 import { testUrls } from "../pretest/addresses.ts";
 import { type DetailRow, testInDetail } from "../pretest/detailed-test.ts";
-import { noteNeeded } from "../pretest/message.ts";
+import { noteNeeded, noteRefused } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { neededBy } from "../pretest/quick-test.ts";
 import { directRequest, toTestRequest } from "../pretest/request.ts";
@@ -92,8 +92,8 @@ async function testAll(
   const untried = problem ? [`the user name and password are not tried: ${problem.message}`] : [];
   const tested = rows ?? (await act(false));
   const results = tested.map(({ resolved }) => resolved).filter(({ cause }) => !cause);
-  const needed = verifiesTls ? noteNeeded(neededBy(base, results), settings) : [];
-  return { rows: tested, notes: [...prepared.notes, ...untried, ...needed] };
+  const seen = [...noteNeeded(neededBy(base, results), settings), ...noteRefused(results, base.isPublic)];
+  return { rows: tested, notes: [...prepared.notes, ...untried, ...(verifiesTls ? seen : [])] };
 }
 
 function toProblem(error: unknown): Problem {

@@ -67,7 +67,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
 async function rememberKept({ system }: Context, base: SetupRequest, file: string): Promise<void> {
   const { settings } = await prepare(system, { ...base, kind: "on", flags: new Map() });
   const isTaken = settings && proxiesOf(settings).every(({ password }) => isFile(password?.value, file));
-  if (isTaken) remember(system, settings, "passed", 0, settings.ca?.value.fromStore);
+  if (isTaken) remember(system, settings, "passed", 0, { needed: settings.ca?.value.fromStore ?? [] });
 }
 
 function isFile(reference: PasswordReference | undefined, file: string): boolean {

@@ -22,7 +22,7 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
   if (!options.json) noteAll(context, prepared.notes);
   if (proxiesOf(settings).length === 0)
     context.note(`no proxy is set: ${options.urls.length === 0 ? "nothing to test" : "tested without one"}`);
-  const notes = options.verifiesTls ? noteNeeded(outcome.needed, settings) : [];
+  const notes = options.verifiesTls ? [...noteNeeded(outcome.needed, settings), ...outcome.warnings] : [];
   if (options.json) {
     const all = { ...prepared, notes: [...prepared.notes, ...notes] };
     const json = toJson(context.system, all, { command: "test", isChanged: false, withDiff: false });
@@ -73,6 +73,7 @@ const NOTHING: TestOutcome = {
   worksDirectly: false,
   untested: [],
   needed: [],
+  warnings: [],
 };
 
 async function run(

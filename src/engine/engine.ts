@@ -55,7 +55,7 @@ export async function execute(system: WritableSystem, request: WritingRequest): 
   const untested = outcome && !outcome.isTested ? [outcome.text, ...reach] : [];
   return {
     ...done,
-    notes: [...notes, ...done.notes, ...untested],
+    notes: [...notes, ...done.notes, ...untested, ...(outcome?.warnings ?? [])],
     ...(outcome?.isTested ? { tested: outcome.text } : {}),
     isUntidy: notes.length > 0,
   };
@@ -151,7 +151,7 @@ async function test(
   if (!needed || needed.join() === (prepared.settings?.ca?.value.fromStore ?? []).join()) return tested;
   // The same roots were trusted in the test: it speaks for the settings that have them as the company's, too.
   const next = await prepare(system, request, progress);
-  if (next.settings) remember(system, next.settings, "passed", 0, needed);
+  if (next.settings) remember(system, next.settings, "passed", 0, { needed, warnings: outcome?.warnings ?? [] });
   return { prepared: next, progress, outcome };
 }
 

@@ -1,6 +1,7 @@
 // A failed test as a problem: what failed where, why, and what to do.
 
 import { nameOf } from "../ca/decode.ts";
+import { findStrictFault } from "../ca/strict.ts";
 import { type Cause, describeCause, hintFor } from "../diagnosis/causes.ts";
 import { isProxyFault } from "../diagnosis/rank.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
@@ -72,4 +73,18 @@ export function neededText(needed: readonly string[]): string {
 export function noteNeeded(needed: readonly string[], { ca }: Pick<ResolvedSettings, "ca">): readonly string[] {
   const missing = needed.filter((pem) => !ca?.value.fromStore?.includes(pem));
   return missing.length > 0 ? [neededText(missing)] : [];
+}
+
+/** What newer clients refuse of certificates that were trusted here. Public ones are nobody's concern. */
+export function noteRefused(results: readonly ProbeResult[], isPublic: (pem: string) => boolean): readonly string[] {
+  const chains = results.filter(({ isTrusted }) => isTrusted).flatMap(({ chain, proxyChain }) => [chain, proxyChain]);
+  const notes = chains.flatMap((chain) => {
+    const found = findStrictFault(chain.map(({ pem }) => pem));
+    const facts = found && chain[found.at];
+    if (!facts || isPublic(chain.at(-1)?.pem ?? "")) return [];
+    const [what, who] =
+      found.at === 0 ? [`the certificates of ${facts.issuer}`, "they have"] : [facts.subject, "it has"];
+    return [`Python 3.13 and later refuse ${what}: ${who} ${found.fault} (RFC 5280); tell whoever runs the proxy`];
+  });
+  return [...new Set(notes)];
 }

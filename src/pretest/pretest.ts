@@ -46,7 +46,9 @@ export interface PretestOutcome {
   /** A sentence for the user. */
   readonly text: string;
   /** Roots of the operating system's trust store that clients need, PEM. */
-  readonly needed?: readonly string[] | undefined;
+  readonly needed?: readonly string[];
+  /** What other clients may refuse of what worked here. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -60,7 +62,8 @@ export async function pretest(system: WritableSystem, request: PretestRequest): 
   const known = (): PretestOutcome | undefined => {
     const found = knownBefore(system, request);
     if (found?.cause) throw failedBefore(found, found.cause);
-    return found && { isTested: true, text: `The proxy was ${testedText(found)}.`, needed: found.needed };
+    const { needed = [], warnings = [] } = found ?? {};
+    return found && { isTested: true, text: `The proxy was ${testedText(found)}.`, needed, warnings };
   };
   const before = known();
   if (before) return before;
@@ -78,7 +81,7 @@ export async function pretest(system: WritableSystem, request: PretestRequest): 
     const outcome = await attempt(system, request, credentials, act, (outcome) => ({ ...outcome, outcome }));
     if (!outcome.isPassed) throw failed(outcome);
     const text = `The proxy was tested just now${exceptText(outcome.untested)}.`;
-    return { isTested: true, text, needed: outcome.needed };
+    return { isTested: true, text, needed: outcome.needed, warnings: outcome.warnings };
   });
 }
 
@@ -173,7 +176,7 @@ async function attempt<T>(
   const failure = outcome?.failures[0] ?? results.filter(isFailure).find(riskedCredentials);
   // One address that does not answer says nothing against a pass.
   const isSlip = !outcome && before && !before.cause && failure?.authentication === "sent";
-  if (outcome?.isPassed) remember(system, settings, "passed", timeout, outcome.needed);
+  if (outcome?.isPassed) remember(system, settings, "passed", timeout, outcome);
   else if (failure && !isSlip) remember(system, settings, { ...failure, place: placeOf(failure) }, timeout);
   else if (hasCredentials)
     restore(system, settings, risksLockout(before) && isSeenToWork(settings, results) ? undefined : before);

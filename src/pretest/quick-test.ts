@@ -14,6 +14,7 @@ import {
 import type { ProbeResult } from "../diagnosis/result.ts";
 import { formatEndpoint } from "../model/proxy.ts";
 import { type Protocol, protocolOf, untestedProtocols } from "./addresses.ts";
+import { noteRefused } from "./message.ts";
 import { type TestRequest, toProbe } from "./request.ts";
 
 export interface TestOutcome {
@@ -28,6 +29,8 @@ export interface TestOutcome {
   readonly untested: readonly Protocol[];
   /** Roots of the operating system's trust store that clients need, PEM. */
   readonly needed: readonly string[];
+  /** What other clients may refuse of what worked here. */
+  readonly warnings: readonly string[];
 }
 
 /** Those that chains ended at, of the target or of the proxy itself. */
@@ -137,6 +140,7 @@ async function conclude(
     failures: left,
     worksDirectly: first?.direct !== undefined && first.direct.cause === undefined,
     needed: neededBy(request, results),
+    warnings: noteRefused(results, request.isPublic),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Remembered {
   readonly untested?: readonly Protocol[];
   /** Of a pass: the roots of the operating system's trust store that clients need, PEM. */
   readonly needed?: readonly string[];
+  /** Of a pass: what other clients may refuse. */
+  readonly warnings?: readonly string[];
   /** Of a failure: where it was, the addresses (a fingerprint), and the milliseconds that were waited for one. */
   readonly place?: string;
   readonly addresses?: string;
@@ -39,6 +41,8 @@ export interface Remembered {
 export type TestResult =
   | (Pick<ProbeResult, "authentication"> & { readonly cause: Cause; readonly place?: string })
   | "passed";
+
+type Seen = Pick<Remembered, "needed" | "warnings">;
 
 interface Memory {
   readonly schema: 1;
@@ -67,10 +71,14 @@ function isMemory(state: { schema: 1 }): state is Memory {
 }
 
 function isRemembered(entry: unknown): boolean {
-  const { fingerprint, at, cause, needed } = (entry ?? {}) as Partial<Remembered>;
+  const { fingerprint, at, cause, needed = [], warnings = [] } = (entry ?? {}) as Partial<Remembered>;
   const isKnown = cause === undefined || (cause !== null && Object.hasOwn(CAUSES, cause.id));
-  const isList = needed === undefined || isTexts(needed);
-  return typeof fingerprint === "string" && !Number.isNaN(Date.parse(at ?? "")) && isKnown && isList;
+  return (
+    typeof fingerprint === "string" &&
+    !Number.isNaN(Date.parse(at ?? "")) &&
+    isKnown &&
+    [needed, warnings].every(isTexts)
+  );
 }
 
 /**
@@ -137,17 +145,17 @@ const INTERRUPTED: TestResult = { cause: { id: "interrupted", detail: "" }, auth
 
 /**
  * @param timeout milliseconds that were waited for one address
- * @param needed of a pass: the roots of the operating system's trust store that clients need
+ * @param seen of a pass: what else the test saw
  */
 export function remember(
   system: WritableSystem,
   settings: ResolvedSettings,
   result: TestResult,
   timeout: number,
-  needed: readonly string[] = [],
+  seen: Seen = {},
 ): void {
   const memory = memoryOf(system);
-  replaceEntry(system, memory, settings, toEntry(memory, settings, result, timeout, needed));
+  replaceEntry(system, memory, settings, toEntry(memory, settings, result, timeout, seen));
 }
 
 /** `setup` has seen credentials work: what was refused to the same user before, from another source, is tried again. */
@@ -172,11 +180,14 @@ function toEntry(
   settings: ResolvedSettings,
   result: TestResult,
   timeout: number,
-  needed: readonly string[] = [],
+  { needed = [], warnings = [] }: Seen = {},
 ): Remembered {
   const of = { fingerprint: fingerprintOf(settings, key), at: new Date().toISOString() };
   const untested = untestedProtocols(settings);
-  if (result === "passed") return { ...of, ...(untested.length > 0 ? { untested } : {}), needed };
+  if (result === "passed") {
+    const also = { ...(untested.length > 0 ? { untested } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
+    return { ...of, ...also, needed };
+  }
   const { cause, authentication, place } = result;
   return {
     ...of,

@@ -8,13 +8,14 @@ import {
   forgetTests,
   readMemory,
   recall,
+  recallNeeded,
   remember,
   restore,
   risksLockout,
   type TestResult,
   testedText,
 } from "../../src/pretest/results.ts";
-import { stateFolder } from "../../src/system/folders.ts";
+import { stateFolder, statePath } from "../../src/system/folders.ts";
 import { formatState } from "../../src/system/state-file.ts";
 import { makeStateFolder } from "../../src/transaction/state-folder.ts";
 import { Home } from "../helpers/home.ts";
@@ -130,6 +131,29 @@ test("64 others are kept, and refused credentials beside them", () => {
   // Nor does the newest crowd out the others.
   remember(system, SETTINGS, because("log-on refused", "refused"), 1);
   expect(known()).toEqual([true, false, true]);
+});
+
+test("a pass keeps what it saw: roots that are needed, and warnings", () => {
+  const system = machine();
+  remember(system, SETTINGS, "passed", 1, { needed: ["root"], warnings: ["w"] });
+  expect(recall(readMemory(system), SETTINGS, NOON)).toMatchObject({ needed: ["root"], warnings: ["w"] });
+  expect(recallNeeded(system, SETTINGS, NOON)).toEqual(["root"]);
+  remember(system, SETTINGS, "passed", 1);
+  expect(recallNeeded(system, SETTINGS, NOON)).toEqual([]);
+});
+
+test("nothing is known to be needed without a pass, or where the memory is damaged", () => {
+  const system = machine();
+  expect(recallNeeded(system, SETTINGS, NOON)).toBe(undefined);
+  remember(system, SETTINGS, because("silent"), 1);
+  expect(recallNeeded(system, SETTINGS, NOON)).toBe(undefined);
+  system.unlink(statePath(system, "tests.json"));
+  system.create(statePath(system, "tests.json"), Buffer.from("{"), 0o600);
+  expect(recallNeeded(system, SETTINGS, NOON)).toBe(undefined);
+  const broken = () => {
+    throw new Error("EIO");
+  };
+  expect(() => recallNeeded({ ...system, read: broken }, SETTINGS, NOON)).toThrow("EIO");
 });
 
 test.each([

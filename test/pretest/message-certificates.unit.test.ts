@@ -1,0 +1,45 @@
+// What a test that passed says of certificates: roots that clients need, and what newer clients refuse.
+import { expect, test } from "vitest";
+import { noteNeeded, noteRefused } from "../../src/pretest/message.ts";
+import { COMPANY_CA, LEAF, RENEWED_CA } from "../helpers/certificates.ts";
+import { resultWith, setting, settingsWith } from "../helpers/tested.ts";
+
+const facts = (subject: string, issuer: string, pem: string) => ({
+  ...{ subject, issuer, pem, from: "", to: "", fingerprint: "", names: "", isSelfSigned: false, isOutdated: false },
+});
+const CHAIN = [facts("origin.example", "Company CA", LEAF), facts("Company CA", "Company CA", COMPANY_CA)];
+const REFUSED = "Python 3.13 and later refuse Company CA: it has no Key Usage (RFC 5280); tell whoever runs the proxy";
+
+test.each([
+  ["a chain", { chain: CHAIN, isTrusted: true }, false, [REFUSED]],
+  ["the proxy's own chain", { proxyChain: CHAIN, isTrusted: true }, false, [REFUSED]],
+  ["both", { chain: CHAIN, proxyChain: CHAIN, isTrusted: true }, false, [REFUSED]],
+  ["a chain that was not trusted", { chain: CHAIN }, false, []],
+  ["a chain that ends at a public root", { chain: CHAIN, isTrusted: true }, true, []],
+  ["no chain", { isTrusted: true }, false, []],
+])("what is said of %s", (_, result, isPublic, notes) => {
+  expect(noteRefused([resultWith(result)], () => isPublic)).toEqual(notes);
+});
+
+test("a fault of what an issuer signs is said of the issuer, once", () => {
+  const chain = [facts("a.example", "Company CA", RENEWED_CA), facts("Company CA", "Company CA", COMPANY_CA)];
+  const [note, ...more] = noteRefused(
+    [resultWith({ chain, isTrusted: true }), resultWith({ chain, isTrusted: true })],
+    () => false,
+  );
+  expect([note, more]).toEqual([
+    expect.stringMatching(/^Python 3\.13 and later refuse the certificates of Company CA: they have /),
+    [],
+  ]);
+});
+
+test("a root is needed unless the settings have it", () => {
+  const ca = (fromStore: readonly string[]) =>
+    settingsWith({ ca: setting({ path: "/ca.pem", company: fromStore, bundle: "", fromStore }) });
+  expect(noteNeeded([COMPANY_CA], settingsWith())).toEqual([
+    expect.stringContaining("need its root Company CA, which apply"),
+  ]);
+  expect(noteNeeded([COMPANY_CA], ca([COMPANY_CA]))).toEqual([]);
+  expect(noteNeeded([COMPANY_CA], ca([RENEWED_CA]))).toHaveLength(1);
+  expect(noteNeeded([], settingsWith())).toEqual([]);
+});
