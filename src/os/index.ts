@@ -40,10 +40,11 @@ function inOrder(system: System, saved: string | undefined): { sources: readonly
   if (system.platform === "win32") return { sources: [windowsVariables, windows] };
   if (system.platform === "darwin") return { sources: [macos] };
   // What WSL's own desktop has stored is what nobody ever set.
-  if (isWsl(system)) return { sources: [wsl, gnome, kde], desktop: saved ?? wsl.name };
+  const first = isWsl(system) ? [wsl] : [];
   // https://specifications.freedesktop.org/desktop-entry-spec/latest/recognized-keys.html: names with colons between.
   // A log-in without a desktop must find what one with it finds: the one that was saved goes first.
   const current = (system.variable("XDG_CURRENT_DESKTOP") ?? "").split(":");
-  const desktop = saved ?? (current.includes("KDE") ? kde.name : current[0] && gnome.name);
-  return { sources: desktop === kde.name ? [kde, gnome] : [gnome, kde], ...(desktop ? { desktop } : {}) };
+  const desktop = saved ?? first[0]?.name ?? (current.includes("KDE") ? kde.name : current[0] && gnome.name);
+  const desktops = desktop === kde.name ? [kde, gnome] : [gnome, kde];
+  return { sources: [...first, ...desktops], ...(desktop ? { desktop } : {}) };
 }

@@ -284,6 +284,7 @@ describe("the order of the sources", () => {
     const registry = { [SETTINGS]: recorded("reg-stale-server-disabled") };
     expect(await names({ registry })).toEqual(["Windows (WSL) direct"]);
     expect(await names({ registry }, "GNOME")).toEqual(["Windows (WSL) direct", "GNOME silent", "KDE silent"]);
+    expect(await names({ registry }, "KDE")).toEqual(["Windows (WSL) direct", "KDE silent", "GNOME silent"]);
   });
   test.each<readonly [string, Said, boolean]>([
     ["by the kernel alone", { variables: {} }, true],
