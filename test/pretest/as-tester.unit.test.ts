@@ -30,7 +30,15 @@ const result = (more: Partial<Omit<ProbeResult, "url">>, url = PLAIN_URL) => res
 const found = (...results: readonly ProbeResult[]): Finding => ({ results });
 const tested = (isPassed: boolean, ...failures: readonly ProbeResult[]): Finding => ({
   results: failures,
-  outcome: { results: [], isPassed, failures: failures as Failure[], worksDirectly: false, untested: [] },
+  outcome: {
+    results: [],
+    isPassed,
+    failures: failures as Failure[],
+    worksDirectly: false,
+    untested: [],
+    needed: [],
+    warnings: [],
+  },
 });
 
 const ACCEPTED = { authentication: "accepted" } as const;

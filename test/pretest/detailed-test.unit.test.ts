@@ -46,6 +46,8 @@ async function run(answer: Answer, more: Partial<DetailRequest> = {}): Promise<O
     credentials: {},
     urls: [new URL(PLAIN_URL), new URL(SECURE_URL)],
     machineRoots: [],
+    localRoots: [],
+    isPublic: () => false,
     verifiesTls: true,
     conceals: [],
     timeout: 1_000,
@@ -192,7 +194,15 @@ describe("an end is kept", () => {
       return resultWith({ url: url.href, isDirect: proxy === undefined });
     });
     const request = { settings: settingsWith(), credentials: { http: ADA }, urls, machineRoots: [], verifiesTls: true };
-    const more = { conceals: [], timeout: 1_000, userAgent: "x", onStart: () => {}, isTried: true };
+    const more = {
+      localRoots: [],
+      isPublic: () => false,
+      conceals: [],
+      timeout: 1_000,
+      userAgent: "x",
+      onStart: () => {},
+      isTried: true,
+    };
     const done = testInDetail({ ...request, ...more, end: performance.now() + 5_000 });
     const settle = async () => {
       for (let turn = 0; turn < 100; turn++) await Promise.resolve();

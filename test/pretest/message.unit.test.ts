@@ -73,6 +73,6 @@ test.each<[string, failures: readonly Failure[], worksDirectly: boolean, exitCod
     "no test address goes through the proxy: they are on the skip list, or of another protocol; name others as testUrls in the config",
   ],
 ])("of a test that failed it says where, why and what to do: %s", (_, failures, worksDirectly, exitCode, message) => {
-  const outcome = { results: [], isPassed: false, failures, worksDirectly, untested: [] };
+  const outcome = { results: [], isPassed: false, failures, worksDirectly, untested: [], needed: [], warnings: [] };
   expect(failed(outcome)).toMatchObject({ exitCode, message });
 });

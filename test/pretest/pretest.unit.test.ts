@@ -39,8 +39,8 @@ function answer(more: Partial<Omit<ProbeResult, "url">>): void {
   );
 }
 
-const TESTED_NOW = { isTested: true, text: "The proxy was tested just now." };
-const TESTED_TODAY = { isTested: true, text: "The proxy was tested on 2026-03-04." };
+const TESTED_NOW = { isTested: true, text: "The proxy was tested just now.", needed: [], warnings: [] };
+const TESTED_TODAY = { isTested: true, text: "The proxy was tested on 2026-03-04.", needed: [], warnings: [] };
 const FAILED_BEFORE =
   "the test failed on 2026-03-04 12:00 UTC at THERE: d took the connection, and then did not answer in time. What to do: ask whoever runs it, or give more time with --timeout. Not retried; to retry: --test";
 const NOT_AT_HAND = "cannot test: the proxy password is not available; pass it with --password-stdin";
@@ -108,10 +108,17 @@ describe("a proxy is tested", () => {
     const request = pretestRequest({ settings: settingsWith({ urls: [PLAIN_URL] }) });
     const except = ", but not for https: testUrls names no such address that goes through its proxy.";
     const { system } = testingMachine();
-    expect(await pretest(system, request)).toEqual({ isTested: true, text: `The proxy was tested just now${except}` });
+    expect(await pretest(system, request)).toEqual({
+      isTested: true,
+      text: `The proxy was tested just now${except}`,
+      needed: [],
+      warnings: [],
+    });
     expect(await pretest(system, request)).toEqual({
       isTested: true,
       text: `The proxy was tested on 2026-03-04${except}`,
+      needed: [],
+      warnings: [],
     });
   });
 

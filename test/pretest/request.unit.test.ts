@@ -1,6 +1,5 @@
 // What a test asks for: which way, with which credentials and roots, and whom it conceals.
 import { describe, expect, test } from "vitest";
-import { isPublicRoot } from "../../src/ca/read.ts";
 import type { Grant } from "../../src/model/propagated.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { directRequest, type TestRequest, toProbe, toTestRequest } from "../../src/pretest/request.ts";
@@ -30,15 +29,17 @@ function machine() {
 }
 
 describe("the request of a test", () => {
-  test("goes by the settings, and verifies", () => {
+  test("goes by the settings, and verifies", async () => {
     const settings = settingsWith();
-    const request = toTestRequest(machine(), { ...ASKED, settings }, { https: ADA });
+    const request = await toTestRequest(machine(), { ...ASKED, settings }, { https: ADA });
     expect(request).toEqual({
       settings,
       credentials: { https: ADA },
       conceals: [ADA],
       urls: [new URL(PLAIN_URL), new URL(SECURE_URL)],
       machineRoots: ["ROOTS"],
+      localRoots: [],
+      isPublic: expect.any(Function),
       verifiesTls: true,
       timeout: 1_234,
       userAgent: "proxycast/1.2.3",
@@ -46,9 +47,9 @@ describe("the request of a test", () => {
     });
   });
 
-  test("needs no public roots of this machine beside a CA bundle", () => {
+  test("needs no public roots of this machine beside a CA bundle", async () => {
     const settings = settingsWith({ ca: CA });
-    expect(toTestRequest(machine(), { ...ASKED, settings }, {}).machineRoots).toEqual([]);
+    expect((await toTestRequest(machine(), { ...ASKED, settings }, {})).machineRoots).toEqual([]);
   });
 
   test.each<[string, sent: Grant, known: Grant | undefined, username: string | undefined, conceals: object[]]>([
@@ -58,15 +59,16 @@ describe("the request of a test", () => {
     ["who is known in place of who is sent", { http: ADA }, { https: EVE }, undefined, [EVE]],
     ["a user whose password is not known", {}, undefined, "bob", [{ username: "bob" }]],
     ["a user beside the one that is sent", { http: ADA }, undefined, "bob", [ADA, { username: "bob" }]],
-  ])("conceals %s", (_, sent, known, username, conceals) => {
+  ])("conceals %s", async (_, sent, known, username, conceals) => {
     const settings = settingsWith({ https: proxyChoice(username ? { username } : {}) });
-    expect(toTestRequest(machine(), { ...ASKED, settings }, sent, known).conceals).toEqual(conceals);
+    const request = await toTestRequest(machine(), { ...ASKED, settings }, sent, known);
+    expect(request.conceals).toEqual(conceals);
   });
 });
 
-test("where there are no settings, everything is asked directly", () => {
+test("where there are no settings, everything is asked directly", async () => {
   const url = new URL(SECURE_URL);
-  const request = directRequest(machine(), [url], ASKED);
+  const request = await directRequest(machine(), [url], ASKED);
   expect(request).toEqual({
     urls: [url],
     timeout: 1_234,
@@ -81,17 +83,22 @@ test("where there are no settings, everything is asked directly", () => {
     credentials: {},
     conceals: [],
     machineRoots: ["ROOTS"],
+    localRoots: [],
+    isPublic: expect.any(Function),
     userAgent: "proxycast/1.2.3",
   });
   expect(toProbe({ ...request, verifiesTls: false }, url)).toMatchObject({ proxy: undefined, verifiesProxy: false });
 });
 
 describe("the request of one address", () => {
+  const isPublic = () => true;
   const requestWith = (more: Partial<TestRequest> = {}): TestRequest => ({
     settings: settingsWith({ https: proxyChoice({ endpoint: OTHER_ENDPOINT }), skip: ["three.example"] }),
     credentials: { https: ADA },
     urls: [],
     machineRoots: ["ROOTS"],
+    localRoots: ["LOCAL"],
+    isPublic,
     verifiesTls: true,
     conceals: [EVE],
     timeout: 1_234,
@@ -105,12 +112,12 @@ describe("the request of one address", () => {
     expect(toProbe(requestWith(), url)).toEqual({
       url,
       proxy: { endpoint: OTHER_ENDPOINT, credentials: ADA },
-      roots: ["ROOTS"],
+      roots: ["ROOTS", "LOCAL"],
       hasBundle: false,
       verifiesTls: true,
       verifiesProxy: true,
       conceals: [EVE],
-      isPublic: isPublicRoot,
+      isPublic,
       timeout: 1_234,
       userAgent: "x/1",
     });
@@ -135,8 +142,8 @@ describe("the request of one address", () => {
     expect(toProbe(asked, new URL(url))).toMatchObject({ verifiesTls: false, verifiesProxy });
   });
 
-  test("trusts the CA bundle alone, where there is one", () => {
+  test("trusts the CA bundle and the system's own roots, where there is one", () => {
     const asked = requestWith({ settings: settingsWith({ ca: CA }) });
-    expect(toProbe(asked, new URL(PLAIN_URL))).toMatchObject({ roots: ["BUNDLE"], hasBundle: true });
+    expect(toProbe(asked, new URL(PLAIN_URL))).toMatchObject({ roots: ["BUNDLE", "LOCAL"], hasBundle: true });
   });
 });

@@ -69,7 +69,6 @@ test.each<[string, Readonly<Record<string, string>>, ProxyVariables]>([
       http: named("http_proxy", "a"),
       https: named("https_proxy", "b"),
       noProxy: named("no_proxy", "c"),
-      caBundle: named("REQUESTS_CA_BUNDLE", "d"),
       notes: [],
     },
   ],
