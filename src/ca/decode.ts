@@ -23,7 +23,7 @@ export function decodeCertificates(bytes: Buffer): Decoded {
   const pem = blocks
     .filter(({ label }) => CERTIFICATE_LABELS.includes(label))
     // What is inside counts: `certutil -encode` of Windows writes CERTIFICATE around a PKCS#7 as well.
-    .flatMap((block) => unpack(readValue(Buffer.from(block.body, "base64"))) ?? [block.pem]);
+    .flatMap(({ pem, body }) => (isPacked(body) && unpack(readValue(Buffer.from(body, "base64")))) || [pem]);
   if (pem.length > 0) return { pem };
   const [first] = blocks;
   if (blocks.some(({ label }) => label.endsWith("PRIVATE KEY"))) return { fault: PRIVATE_KEY };
@@ -76,6 +76,13 @@ function decodeDer(bytes: Buffer): Decoded {
   if (version?.tag !== TAG.integer) return { fault: NOTHING };
   // PFX has version 3, the forms of a private key 0 or 1: https://www.rfc-editor.org/rfc/rfc7292#section-4
   return { fault: version.body[0] === 3 && next?.tag === TAG.sequence ? PKCS12 : PRIVATE_KEY };
+}
+
+/** Whether it begins as a PKCS#7 does, and no certificate: a machine's hundreds are not looked at further. */
+function isPacked(base64: string): boolean {
+  const bytes = Buffer.from(base64.slice(0, 40), "base64");
+  const [, length = 0] = bytes;
+  return bytes[2 + (length & 0x80 ? length & 0x7f : 0)] === TAG.identifier;
 }
 
 /** The certificates of a PKCS#7; undefined for what is none. https://www.rfc-editor.org/rfc/rfc2315#section-9.1 */

