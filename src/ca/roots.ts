@@ -26,15 +26,14 @@ export function rootsFile(system: System): string | undefined {
 }
 
 /**
- * The lists of public roots that systems ship, each in a place of its own, beside what is local: a folder on Debian and
- * Alpine, and p11-kit's trust source on Fedora, SUSE and Arch.
+ * The lists of public roots that systems ship, each in a place of its own, beside what is local: files of a folder on Debian,
+ * Alpine and SUSE, and p11-kit's trust source on Fedora and Arch.
  * https://manpages.debian.org/bookworm/ca-certificates/update-ca-certificates.8.en.html
  * https://docs.fedoraproject.org/en-US/quick-docs/using-shared-system-certificates/
  */
-const PUBLIC_FOLDER = "/usr/share/ca-certificates/mozilla";
+const PUBLIC_FOLDERS = ["/usr/share/ca-certificates/mozilla", "/usr/share/pki/trust"];
 const PUBLIC_LISTS = [
   "/usr/share/pki/ca-trust-source/ca-bundle.trust.p11-kit",
-  "/usr/share/pki/trust/ca-certificates-mozilla.trust.p11-kit",
   "/usr/share/ca-certificates/trust-source/mozilla.trust.p11-kit",
 ];
 
@@ -52,7 +51,8 @@ export function publicRoots(system: System): (pem: string) => boolean {
 function shippedRoots(system: System): string[] {
   if (system.platform !== "linux") return [];
   const lists = PUBLIC_LISTS.flatMap((file) => system.read(file) ?? []);
-  return [...lists, ...system.readFolder(PUBLIC_FOLDER)].map((bytes) => bytes.toString("latin1"));
+  const folders = PUBLIC_FOLDERS.flatMap((folder) => system.readFolder(folder));
+  return [...lists, ...folders].map((bytes) => bytes.toString("latin1"));
 }
 
 /** Whether a certificate (PEM) is among the public roots that Node brings. */

@@ -32,7 +32,13 @@ const SHIPPED: readonly (readonly [string, Readonly<Record<string, string>>])[] 
       "/etc/pki/ca-trust/source/anchors/company.pem": COMPANY_CA,
     },
   ],
-  ["SUSE", { "/usr/share/pki/trust/ca-certificates-mozilla.trust.p11-kit": `${TWIN}${LEAF}` }],
+  [
+    "SUSE",
+    {
+      "/usr/share/pki/trust/ca-certificates-mozilla.trust.p11-kit": `${TWIN}${LEAF}`,
+      "/usr/share/pki/trust/anchors/company.pem": COMPANY_CA,
+    },
+  ],
   ["Arch", { "/usr/share/ca-certificates/trust-source/mozilla.trust.p11-kit": `${TWIN}${LEAF}` }],
 ];
 
