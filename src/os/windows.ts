@@ -37,10 +37,9 @@ export const windowsVariables: OsSource = {
 export function readVariables(values: Values): Outcome {
   const isReference = (name: string) => /%\w+%/.test(values.get(name) ?? "");
   const proxy = (name: string) => (isReference(name) ? undefined : readProxy(values.get(name)));
-  const [http, https] = [proxy("http_proxy"), proxy("https_proxy")];
-  const notes = ["http_proxy", "https_proxy"]
-    .filter(isReference)
-    .map((name) => `${name} names another variable: left out`);
+  const names = ["http_proxy", "https_proxy"].map((name) => (values.get(name) ? name : "all_proxy"));
+  const [http, https] = names.map(proxy);
+  const notes = [...new Set(names)].filter(isReference).map((name) => `${name} names another variable: left out`);
   if (!http && !https && notes.length === 0) return { kind: "direct" };
   return proxyOrSilent(http, https, splitNoProxy(values.get("no_proxy") ?? ""), notes);
 }
@@ -76,7 +75,7 @@ export function queryBy(system: System, program: string, variables: Readonly<Rec
 }
 
 function isWithoutCredentials(text: string): boolean {
-  return !/^ {4}https?_proxy .*@/im.test(text);
+  return !/^ {4}(?:https?|all)_proxy .*@/im.test(text);
 }
 
 /** The values of a key, by name in lower case; those of sub-keys are not among what `reg query KEY` prints. */

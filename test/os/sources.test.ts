@@ -54,6 +54,13 @@ test("a proxy that speaks TLS itself is named", () => {
   expect(outcome).toMatchObject({ notes: [expect.stringContaining("speaks TLS to the proxy itself")] });
 });
 
+test("all_proxy of Windows is the proxy of what has no variable of its own", () => {
+  const values = (more: Record<string, string>) =>
+    new Map(Object.entries({ all_proxy: "http://all.example:1", ...more }));
+  expect(show(readVariables(values({})))).toBe("all.example:1, all.example:1, 0");
+  expect(show(readVariables(values({ https_proxy: "http://own.example:2" })))).toBe("all.example:1, own.example:2, 0");
+});
+
 function parse(name: string, text: string): Outcome {
   if (name.startsWith("gnome/")) return parseGnome(text);
   if (name.startsWith("kde/")) return parseKde([text]);

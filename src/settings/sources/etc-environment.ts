@@ -54,22 +54,44 @@ export function readEtcEnvironment(system: System): ProxyVariables {
   return readProxyVariables((name) => found.get(name));
 }
 
-/** A variable in lower case counts before the same in upper case; an empty one is none. */
+/**
+ * A variable in lower case counts before the same in upper case; an empty one is none. What has no variable of its own goes
+ * by all_proxy, as in curl, git and requests: https://curl.se/docs/manpage.html#ALLPROXY
+ */
 export function readProxyVariables(
   lookup: (name: string) => { value: string; line?: number } | undefined,
 ): ProxyVariables {
-  const find = (lower: string) => {
+  const find = (lower: string): Found => {
     const [small, large] = [lookup(lower), lookup(lower.toUpperCase())];
     const isDifferent = small?.value && large?.value && small.value !== large.value;
-    const note = isDifferent ? [`${lower} and ${lower.toUpperCase()} disagree: ${lower} counts`] : [];
-    if (small?.value) return { variable: { name: lower, ...small }, note };
-    return { variable: large?.value ? { name: lower.toUpperCase(), ...large } : undefined, note };
+    const notes = isDifferent ? [`${lower} and ${lower.toUpperCase()} disagree: ${lower} counts`] : [];
+    if (small?.value) return { variable: { name: lower, ...small }, notes };
+    return large?.value ? { variable: { name: lower.toUpperCase(), ...large }, notes } : { notes };
   };
-  const [http, https, noProxy] = [find("http_proxy"), find("https_proxy"), find("no_proxy")];
+  const [own, noProxy] = [{ http: find("http_proxy"), https: find("https_proxy") }, find("no_proxy")];
+  const all = own.http.variable && own.https.variable ? { notes: [] } : usable(find("all_proxy"));
+  const http = own.http.variable ?? all.variable;
+  const https = own.https.variable ?? all.variable;
   return {
-    ...(http.variable ? { http: http.variable } : {}),
-    ...(https.variable ? { https: https.variable } : {}),
+    ...(http ? { http } : {}),
+    ...(https ? { https } : {}),
     ...(noProxy.variable ? { noProxy: noProxy.variable } : {}),
-    notes: [...http.note, ...https.note, ...noProxy.note],
+    notes: [own.http, own.https, all, noProxy].flatMap(({ notes }) => notes),
   };
+}
+
+interface Found {
+  readonly variable?: Variable;
+  readonly notes: readonly string[];
+}
+
+/**
+ * What can't be read is no proxy, and no fault: GNOME's terminals set this variable to socks://host:port by themselves,
+ * from settings that are a source of their own. https://gitlab.gnome.org/GNOME/gnome-terminal/-/blob/master/src/terminal-util.cc
+ */
+function usable({ variable, notes }: Found): Found {
+  const parsed = variable && parseProxy(variable.value);
+  return parsed?.kind === "error"
+    ? { notes: [...notes, `${parsed.message} ($${variable?.name}): not used`] }
+    : { ...(variable ? { variable } : {}), notes };
 }
