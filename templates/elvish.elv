@@ -3,6 +3,8 @@ set-env http_proxy @@http@@
 set-env HTTP_PROXY @@http@@
 set-env https_proxy @@https@@
 set-env HTTPS_PROXY @@https@@
+set-env all_proxy @@all@@
+set-env ALL_PROXY @@all@@
 set-env no_proxy @@no_proxy@@
 set-env NO_PROXY @@no_proxy@@
 set-env NODE_USE_ENV_PROXY @@node@@
@@ -10,6 +12,8 @@ set-env NODE_USE_ENV_PROXY @@node@@
 @@if off@@unset-env HTTP_PROXY
 @@if off@@unset-env https_proxy
 @@if off@@unset-env HTTPS_PROXY
+@@if off@@unset-env all_proxy
+@@if off@@unset-env ALL_PROXY
 @@if off@@unset-env no_proxy
 @@if off@@unset-env NO_PROXY
 @@if off@@unset-env NODE_USE_ENV_PROXY

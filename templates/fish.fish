@@ -3,10 +3,12 @@ set -gx http_proxy @@http@@
 set -gx HTTP_PROXY @@http@@
 set -gx https_proxy @@https@@
 set -gx HTTPS_PROXY @@https@@
+set -gx all_proxy @@all@@
+set -gx ALL_PROXY @@all@@
 set -gx no_proxy @@no_proxy@@
 set -gx NO_PROXY @@no_proxy@@
 set -gx NODE_USE_ENV_PROXY @@node@@
-@@if off@@set -eg http_proxy HTTP_PROXY https_proxy HTTPS_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
+@@if off@@set -eg http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
 if test -r @@bundle@@
     set -gx REQUESTS_CA_BUNDLE @@bundle@@
     set -gx CURL_CA_BUNDLE @@bundle@@

@@ -3,6 +3,8 @@ setenv http_proxy @@http@@
 setenv HTTP_PROXY @@http@@
 setenv https_proxy @@https@@
 setenv HTTPS_PROXY @@https@@
+setenv all_proxy @@all@@
+setenv ALL_PROXY @@all@@
 setenv no_proxy @@no_proxy@@
 setenv NO_PROXY @@no_proxy@@
 setenv NODE_USE_ENV_PROXY @@node@@
@@ -10,6 +12,8 @@ setenv NODE_USE_ENV_PROXY @@node@@
 @@if off@@unsetenv HTTP_PROXY
 @@if off@@unsetenv https_proxy
 @@if off@@unsetenv HTTPS_PROXY
+@@if off@@unsetenv all_proxy
+@@if off@@unsetenv ALL_PROXY
 @@if off@@unsetenv no_proxy
 @@if off@@unsetenv NO_PROXY
 @@if off@@unsetenv NODE_USE_ENV_PROXY

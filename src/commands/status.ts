@@ -41,7 +41,8 @@ function absentClients({ system }: Context): string[] {
 function compareEnvironment(context: Context, { propagated }: Awaited<ReturnType<typeof prepare>>): string[] {
   if (!propagated || propagated.proxy.kind === "blocked") return [];
   const values = environmentValues(propagated);
-  return (["http", "https"] as const).flatMap((protocol) => {
+  return (["http", "https", "all"] as const).flatMap((protocol) => {
+    if (protocol === "all" && !values.all) return [];
     const names = [`${protocol}_proxy`, `${protocol.toUpperCase()}_PROXY`];
     const name = names.find((candidate) => (context.system.variable(candidate) ?? "") !== (values[protocol] ?? ""));
     return name

@@ -1,7 +1,7 @@
 // An error of Node's as a cause: which side failed, and of what.
 
 import { errorCode } from "../model/problem.ts";
-import { formatEndpoint } from "../model/proxy.ts";
+import { formatPlace } from "../model/proxy.ts";
 import { readGreeting } from "./answers.ts";
 import type { Cause } from "./causes.ts";
 import type { ProbeRequest, Stage } from "./result.ts";
@@ -11,7 +11,7 @@ export function classify(error: unknown, stage: Stage, request: ProbeRequest, is
   const { proxy, url } = request;
   const code = errorCode(error);
   const isProxys = isProxySide(stage, request);
-  const place = isProxys && proxy ? formatEndpoint(proxy.endpoint).replace(/^https?:\/\//, "") : url.host;
+  const place = isProxys && proxy ? formatPlace(proxy.endpoint) : url.host;
   const side = isProxys ? `the proxy ${place}` : place;
   const name = proxy?.endpoint.host ?? url.hostname;
   if (stage === "name")

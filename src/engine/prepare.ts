@@ -20,7 +20,7 @@ import { loadGrants, NO_GRANTS } from "./credentials.ts";
 import { applyPolicy, hasOpinion } from "./policy.ts";
 import { prepareRemoval } from "./remove.ts";
 import { type Prepared, type Progress, type Request, writes } from "./request.ts";
-import { selectWriters } from "./select.ts";
+import { noteSocks, selectWriters } from "./select.ts";
 
 const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
@@ -90,6 +90,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
       ...(trusted.length > 0 ? [neededText(trusted)] : []),
       ...(silence && writes(request) ? [silence === "idle" ? SILENT : BACK_TO_NOTHING] : []),
       ...noteEnvironment(propagated),
+      ...noteSocks(propagated, selected),
       ...plan.notes,
     ],
   };

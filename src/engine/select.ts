@@ -1,5 +1,7 @@
 // Which writers take part in a run.
 import { EXIT, Problem } from "../model/problem.ts";
+import type { PropagatedSettings } from "../model/propagated.ts";
+import { socksProtocols } from "../model/socks.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger } from "../transaction/ledger.ts";
@@ -30,6 +32,13 @@ export function selectWriters(system: System, settings: ResolvedSettings, ledger
 export function selectNamed(names: readonly string[]): string[] {
   for (const id of names) checkWriter(id, true);
   return WRITERS.map(({ id }) => id).filter((id) => names.includes("all") || names.includes(id));
+}
+
+/** Which of them get nothing of a SOCKS proxy, for the user to know. */
+export function noteSocks(settings: PropagatedSettings, selected: ReadonlySet<string>): readonly string[] {
+  if (socksProtocols(settings).length === 0) return [];
+  const without = WRITERS.filter(({ id, speaksSocks }) => selected.has(id) && !speaksSocks).map(({ id }) => id);
+  return without.length > 0 ? [`${without.join(", ")} can't use a SOCKS proxy: it is not written there`] : [];
 }
 
 function checkWriter(id: string, takesAll: boolean): void {

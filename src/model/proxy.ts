@@ -1,4 +1,4 @@
-// A proxy as the user writes it: [http://][username[:password]@]host:port[/].
+// A proxy as the user writes it: [http://][username[:password]@]host:port[/], or https://, socks5://, socks5h:// in front.
 // Parsing is strict, since every client reads a doubtful URL in its own way (behaviour: "Proxy URL"),
 // and no message ever quotes the userinfo.
 import { isUtf8 } from "node:buffer";
@@ -7,9 +7,12 @@ import { isIPv4, isIPv6 } from "./ip.ts";
 import { isQuoted, QUOTES, withoutQuotes } from "./quotes.ts";
 import { Secret } from "./secret.ts";
 
+/** socks5: this machine looks names up; socks5h: the proxy does. https://curl.se/docs/manpage.html#--socks5-hostname */
+const SCHEMES = ["http", "https", "socks5", "socks5h"] as const;
+
 /** Where a proxy listens. `host` is ASCII, IPv6 without brackets. */
 export interface Endpoint {
-  readonly scheme: "http" | "https";
+  readonly scheme: (typeof SCHEMES)[number];
   readonly host: string;
   readonly port: number;
 }
@@ -49,10 +52,9 @@ export function parseProxy(text: string): ParsedProxy {
   const notes: string[] = [];
 
   const schemeEnd = text.indexOf("://");
-  const scheme = schemeEnd < 0 ? "http" : text.slice(0, schemeEnd).toLowerCase();
-  if (scheme !== "http" && scheme !== "https") {
-    return fail(`${quoted(text)} has a scheme other than http:// or https://`);
-  }
+  const named = schemeEnd < 0 ? "http" : text.slice(0, schemeEnd).toLowerCase();
+  const scheme = SCHEMES.find((known) => known === named);
+  if (scheme === undefined) return fail(`${quoted(text)} ${reasonAgainst(named)}`);
 
   const rest = schemeEnd < 0 ? text : text.slice(schemeEnd + 3);
   const at = rest.lastIndexOf("@");
@@ -64,11 +66,13 @@ export function parseProxy(text: string): ParsedProxy {
   const [, hostText = "", portText] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority) ?? [];
   const host = parseHost(hostText);
   if (host === undefined) return error("an empty or invalid host");
-  const port = parsePort(portText);
+  const isBareSocks = scheme.startsWith("socks") && portText === undefined;
+  const port = isBareSocks ? SOCKS_PORT : parsePort(portText);
   if (port === undefined) return error(portText === undefined ? "no port" : "a port that is not from 1 to 65535");
 
   const endpoint: Endpoint = { scheme, host, port };
   const shown = formatEndpoint(endpoint);
+  if (isBareSocks) notes.push(`the SOCKS proxy has no port: taken as ${shown}`);
   if (schemeEnd < 0)
     notes.push(
       `"${shown.slice(scheme.length + 3)}" has no scheme: taken as ${shown}; write it so, since other programs need it`,
@@ -95,6 +99,17 @@ export function parseProxy(text: string): ParsedProxy {
     },
     notes,
   };
+}
+
+/** As curl and git have it. https://curl.se/docs/manpage.html#-x */
+const SOCKS_PORT = 1080;
+
+function reasonAgainst(scheme: string): string {
+  const write = "if the proxy speaks SOCKS 5, write socks5h://host:port";
+  // To curl it is version 4, and others refuse it. Desktops write it whatever the version is.
+  if (scheme === "socks") return `does not say which version of SOCKS: ${write}`;
+  if (/^socks4a?$/.test(scheme)) return `is for SOCKS 4, which is not supported: ${write}`;
+  return "has a scheme other than http://, https://, socks5:// or socks5h://";
 }
 
 const OWN_ACCOUNT =
@@ -126,8 +141,17 @@ export function toAsciiName(text: string): string | undefined {
 }
 
 /** The URL without userinfo: always with scheme and port, without a trailing slash. */
-export function formatEndpoint({ scheme, host, port }: Endpoint): string {
-  return `${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`;
+export function formatEndpoint(endpoint: Endpoint): string {
+  return `${endpoint.scheme}://${formatPlace(endpoint)}`;
+}
+
+/** Host and port. */
+export function formatPlace({ host, port }: Endpoint): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+export function isSocks({ scheme }: Endpoint): boolean {
+  return scheme === "socks5" || scheme === "socks5h";
 }
 
 /** The URL with a user name and no password. */

@@ -2,7 +2,7 @@
 import { VARIABLES } from "../model/environment.ts";
 import { shownEntry } from "./redact.ts";
 
-const NAMES = [...Object.values(VARIABLES).flat(), "ALL_PROXY", "all_proxy"].join("|");
+const NAMES = Object.values(VARIABLES).flat().join("|");
 /** A variable that is set in a file of any shell. */
 const ASSIGNED = new RegExp(
   String.raw`^[ \t]*(?:(?:export|typeset -x|declare -x|set -\w+|setenv|set-env)[ \t]+|\$env[.:]|\$)?(${NAMES})[ \t]*[= ][ \t]*["']?(.*)$`,

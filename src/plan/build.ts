@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { BEGIN, type Edit, END, keyText, type Target } from "../model/edit.ts";
 import { errorCode, Problem, Refusal } from "../model/problem.ts";
+import { withoutSocks } from "../model/socks.ts";
 import { absolutePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "../writers/writer.ts";
@@ -23,7 +24,8 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
     const isSelected = request.selected.has(writer.id);
     const isOurs = remembered.has(writer.id);
     if (!isSelected && !(isOurs && request.deselected.has(writer.id))) continue;
-    const settings = isSelected ? request.settings : undefined;
+    const whole = isSelected ? request.settings : undefined;
+    const settings = whole && !writer.speaksSocks ? withoutSocks(whole) : whole;
     for (const { target, isLocated } of targetsOf(writer, request)) {
       // Where nothing is wanted only what was ours matters, and what removal takes too: a block that no ledger knows.
       if (!settings && !(isOurs && isRecorded(target)) && !holdsBlock(system, target)) continue;

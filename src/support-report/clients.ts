@@ -33,8 +33,6 @@ export function clients(system: System, prepared: Prepared | undefined): Section
 }
 
 const ELSEWHERE: readonly string[] = [
-  "ALL_PROXY",
-  "all_proxy",
   "SSL_CERT_DIR",
   "NODE_OPTIONS",
   "NODE_TLS_REJECT_UNAUTHORIZED",

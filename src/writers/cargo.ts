@@ -10,6 +10,7 @@ export const cargo = client({
   docs: "https://doc.rust-lang.org/cargo/reference/config.html",
   programs: ["cargo"],
   variables: ["CARGO_HOME", "CARGO_HTTP_PROXY"],
+  speaksSocks: true,
   format: { id: "toml", parser: "toml" },
   files(system) {
     const folder = system.variable("CARGO_HOME") || path.join(system.home, ".cargo");

@@ -80,6 +80,7 @@ export const conda = client<CondaTarget>({
   programs: ["conda", "mamba", "micromamba"],
   isFoundBy: (system) => system.variable("CONDA_EXE") !== undefined,
   variables: ["CONDARC", "CONDA_SSL_VERIFY"],
+  speaksSocks: true,
   format: YAML,
   files: (system) => namedFile(system) ?? path.join(system.home, ".condarc"),
   inspect: (system) => ({ outrankedBy: rivalOf(system) }),

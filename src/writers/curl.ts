@@ -107,6 +107,7 @@ export const curl = client({
   programs: ["curl"],
   isFoundByFile: false,
   variables: ["CURL_HOME"],
+  speaksSocks: true,
   format: FORMAT,
   files: fileOf,
   wants: [

@@ -5,7 +5,7 @@ import { toPortable } from "../dialects/portable.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
 import { client } from "./client.ts";
-import { eachProxy, endpointOf, goneWithoutProxy, noProxyList, proxyPart } from "./parts.ts";
+import { eachProxyOrAll, endpointOf, noProxyList, proxyPart } from "./parts.ts";
 
 /** Names in any case are one to Go, but for those of a map, such as `default`. https://pkg.go.dev/encoding/json#Unmarshal */
 const NAMES = new Map(
@@ -34,13 +34,13 @@ export const docker = client({
   docs: "https://docs.docker.com/engine/cli/proxy/",
   programs: ["docker"],
   variables: ["DOCKER_CONFIG"],
+  speaksSocks: true,
   format: FORMAT,
   files: (system) => path.join(system.variable("DOCKER_CONFIG") || path.join(system.home, ".docker"), "config.json"),
   wants: [
-    eachProxy((protocol) => key(`${protocol}Proxy`), { print: JSON.stringify }),
-    goneWithoutProxy(key("allProxy")),
+    eachProxyOrAll((name) => key(`${name}Proxy`), { print: JSON.stringify }),
     noProxyList(key("noProxy"), (entries) => ({ text: toPortable(entries).text, dropped: [] }), JSON.stringify),
     reach,
   ],
-  override: { line: /"https?Proxy"/i },
+  override: { line: /"(?:https?|all)Proxy"/i },
 });

@@ -21,6 +21,7 @@ export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
   return {
     ...client,
     acceptsPassword: true,
+    speaksSocks: true,
     formats: [BLOCK],
     locate: (system) => [{ role: "drop-in", path: fileOf(system), format: BLOCK }],
     desire(settings, _target, grant) {

@@ -4,7 +4,7 @@ import { toPortable } from "../dialects/portable.ts";
 import type { EnvironmentValues } from "../model/environment.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import type { Protocol } from "../model/protocol.ts";
+import { socksForAll, socksProtocols, withoutSocks } from "../model/socks.ts";
 import { proxyOf } from "./parts.ts";
 
 export function environmentValues(settings: PropagatedSettings, grant?: Grant): EnvironmentValues {
@@ -12,14 +12,18 @@ export function environmentValues(settings: PropagatedSettings, grant?: Grant): 
   const certificates = ca && { bundle: ca.bundle, ...(ca.company ? { company: ca.company } : {}), homebrew: "1" };
   if (proxy.kind === "direct") return { ...certificates, off: "off" };
   if (proxy.kind === "blocked") return { ...certificates };
-  const url = (protocol: Protocol) => proxyOf(settings, protocol, grant)?.url;
-  const http = url("http");
-  const https = url("https");
+  const plain = withoutSocks(settings);
+  const http = proxyOf(plain, "http", grant)?.url;
+  const https = proxyOf(plain, "https", grant)?.url;
+  const socks = socksForAll(settings);
+  const all = socks && proxyOf(settings, socks, grant)?.url;
+  if (!http && !https && !all) return { ...certificates };
   return {
     ...(http ? { http } : {}),
     ...(https ? { https } : {}),
+    ...(all ? { all } : {}),
     no_proxy: toPortable(settings.noProxy).text,
-    node: "1",
+    ...(http || https ? { node: "1" } : {}),
     ...certificates,
   };
 }
@@ -33,20 +37,26 @@ export function checkLength({ no_proxy = "" }: EnvironmentValues): void {
     throw new Refusal("the skip list is longer than a variable may be (131,072 bytes): write domains instead of hosts");
 }
 
-/** What programs that go by the environment can't be told of the skip list, with the reason. */
-export function noteEnvironment({ proxy, noProxy }: PropagatedSettings): readonly string[] {
-  if (proxy.kind !== "url") return [];
-  return [...toPortable(noProxy).partial].map(([reason, entries]) => `no_proxy: ${nameEntries(entries)}: ${reason}`);
+/** What programs that go by the environment can't be told, with the reason. */
+export function noteEnvironment(settings: PropagatedSettings): readonly string[] {
+  if (settings.proxy.kind !== "url") return [];
+  const { partial } = toPortable(settings.noProxy);
+  const [socks] = socksProtocols(settings);
+  const isUnsaid = socks !== undefined && socksForAll(settings) === undefined;
+  return [
+    ...[...partial].map(([reason, entries]) => `no_proxy: ${nameEntries(entries)}: ${reason}`),
+    ...(isUnsaid ? [`all_proxy would be for more than ${socks}: the variables leave that SOCKS proxy out`] : []),
+  ];
 }
 
 /** Every value that gets into an environment by us; a URL with a password in the form that writtenForm() gives. */
 export function writtenValues(propagated: PropagatedSettings, grants: ReadonlyMap<string, Grant>): readonly string[] {
-  const { http, https, no_proxy, bundle } = environmentValues(propagated);
+  const { http, https, all, no_proxy, bundle } = environmentValues(propagated);
   const [grant] = grants.values();
   const granted = [grant?.http, grant?.https].flatMap((credentials, at) => {
-    const url = at === 0 ? http : https;
+    const url = (at === 0 ? http : https) ?? all;
     return credentials && url ? [`${credentials.username} at ${url}`] : [];
   });
-  const values = [http, https, ...(no_proxy?.split(",") ?? []), bundle, ...granted];
+  const values = [http, https, all, ...(no_proxy?.split(",") ?? []), bundle, ...granted];
   return values.filter((value) => value !== undefined);
 }

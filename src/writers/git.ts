@@ -76,6 +76,7 @@ export const git = client<GitTarget>({
     "GIT_SSL_NO_VERIFY",
     "GIT_PROXY_SSL_CAINFO",
   ],
+  speaksSocks: true,
   format: { id: "gitconfig", parser: "gitconfig" },
   files: fileOf,
   inspect: (system, _, settings) => ({ isHelped: findHelper(system, settings) }),

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { toDialect } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
-import { formatEndpoint } from "../model/proxy.ts";
+import { formatPlace } from "../model/proxy.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -38,7 +38,7 @@ const proxy = proxyPart(({ settings, grant }) => {
   const endpoint = endpointOf(settings, mainProtocol(settings));
   const credentials = endpoint && mainCredentials(settings, grant);
   const edits = [
-    ...edit(settings, key("host"), endpoint && formatEndpoint(endpoint).replace(/^https?:\/\//, "")),
+    ...edit(settings, key("host"), endpoint && formatPlace(endpoint)),
     ...editCredentials(key("user"), credentials?.username, grant),
     ...editCredentials(key("passwd"), credentials?.password.reveal(), grant),
   ];

@@ -5,6 +5,7 @@ import type { Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { Refusal } from "../model/problem.ts";
+import { socksProtocols } from "../model/socks.ts";
 import { expandHome } from "../system/folders.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
@@ -62,7 +63,10 @@ interface NpmTarget extends Target {
 const classic = proxyPart<NpmTarget>(({ settings, target }) => {
   const isServed = target.servesClassic && settings.proxy.kind === "url";
   const { dropped } = sift(settings.noProxy, () => false);
-  return { edits: [], notes: isServed ? noteDropped(dropped, ".npmrc to yarn classic") : [] };
+  // Seen with 1.22: it fails by the address.
+  const socks =
+    socksProtocols(settings).length > 0 ? ["yarn classic reads .npmrc too, and can't use its SOCKS proxy"] : [];
+  return { edits: [], notes: isServed ? [...noteDropped(dropped, ".npmrc to yarn classic"), ...socks] : [] };
 });
 
 export const npm = client<NpmTarget>({
@@ -84,6 +88,7 @@ export const npm = client<NpmTarget>({
     "NPM_CONFIG_HTTPS_PROXY",
     "NPM_CONFIG_USERCONFIG",
   ],
+  speaksSocks: true,
   format: FORMAT,
   files(system) {
     const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");

@@ -13,7 +13,10 @@ import {
   formatEndpoint,
   formatWithCredentials,
   isSameEndpoint,
+  isSocks,
+  percentEncode,
 } from "../model/proxy.ts";
+import { socksForAll, withoutSocks } from "../model/socks.ts";
 import type { Part, Wish } from "./client.ts";
 import type { Desire } from "./writer.ts";
 
@@ -39,7 +42,9 @@ export function proxyOf(
   const credentials = grant?.[protocol];
   if (!endpoint) return undefined;
   if (!credentials) return { url: formatEndpoint(endpoint), secrets: [] };
-  return { url: formatWithCredentials(endpoint, credentials, encode), secrets: [credentials.password.reveal()] };
+  // What a client does to the credentials of http it does not to those of SOCKS: pip 23.0, conda 24.7.1.
+  const spelled = formatWithCredentials(endpoint, credentials, isSocks(endpoint) ? percentEncode : encode);
+  return { url: spelled, secrets: [credentials.password.reveal()] };
 }
 
 /** The protocol of the one proxy of a client that knows no more: https, which is what it fetches. */
@@ -99,6 +104,18 @@ export function editUrl(
 /** A part with code of its own. */
 export function proxyPart<T extends Target>(desire: (wish: Wish<T>) => Desire): Part<T> {
   return { kind: "proxy", desire };
+}
+
+/** A key for each protocol's proxy, and one for a SOCKS proxy of what has none of its own, as with variables. */
+export function eachProxyOrAll(keyOf: (name: Protocol | "all") => Key, options: UrlOptions = {}): Part {
+  const plain = eachProxy(keyOf, options);
+  return proxyPart((wish) => {
+    const { settings, grant } = wish;
+    const socks = socksForAll(settings);
+    const found = socks && proxyOf(settings, socks, grant, options.encode);
+    const { edits } = plain.desire({ ...wish, settings: withoutSocks(settings) });
+    return { edits: [...edits, ...editUrl(settings, keyOf("all"), found, options.print)] };
+  });
 }
 
 interface UrlOptions {

@@ -6,6 +6,7 @@ import { sift } from "../dialects/list.ts";
 import type { Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { isBypassed, type NoProxyEntry } from "../model/no-proxy.ts";
+import { socksProtocols } from "../model/socks.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -112,6 +113,9 @@ function userFiles(system: System): [current: string, legacy: string] {
 
 const KEY = ["global", "proxy"];
 
+/** https://pip.pypa.io/en/stable/user_guide/#using-a-proxy-server */
+const NEEDS_PYSOCKS = "for a SOCKS proxy it needs the package PySocks in its own environment, and says so without";
+
 /** One proxy for both protocols, and its indexes are https: without a proxy for that there is nothing to say. */
 const proxy = proxyPart<PipTarget>(({ settings, target, grant }) => {
   const places = target.outrankedBy ?? [];
@@ -129,7 +133,8 @@ const proxy = proxyPart<PipTarget>(({ settings, target, grant }) => {
     return { edits: [], notes: [note, ...outranked] };
   }
   const { dropped } = sift(settings.noProxy, () => false);
-  return { edits: editUrl(settings, KEY, found), notes: [...noteIn(target, dropped), ...outranked] };
+  const socks = socksProtocols(settings).includes("https") ? [NEEDS_PYSOCKS] : [];
+  return { edits: editUrl(settings, KEY, found), notes: [...noteIn(target, dropped), ...outranked, ...socks] };
 });
 
 export const pip = client<PipTarget>({
@@ -138,6 +143,7 @@ export const pip = client<PipTarget>({
   docs: "https://pip.pypa.io/en/stable/topics/configuration/",
   programs: ["pip", "pip3", "python3", "python"],
   variables: ["PIP_CONFIG_FILE", "PIP_PROXY", "PIP_TRUSTED_HOST"],
+  speaksSocks: true,
   format: FORMAT,
   files: fileOf,
   inspect: lookAround,

@@ -9,7 +9,7 @@ import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
 import { copyWithout } from "./override.ts";
-import { caBundle, eachProxy, goneWithoutProxy, noProxyList } from "./parts.ts";
+import { caBundle, eachProxyOrAll, goneWithoutProxy, noProxyList } from "./parts.ts";
 
 /** https://stat.ethz.ch/R-manual/R-devel/library/base/html/readRenviron.html */
 const FORMAT: FileFormat = {
@@ -29,7 +29,7 @@ const FORMAT: FileFormat = {
   },
 };
 
-const LINE = /^[ \t]*https?_proxy[ \t]*=/i;
+const LINE = /^[ \t]*(?:https?|all)_proxy[ \t]*=/i;
 
 const fileOf = (system: System) =>
   expandHome(system, system.variable("R_ENVIRON_USER") || path.join(system.home, ".Renviron"));
@@ -40,13 +40,14 @@ export const r = client({
   docs: "https://stat.ethz.ch/R-manual/R-devel/library/base/html/Startup.html",
   programs: ["R", "Rscript"],
   variables: ["R_ENVIRON_USER"],
+  speaksSocks: true,
   format: FORMAT,
   // Set to nothing, the variable means no file at all.
   files: (system) => (system.variable("R_ENVIRON_USER") === "" ? undefined : fileOf(system)),
   wants: [
-    eachProxy((protocol) => [`${protocol}_proxy`]),
+    eachProxyOrAll((name) => [`${name}_proxy`]),
     // R fetches with libcurl, which takes these where ours are away.
-    goneWithoutProxy(["HTTPS_PROXY"], ["all_proxy"], ["ALL_PROXY"]),
+    goneWithoutProxy(["HTTPS_PROXY"], ["ALL_PROXY"]),
     noProxyList(["no_proxy"], (entries) => toList(entries, isReadByCurl)),
     // Its own libcurl reads this one and no other. Seen with R 4.2.2.
     caBundle(["CURL_CA_BUNDLE"]),

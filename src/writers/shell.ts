@@ -164,6 +164,7 @@ export function shell(definition: ShellDefinition): Writer {
     title,
     docs,
     acceptsPassword: true,
+    speaksSocks: true,
     formats: [BLOCK, FILE],
     isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
     locate: (system, settings) => locate(system, settings?.shellStyle),

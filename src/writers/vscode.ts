@@ -39,6 +39,7 @@ export const vscode = client({
   title: "VS Code and its forks",
   docs: "https://code.visualstudio.com/docs/setup/network",
   programs: [],
+  speaksSocks: true,
   format: FORMAT,
   files(system) {
     const here = PRODUCTS.filter((product) => system.facts(path.join(folderOf(system), product)));

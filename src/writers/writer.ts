@@ -42,6 +42,8 @@ export interface Writer {
   readonly acceptsPassword: boolean;
   /** What it does not want in this run stays: it adds, and only `remove` takes away. */
   readonly isAdditive?: boolean;
+  /** Its client speaks SOCKS 5, and knows socks5h:// too: seen with the real one. Others get no SOCKS proxy. */
+  readonly speaksSocks?: boolean;
   /** It is Java, and wants the CA bundle as a trust store. */
   readonly usesKeyStore?: boolean;
   /** Absent where the environment goes before the file. */

@@ -82,7 +82,8 @@ describe("bad settings", () => {
     ["no port", ["--proxy", "http://h.example"], /no port/],
     ["a port out of range", ["--proxy", "http://h.example:65536"], /1 to 65535/],
     ["a path", ["--proxy", "http://h.example:1/x"], /path, query or fragment/],
-    ["another scheme", ["--proxy", "socks5://h.example:1"], /scheme other than/],
+    ["another scheme", ["--proxy", "ftp://h.example:1"], /scheme other than/],
+    ["another SOCKS", ["--proxy", "socks4://h.example:1"], /write socks5h:\/\/host:port/],
     ["a blank", ["--proxy", "http://h .example:1"], /a blank/],
     ["a control character", ["--proxy", "http://h\u0007.example:1"], /control character/],
     ["an empty host", ["--proxy", "http://:1"], /empty or invalid host/],
@@ -178,7 +179,7 @@ describe("the decision", () => {
   });
 
   test("a variable that is no proxy is a fault only for who goes by the environment", () => {
-    for (const value of ["http://proxy.corp", "socks5://localhost:1080"]) {
+    for (const value of ["http://proxy.corp", "socks://localhost:1080"]) {
       const home = new Home();
       const environment = { http_proxy: value };
       ok(home, ["setup", "--yes", "--proxy", PROXY, "--to", "bash"], { environment });

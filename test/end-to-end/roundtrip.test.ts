@@ -152,6 +152,11 @@ const STARTS: readonly Start[] = [
       "https://alice@proxy.corp.example:443",
     ],
   },
+  {
+    name: "socks",
+    content: (_, typical) => typical,
+    proxies: ["--proxy", "socks5h://alice@proxy.corp.example:1080"],
+  },
 ];
 
 const PASSWORD = "s3cret!%";
@@ -228,6 +233,29 @@ describe.each(STARTS)("from $name", (start) => {
     const others = (lines: string[]) => lines.filter((line) => !older.some(({ path }) => line.startsWith(`${path} `)));
     expect(others(home.snapshot())).toEqual(others(first));
   });
+});
+
+test("a SOCKS proxy instead of another: who can't use one is as before, and all of it comes back", () => {
+  const start = STARTS.find(({ name }) => name === "own-value") as Start;
+  const home = prepare(start);
+  const first = home.snapshot();
+  const lineOf = (lines: readonly string[], id: string) => lines.find((line) => line.startsWith(`${FILES[id]?.path} `));
+  const apply = (proxy: string) => home.run(["apply", "--proxy", proxy, "--to", "all"]);
+  expect(apply(PROXY)).toMatchObject({ code: 0 });
+  const applied = home.snapshot();
+  const outcome = apply("socks5h://proxy.corp.example:1080");
+  expect(outcome.code).toBe(0);
+  expect(outcome.stderr).toMatch(/subversion, mercurial, yarn, wget, .* can't use a SOCKS proxy/);
+  const now = home.snapshot();
+  for (const id of ["wget", "yarn", "subversion", "mercurial", "aria2", "maven", "gradle", "gem", "jetbrains"]) {
+    expect(lineOf(applied, id), id).not.toBe(lineOf(first, id));
+    expect(lineOf(now, id), id).toBe(lineOf(first, id));
+  }
+  for (const id of ["bash", "curl", "npm"]) expect(home.read(FILES[id]?.path ?? "")).toContain("socks5h://proxy");
+  expect(apply(PROXY)).toMatchObject({ code: 0 });
+  expect(home.read(".wgetrc")).toContain(PROXY);
+  expect(home.run(["remove"])).toMatchObject({ code: 0 });
+  expect(home.snapshot()).toEqual(first);
 });
 
 test("every writer has a file in the table", () => {

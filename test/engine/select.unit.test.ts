@@ -1,6 +1,7 @@
 // Which writers take part, and what is said of a target that there is not.
 import { describe, expect, test } from "vitest";
-import { selectNamed, selectWriters } from "../../src/engine/select.ts";
+import { noteSocks, selectNamed, selectWriters } from "../../src/engine/select.ts";
+import type { PropagatedSettings } from "../../src/model/propagated.ts";
 import type { ResolvedSettings } from "../../src/settings/settings.ts";
 import { emptyLedger, type Ledger } from "../../src/transaction/ledger.ts";
 import { WRITERS } from "../../src/writers/index.ts";
@@ -96,4 +97,14 @@ describe("a name that there is not", () => {
     const select = () => selectNamed([name]);
     expect(select).toThrow(expect.objectContaining({ exitCode: 2, message: `no target ${message}` }));
   });
+});
+
+test("those that can't use a SOCKS proxy are named, where they take part", () => {
+  const http = { scheme: "socks5h", host: "h", port: 1 } as const;
+  const settings = { proxy: { kind: "url", http, https: http } } as PropagatedSettings;
+  const note = "yarn, wget can't use a SOCKS proxy: it is not written there";
+  expect(noteSocks(settings, new Set(["bash", "wget", "npm", "yarn", "ca"]))).toEqual([note]);
+  expect(noteSocks(settings, new Set(["bash", "npm"]))).toEqual([]);
+  const plain = { proxy: { kind: "url", http: { ...http, scheme: "http" } } } as PropagatedSettings;
+  expect(noteSocks(plain, new Set(["wget"]))).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
   formatWithCredentials,
   formatWithUsername,
   isSameEndpoint,
+  isSocks,
   parsePort,
   parseProxy,
   percentEncode,
@@ -42,6 +43,20 @@ describe("an address is read", () => {
     ["http://bücher.example:3128", { scheme: "http", host: "xn--bcher-kva.example", port: 3128 }],
   ])("%s", (text, endpoint) => {
     expect(parseProxy(text)).toEqual({ kind: "proxy", proxy: { endpoint }, notes: [] });
+  });
+
+  test.each<[string, Endpoint, readonly string[]]>([
+    ["socks5h://p.example:1081", { scheme: "socks5h", host: "p.example", port: 1081 }, []],
+    ["SOCKS5://[FD00::5]:1/", { scheme: "socks5", host: "fd00::5", port: 1 }, []],
+    [
+      "socks5h://p.example/",
+      { scheme: "socks5h", host: "p.example", port: 1080 },
+      ["the SOCKS proxy has no port: taken as socks5h://p.example:1080"],
+    ],
+  ])("%s speaks SOCKS, by 1080 where no port is named", (text, endpoint, notes) => {
+    expect(parseProxy(text)).toEqual({ kind: "proxy", proxy: { endpoint }, notes });
+    expect(parseProxy(formatEndpoint(endpoint))).toEqual({ kind: "proxy", proxy: { endpoint }, notes: [] });
+    expect(isSocks(endpoint)).toBe(true);
   });
 
   test("one without a scheme is taken as http, with a note", () => {
@@ -155,15 +170,30 @@ describe("a text that is no proxy is refused", () => {
   test("for having none in front of ://", () => {
     expect(parseProxy("://p.example:80")).toEqual({
       kind: "error",
-      message: 'the proxy "://p.example:80" has a scheme other than http:// or https://',
+      message: 'the proxy "://p.example:80" has a scheme other than http://, https://, socks5:// or socks5h://',
       shown: "://p.example:80",
     });
+  });
+
+  test.each([
+    ["socks://ada:s3cret@p.example:1080/", "does not say which version of SOCKS"],
+    ["socks4://p.example:1080", "is for SOCKS 4, which is not supported"],
+    ["SOCKS4A://p.example:1080", "is for SOCKS 4, which is not supported"],
+  ])("%s, with what to write instead", (text, reason) => {
+    const shown = text.replace("ada:s3cret@", "");
+    const whole = shown.replace(/\/$/, "");
+    const message = `the proxy "${whole}" ${reason}: if the proxy speaks SOCKS 5, write socks5h://host:port`;
+    expect(parseProxy(text)).toEqual({ kind: "error", message, shown });
+  });
+
+  test.each(["socks5h://p.example:", "socks5://p.example:x"])("%s for its port", (text) => {
+    expect(parseProxy(text)).toMatchObject({ kind: "error", message: expect.stringContaining("a port that is not") });
   });
 
   test("for its scheme, without its user name and password", () => {
     expect(parseProxy("ftp://ada:s3cret@p.example:21")).toEqual({
       kind: "error",
-      message: 'the proxy "ftp://p.example:21" has a scheme other than http:// or https://',
+      message: 'the proxy "ftp://p.example:21" has a scheme other than http://, https://, socks5:// or socks5h://',
       shown: "ftp://p.example:21",
     });
   });
@@ -172,7 +202,17 @@ describe("a text that is no proxy is refused", () => {
     const noise = fc
       .array(fc.constantFrom("@", ":", "/", "//", "?", "#", "\\", " ", "\n", "[", "]", "%", "80", "ü", "."))
       .map((parts) => parts.join(""));
-    const scheme = fc.constantFrom("", "http://", "https://", "HTTP://", "ftp://", "http:/", "//");
+    const scheme = fc.constantFrom(
+      "",
+      "http://",
+      "socks5h://",
+      "socks://",
+      "https://",
+      "HTTP://",
+      "ftp://",
+      "http:/",
+      "//",
+    );
     const end = fc.constantFrom("", "p.example", "p.example:80", "p.example:80/x", "p.example:x", "[::1]:80", " ");
     fc.assert(
       fc.property(scheme, noise, noise, end, (start, before, after, rest) => {

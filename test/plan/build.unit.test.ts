@@ -1,8 +1,10 @@
 // Whose wishes go to which file: writers, targets and what the ledger remembers of them; and what is refused or noted.
 import { mkdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
-import { END } from "../../src/model/edit.ts";
+import { END, type Target } from "../../src/model/edit.ts";
 import { Problem, Refusal } from "../../src/model/problem.ts";
+import type { PropagatedSettings } from "../../src/model/propagated.ts";
 import type { Writer } from "../../src/writers/writer.ts";
 import { formatNamed } from "../helpers/formats.ts";
 import { Home } from "../helpers/home.ts";
@@ -268,4 +270,24 @@ test("what two writers wanted stays while one of them is not asked", async () =>
   const entries = [entry(PROXY, "p", null, { writers: ["npm", "pnpm"] })];
   const ledger = ledgerOf(npmFile(home, { entries }));
   expect(textsOf(await plan(home, { writers: [writer("npm", [NPM], [])], ledger }))).toEqual([]);
+});
+
+test("a client that can't use a SOCKS proxy is asked for what is left without it, and loses what was written for another", async () => {
+  const home = new Home();
+  const proxyIn = (settings: PropagatedSettings) => JSON.stringify(settings.proxy);
+  const asks = (id: string, more: Partial<Writer>) => {
+    const target: Target = { ...NPM, path: `~/${id}` };
+    return writer(id, [target], [], {
+      desire: (settings) => ({ edits: [{ key: PROXY, value: proxyIn(settings) }] }),
+      ...more,
+    });
+  };
+  const https = { scheme: "socks5h", host: "s", port: 1 } as const;
+  const settings = { proxy: { kind: "url", https } } as unknown as PropagatedSettings;
+  const { changes } = await plan(home, { writers: [asks("deaf", {}), asks("able", { speaksSocks: true })], settings });
+  const texts = changes.map(({ shown, after }) => [path.basename(shown), after?.toString()]);
+  expect(Object.fromEntries(texts)).toEqual({
+    deaf: expect.stringContaining("blocked"),
+    able: expect.stringContaining("socks5h"),
+  });
 });

@@ -52,9 +52,11 @@ describe.each(templates)("%s", (name) => {
   });
 
   test("unsets every variable of a proxy, where the client can", () => {
-    const { http, https, no_proxy, node } = VARIABLES;
+    const { http, https, all, no_proxy, node } = VARIABLES;
     const unset = namesBeside("@@if off@@");
-    expect(unset.sort()).toEqual(name === "environment.conf" ? [] : [...http, ...https, ...no_proxy, ...node].sort());
+    expect(unset.sort()).toEqual(
+      name === "environment.conf" ? [] : [...http, ...https, ...all, ...no_proxy, ...node].sort(),
+    );
   });
 });
 
@@ -75,6 +77,7 @@ const PARSERS: readonly { language: LanguageId; program: string; args: readonly 
 const ON = {
   http: PROXY,
   https: PROXY,
+  all: PROXY,
   no_proxy: "a,.b",
   node: "1",
   bundle: "/a b/c.pem",

@@ -2,9 +2,10 @@
 import { describe, expect, test } from "vitest";
 import type { Edit } from "../../src/model/edit.ts";
 import { parseNoProxy } from "../../src/model/no-proxy.ts";
-import type { PropagatedProxy, PropagatedSettings } from "../../src/model/propagated.ts";
+import type { Grant, PropagatedProxy, PropagatedSettings } from "../../src/model/propagated.ts";
 import type { Endpoint } from "../../src/model/proxy.ts";
 import { Secret } from "../../src/model/secret.ts";
+import { environmentValues, noteEnvironment, writtenValues } from "../../src/writers/environment.ts";
 import { WRITERS } from "../../src/writers/index.ts";
 import { mainCredentials } from "../../src/writers/parts.ts";
 import { renderStatements } from "../../src/writers/shell.ts";
@@ -19,11 +20,11 @@ function settingsOf(proxy: PropagatedProxy, skip: readonly string[] = []): Propa
   return bare as unknown as PropagatedSettings;
 }
 
-function desireOf(id: string, settings: PropagatedSettings, system = systemIn(new Home())) {
+function desireOf(id: string, settings: PropagatedSettings, system = systemIn(new Home()), grant?: Grant) {
   const writer = WRITERS.find((one) => one.id === id);
   const [target] = writer?.locate(system, settings) ?? [];
   if (!writer || !target) throw new Error(`${id} has no file`);
-  return writer.desire(settings, target);
+  return writer.desire(settings, target, grant);
 }
 
 const valuesOf = (edits: readonly Edit[]) => Object.fromEntries(edits.map(({ key, value }) => [key.join("."), value]));
@@ -55,6 +56,83 @@ describe("where only http has a proxy", () => {
     expect(desireOf("pip", web).edits).toEqual([]);
   });
 });
+
+describe("a SOCKS proxy", () => {
+  const SOCKS: Endpoint = { scheme: "socks5h", host: "socks.example", port: 1080 };
+  const URL = "socks5h://socks.example:1080";
+  const socks = settingsOf({ kind: "url", http: SOCKS, https: SOCKS });
+
+  test("goes to those alone that speak it", () => {
+    const speakers = WRITERS.filter(({ speaksSocks }) => speaksSocks).map(({ id }) => id);
+    expect(speakers.filter((id) => !SHELLS.includes(id))).toEqual([
+      "conda",
+      "pip",
+      "ipython",
+      "git",
+      "npm",
+      "curl",
+      "docker",
+      "cargo",
+      "r",
+      "systemd",
+      "vscode",
+    ]);
+    expect(speakers).toEqual(expect.arrayContaining(SHELLS));
+  });
+
+  test.each([
+    ["curl", { proxy: URL }],
+    ["git", { "http.proxy": URL }],
+    ["pip", { "global.proxy": URL }],
+    ["conda", { "proxy_servers.http": URL, "proxy_servers.https": URL }],
+    ["npm", { proxy: URL, "https-proxy": URL }],
+    ["cargo", { "http.proxy": URL }],
+    ["vscode", { "http.proxy": `"${URL}"` }],
+    ["r", { all_proxy: URL }],
+    ["docker", { "proxies.default.allProxy": `"${URL}"` }],
+  ])("%s has it by the key that it reads", (id, expected) => {
+    const { edits } = desireOf(id, socks);
+    expect(valuesOf(edits.filter(({ value }) => String(value).includes("://")))).toEqual(expected);
+  });
+
+  test("of one protocol stands beside the other's", () => {
+    const mixed = settingsOf({ kind: "url", http: SOCKS, https: WEB });
+    expect(environmentValues(mixed)).toMatchObject({ all: URL, https: "http://web.example:80", node: "1" });
+    expect(valuesOf(desireOf("r", mixed).edits)).toMatchObject({
+      all_proxy: URL,
+      https_proxy: "http://web.example:80",
+    });
+    expect(noteEnvironment(mixed)).toEqual([]);
+  });
+
+  test("is a variable for all, and none that others stop at", () => {
+    expect(environmentValues(socks)).toEqual({ all: URL, no_proxy: expect.any(String) });
+    expect(writtenValues(socks, new Map())).toContain(URL);
+  });
+
+  test("of one protocol alone is no variable, and a note", () => {
+    const alone = settingsOf({ kind: "url", http: SOCKS });
+    expect(environmentValues(alone)).toEqual({});
+    expect(noteEnvironment(alone)).toEqual([
+      "all_proxy would be for more than http: the variables leave that SOCKS proxy out",
+    ]);
+  });
+
+  test.each(["pip", "conda"])("%s has its password as it is, and not as it is sent over http", (id) => {
+    const grant = { https: { username: "ada", password: new Secret("é") } };
+    expect(JSON.stringify(desireOf(id, socks, undefined, grant).edits)).toContain("socks5h://ada:%C3%A9@");
+    const web = settingsOf({ kind: "url", http: WEB, https: WEB });
+    expect(JSON.stringify(desireOf(id, web, undefined, grant).edits)).toContain("http://ada:%C3%83%C2%A9@");
+  });
+
+  test("a name and a password are in the variable for all, and remembered without the password", () => {
+    const grant = { http: { username: "ada", password: new Secret("s3cret") } };
+    expect(environmentValues(socks, grant).all).toBe("socks5h://ada:s3cret@socks.example:1080");
+    expect(writtenValues(socks, new Map([["bash", grant]]))).toContain(`ada at ${URL}`);
+  });
+});
+
+const SHELLS = ["sh", "bash", "zsh", "fish", "tcsh", "csh", "ksh", "mksh", "elvish", "xonsh", "nushell", "powershell"];
 
 describe("the one proxy's credentials", () => {
   const credentials = (username: string) => ({ username, password: new Secret("s3cret") });
