@@ -159,6 +159,7 @@ describe("never", () => {
       "writers/parts.ts",
       "writers/wget.ts",
       "connection/probe.ts",
+      "connection/socks.ts",
       "diagnosis/sanitize.ts",
       "commands/run.ts",
       "commands/shared/config-writer.ts",

@@ -31,6 +31,7 @@ const PARTS = {
   "toml-eslint-parser": "toml",
   "@rgrove/parse-xml": "xml",
   "@inquirer/prompts": "prompts",
+  socks: "socks",
 };
 
 const options = {
@@ -115,6 +116,7 @@ const results = await Promise.all([
         prompts: "@inquirer/prompts",
         toml: "toml-eslint-parser",
         xml: "@rgrove/parse-xml",
+        socks: "socks",
       },
       // Its main file is one that no bundler can follow.
       jsonc: "node_modules/jsonc-parser/lib/esm/main.js",

@@ -2,7 +2,7 @@
 // other side says is repeated but for a few words that are checked first.
 import type * as net from "node:net";
 import type { TLSSocket } from "node:tls";
-import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, Stopped } from "../diagnosis/answers.ts";
+import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, Stopped, stop } from "../diagnosis/answers.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { findFault } from "../diagnosis/certificate-errors.ts";
 import { classify, isProxySide } from "../diagnosis/network-errors.ts";
@@ -15,10 +15,12 @@ import type {
   Stage,
 } from "../diagnosis/result.ts";
 import { sanitize } from "../diagnosis/sanitize.ts";
+import { type Endpoint, isSocks } from "../model/proxy.ts";
 import { hostOf, portOf } from "../model/urls.ts";
 import { chainOf } from "./certificates.ts";
 import { ask, connect, resolveName, secure } from "./http.ts";
-import { speaksPlainly, speaksTls } from "./protocol-detection.ts";
+import { speaksHttp, speaksPlainly, speaksSocks, speaksTls } from "./protocol-detection.ts";
+import { openThroughSocks } from "./socks.ts";
 
 export async function probe(request: ProbeRequest): Promise<ProbeResult> {
   const run = new Run(request);
@@ -62,7 +64,9 @@ class Run {
       this.#checkCertificate(session, host);
       socket = session;
     }
-    if (proxy && isSecure) {
+    const isThroughSocks = proxy !== undefined && isSocks(proxy.endpoint);
+    if (isThroughSocks) await this.#openThroughSocks(socket, proxy);
+    else if (proxy && isSecure) {
       this.#enter("tunnel");
       const answer = await this.#ask(socket, "CONNECT", `${url.hostname}:${portOf(url)}`, this.#authorizationHeader());
       checkTunnel(answer, url, this.#authentication, this.#said);
@@ -76,13 +80,13 @@ class Run {
     }
     this.#enter("answer");
     const path = `${url.pathname}${url.search}`;
-    const isForProxy = proxy !== undefined && !isSecure;
+    const isForProxy = proxy !== undefined && !isSecure && !isThroughSocks;
     const answer = isForProxy
       ? await this.#ask(socket, "GET", `${url.origin}${path}`, this.#authorizationHeader())
       : await this.#ask(socket, "GET", path);
     this.#status = answer.status;
     this.#challenge = "proxy-authenticate" in answer.headers ? undefined : answer.headers["www-authenticate"];
-    if (!isSecure) checkPlainAnswer(answer, url, proxy && this.#authentication, this.#said);
+    if (!isSecure) checkPlainAnswer(answer, url, isForProxy ? this.#authentication : undefined, this.#said);
     else if (this.#isOpened()) checkOpenedAnswer(answer, url, this.#said);
     return answer.status;
   }
@@ -100,6 +104,29 @@ class Run {
     this.#enter("connect");
     this.#socket = await connect(host, port, addresses, this.#request.timeout, this.#signal);
     return this.#socket;
+  }
+
+  /** socks5h leaves the name to the proxy, socks5 to this machine. */
+  async #openThroughSocks(socket: net.Socket, proxy: NonNullable<ProbeRequest["proxy"]>): Promise<void> {
+    const { url, timeout } = this.#request;
+    this.#enter("SOCKS");
+    const name = hostOf(url);
+    const host = proxy.endpoint.scheme === "socks5" ? await this.#lookUp(name) : name;
+    const onAuthentication = (authentication: Authentication) => {
+      this.#authentication = authentication;
+    };
+    const request = { proxy, host, port: portOf(url), timeout: Math.ceil(timeout), onAuthentication };
+    await withSignal(openThroughSocks(socket, request), this.#signal);
+  }
+
+  async #lookUp(name: string): Promise<string> {
+    try {
+      const [first] = await withSignal(resolveName(name), this.#signal);
+      return first?.address ?? name;
+    } catch (error) {
+      if (this.#signal.aborted) throw error;
+      throw stop("name not found for SOCKS", name);
+    }
   }
 
   async #ask(socket: net.Socket, method: string, path: string, more: Record<string, string> = {}): Promise<Answer> {
@@ -141,11 +168,13 @@ class Run {
     if (this.#isPage && stage === "TLS" && ["cut off", "silent", "TLS failed"].includes(cause.id)) {
       return { id: "blocked", detail: "a page instead of a tunnel" };
     }
-    const isOpen = ["reset", "silent", "bad answer", "not a proxy", "TLS failed"].includes(cause.id);
+    const isOpen = ["reset", "silent", "bad answer", "not a proxy", "TLS failed", "not SOCKS"].includes(cause.id);
     if (!proxy || !isOpen) return cause;
-    if (stage === "TLS to the proxy") return (await speaksPlainly(proxy.endpoint, this.#request)) ?? cause;
-    if (proxy.endpoint.scheme === "https" || !["tunnel", "answer"].includes(stage)) return cause;
-    return (await speaksTls(proxy.endpoint, this.#request)) ?? cause;
+    for (const look of SECOND_LOOKS[proxy.endpoint.scheme](stage)) {
+      const found = await look(proxy.endpoint, this.#request);
+      if (found) return found;
+    }
+    return cause;
   }
 
   readonly #said = (text: string): string => sanitize(text, this.#request.conceals);
@@ -193,6 +222,16 @@ class Run {
     };
   }
 }
+
+type Look = typeof speaksTls;
+
+/** What a port may speak instead, where the first answer leaves that open. */
+const SECOND_LOOKS: Readonly<Record<Endpoint["scheme"], (stage: Stage) => readonly Look[]>> = {
+  http: (stage) => (["tunnel", "answer"].includes(stage) ? [speaksTls, speaksSocks] : []),
+  https: (stage) => (stage === "TLS to the proxy" ? [speaksPlainly, speaksSocks] : []),
+  socks5: (stage) => (stage === "SOCKS" ? [speaksHttp] : []),
+  socks5h: (stage) => (stage === "SOCKS" ? [speaksHttp] : []),
+};
 
 function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 // A second look at a port whose first answer left it open what it speaks.
-
+import { once } from "node:events";
 import type * as net from "node:net";
 import { readGreeting } from "../diagnosis/answers.ts";
 import type { Cause } from "../diagnosis/causes.ts";
@@ -36,18 +36,46 @@ export async function speaksPlainly(endpoint: Endpoint, request: ProbeRequest): 
   }
 }
 
-async function askAgain(
+/** Whether a port that was said to speak SOCKS speaks http. */
+export async function speaksHttp(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
+  const found = await speaksPlainly(endpoint, request);
+  return found?.id === "proxy speaks plain http" ? { id: "proxy speaks http", detail: "" } : undefined;
+}
+
+/** Whether it answers the first message of SOCKS 5, which offers nothing. https://www.rfc-editor.org/rfc/rfc1928#section-3 */
+export async function speaksSocks(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
+  try {
+    return await withSocket(endpoint, request, async (socket, signal) => {
+      socket.write(Buffer.from([5, 1, 0]));
+      const [answer] = (await once(socket, "data", { signal })) as [Buffer];
+      return answer.length === 2 && answer[0] === 5 ? { id: "proxy speaks SOCKS", detail: "" } : undefined;
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function askAgain(
   endpoint: Endpoint,
   request: ProbeRequest,
   prepare: (socket: net.Socket, signal: AbortSignal) => Promise<net.Socket>,
 ): Promise<Answer> {
+  const path = `${request.url.hostname}:${portOf(request.url)}`;
+  return withSocket(endpoint, request, async (socket, signal) =>
+    ask(await prepare(socket, signal), { method: "CONNECT", path, headers: { Host: path } }, signal),
+  );
+}
+
+async function withSocket<T>(
+  { host, port }: Endpoint,
+  request: ProbeRequest,
+  use: (socket: net.Socket, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const timeout = Math.ceil(Math.min(1_000, request.timeout));
   const signal = AbortSignal.timeout(timeout);
-  const { host, port } = endpoint;
-  const socket = await prepare(await connect(host, port, await resolveName(host), timeout, signal), signal);
-  const path = `${request.url.hostname}:${portOf(request.url)}`;
+  const socket = await connect(host, port, await resolveName(host), timeout, signal);
   try {
-    return await ask(socket, { method: "CONNECT", path, headers: { Host: path } }, signal);
+    return await use(socket, signal);
   } finally {
     socket.destroy();
   }

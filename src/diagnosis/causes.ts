@@ -1,4 +1,4 @@
-// What went wrong, as a person says it, and what to do next. Each cause has a scenario in test/probe.test.ts.
+// What went wrong, as a person says it, and what to do next. Each cause has a scenario in test/connection.
 
 /** `failed`: the settings don't count. `warning`: the target's own trouble, so another address is asked. */
 export type Weight = "failed" | "warning";
@@ -52,6 +52,20 @@ export const CAUSES = {
     "write https:// in front of it, or ask for its plain port: many clients can't do TLS to a proxy",
   ),
   "proxy speaks plain http": failed("the proxy does not speak TLS on this port", "write http:// instead of https://"),
+  "proxy speaks http": failed("the proxy speaks http on this port, not SOCKS", "write http:// in front of it"),
+  "proxy speaks SOCKS": failed(
+    "the proxy speaks SOCKS 5 on this port, not http",
+    "write socks5h:// in front of it, or ask IT for the http port: wget, yarn, Maven and others can't use SOCKS",
+  ),
+  "not SOCKS": failed("{detail} does not speak SOCKS 5", "check scheme, host and port with whoever runs the proxy"),
+  "no names by SOCKS": failed(
+    "the SOCKS proxy takes addresses, and no names",
+    "write socks5:// instead of socks5h://: this machine then looks names up",
+  ),
+  "name not found for SOCKS": once(
+    "the name {detail} is not known here, where socks5:// has it looked up",
+    "write socks5h:// instead of socks5://: the proxy then looks names up",
+  ),
   "log-on needed": failed(
     "the proxy requires a user name and password ({detail})",
     "run setup, or give --username and --password-stdin",

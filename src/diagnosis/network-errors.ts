@@ -1,7 +1,7 @@
 // An error of Node's as a cause: which side failed, and of what.
 
 import { errorCode } from "../model/problem.ts";
-import { formatPlace } from "../model/proxy.ts";
+import { formatPlace, isSocks } from "../model/proxy.ts";
 import { readGreeting } from "./answers.ts";
 import type { Cause } from "./causes.ts";
 import type { ProbeRequest, Stage } from "./result.ts";
@@ -28,5 +28,6 @@ export function classify(error: unknown, stage: Stage, request: ProbeRequest, is
 
 /** Whether it is the proxy that is spoken to, and not a host behind it. */
 export function isProxySide(stage: Stage, { proxy, url }: ProbeRequest): boolean {
-  return proxy !== undefined && stage !== "TLS" && !(stage === "answer" && url.protocol === "https:");
+  if (!proxy || stage === "TLS") return false;
+  return stage !== "answer" || (url.protocol === "http:" && !isSocks(proxy.endpoint));
 }

@@ -4,7 +4,7 @@ import type { Credentials, Endpoint } from "../model/proxy.ts";
 import type { Cause } from "./causes.ts";
 import type { Concealed } from "./sanitize.ts";
 
-export type Stage = "name" | "connect" | "TLS to the proxy" | "tunnel" | "TLS" | "answer";
+export type Stage = "name" | "connect" | "TLS to the proxy" | "SOCKS" | "tunnel" | "TLS" | "answer";
 
 export interface ProbeRequest {
   readonly url: URL;
