@@ -11,7 +11,7 @@ import {
   proxyIn,
   proxyOrSilent,
   readProxy,
-  SOCKS_NOTE,
+  readSocks,
   WPAD_NOTE,
 } from "./source.ts";
 
@@ -65,9 +65,9 @@ export function parseGnome(text: string): Outcome {
   const own = proxy("https");
   const isOwn = own && !isSameEndpoint(proxyIn(own)?.endpoint, proxyIn(http)?.endpoint);
   const https = isOwn && proxyIn(own) ? own : http;
-  const hasSocks = !proxyIn(http) && !proxyIn(https) && fromHostAndPort(string("socks.host"), values.get("socks.port"));
-  const fault = own?.kind === "error" ? [own.message] : [];
-  return proxyOrSilent(http, https, noProxy, [...fault, ...(hasSocks ? [SOCKS_NOTE] : [])]);
+  const socks = readSocks(fromHostAndPort(string("socks.host"), values.get("socks.port")));
+  const notes = own?.kind === "error" ? [own.message] : [];
+  return proxyOrSilent(http, https, noProxy, { notes, socks });
 
   function withCredentials(read: ParsedProxy | undefined): ParsedProxy | undefined {
     const username = string("http.authentication-user");

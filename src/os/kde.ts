@@ -5,16 +5,7 @@ import * as path from "node:path";
 import { splitNoProxy } from "../model/no-proxy.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import {
-  type OsSource,
-  type Outcome,
-  proxyIn,
-  proxyOrSilent,
-  readProxy,
-  SOCKS_NOTE,
-  WPAD_NOTE,
-  withScheme,
-} from "./source.ts";
+import { type OsSource, type Outcome, proxyOrSilent, readProxy, readSocks, WPAD_NOTE, withScheme } from "./source.ts";
 
 export const kde: OsSource = {
   name: "KDE",
@@ -59,15 +50,13 @@ export function parseKde(texts: readonly string[]): Outcome {
     case "0":
       return { kind: "direct" };
     case "1": {
-      const proxy = (key: string) => {
-        const text = get(key)
+      const url = (key: string) =>
+        get(key)
           .trim()
           .replace(/\s+(\d+)\/?$/, ":$1");
-        return readProxy(text && withScheme(text));
-      };
-      const [http, https] = [proxy("httpProxy"), proxy("httpsProxy")];
-      const hasSocks = !proxyIn(http) && !proxyIn(https) && get("socksProxy");
-      return proxyOrSilent(http, https, noProxy, [...notes, ...(hasSocks ? [SOCKS_NOTE] : [])]);
+      const proxy = (key: string) => readProxy(url(key) && withScheme(url(key)));
+      const socks = readSocks(url("socksProxy"));
+      return proxyOrSilent(proxy("httpProxy"), proxy("httpsProxy"), noProxy, { notes, socks });
     }
     case "2": {
       const script = get("Proxy Config Script");

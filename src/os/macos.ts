@@ -11,7 +11,7 @@ import {
   proxyIn,
   proxyOrSilent,
   readProxy,
-  SOCKS_NOTE,
+  readSocks,
   WPAD_NOTE,
 } from "./source.ts";
 
@@ -51,18 +51,18 @@ export function parseScutil(text: string): Outcome {
   const script = values.get("ProxyAutoConfigURLString");
   // Where both are on, the system asks the script.
   if (isOn("ProxyAutoConfigEnable") && script && script !== "<NULL>") return { kind: "pac", script, noProxy };
-  const proxy = (name: "HTTP" | "HTTPS"): ParsedProxy | undefined => {
+  const proxy = (name: "HTTP" | "HTTPS" | "SOCKS"): ParsedProxy | undefined => {
     if (!isOn(`${name}Enable`)) return undefined;
-    const read = readProxy(fromHostAndPort(values.get(`${name}Proxy`), values.get(`${name}Port`)));
+    const read = (name === "SOCKS" ? readSocks : readProxy)(
+      fromHostAndPort(values.get(`${name}Proxy`), values.get(`${name}Port`)),
+    );
     const username = values.get(`${name}User`) ?? values.get(`${name}ProxyUsername`);
     return read?.kind === "proxy" && username ? { ...read, proxy: { ...read.proxy, username } } : read;
   };
   const [http, https] = [proxy("HTTP"), proxy("HTTPS")];
   if (proxyIn(http) || proxyIn(https)) return proxyOrSilent(http, https, noProxy);
-  const notes = [
-    ...(isOn("SOCKSEnable") ? [SOCKS_NOTE] : []),
-    ...(isOn("ProxyAutoDiscoveryEnable") ? [WPAD_NOTE] : []),
-  ];
-  if (notes.length === 0 && !isOn("HTTPEnable") && !isOn("HTTPSEnable")) return { kind: "direct" };
-  return proxyOrSilent(http, https, noProxy, notes);
+  const notes = isOn("ProxyAutoDiscoveryEnable") ? [WPAD_NOTE] : [];
+  const isAny = ["HTTPEnable", "HTTPSEnable", "SOCKSEnable"].some(isOn);
+  if (notes.length === 0 && !isAny) return { kind: "direct" };
+  return proxyOrSilent(http, https, noProxy, { notes, socks: proxy("SOCKS") });
 }

@@ -69,7 +69,6 @@ export type Outcome =
 export const PATIENCE = 2_000;
 
 export const WPAD_NOTE = "it asks for automatic discovery (WPAD), which is not followed: name a PAC script or a proxy";
-export const SOCKS_NOTE = "it names a SOCKS proxy, which most clients can't use: left out";
 
 /** Host and port as they are kept apart; undefined where either is not set. */
 export function fromHostAndPort(host: string | undefined, port: string | number | undefined): string | undefined {
@@ -80,6 +79,15 @@ export function fromHostAndPort(host: string | undefined, port: string | number 
 /** Where a source has fields for host and port, nobody could have written a scheme. */
 export function withScheme(text: string): string {
   return text.includes("://") ? text : `http://${text}`;
+}
+
+/**
+ * A SOCKS proxy as a desktop keeps it, with or without a scheme of any name. Desktops leave names to it:
+ * https://chromium.googlesource.com/chromium/src/+/HEAD/net/docs/proxy.md#socksv5-proxy-scheme
+ */
+export function readSocks(text: string | undefined): ParsedProxy | undefined {
+  const place = text?.replace(/^\w+:\/\//, "");
+  return place ? parseProxy(`socks5h://${place}`) : undefined;
 }
 
 /** A proxy as a source writes it; undefined where it has none. */
@@ -94,17 +102,21 @@ export function proxyIn(read: ParsedProxy | undefined): ProxyServer | undefined 
 /**
  * The proxies that were found, with their notes, and one, which never quotes userinfo, for what can't be a proxy. None
  * where one was said to be: that is no answer, and never "no proxy".
+ * @param socks a SOCKS proxy, which counts where there is no other
  */
 export function proxyOrSilent(
   http: ParsedProxy | undefined,
   https: ParsedProxy | undefined,
   noProxy: readonly string[],
-  others: readonly string[] = [],
+  { notes: others = [], socks }: { notes?: readonly string[]; socks?: ParsedProxy | undefined } = {},
 ): Outcome {
-  const faults = [http, https].flatMap((read) => (read?.kind === "error" ? [read.message] : []));
-  const own = [http, https].flatMap((read) => (read?.kind === "proxy" ? read.notes : []));
+  const isOther = proxyIn(http) || proxyIn(https);
+  const counting = isOther ? [http, https] : [socks, socks];
+  const reads = isOther ? counting : [http, https, socks];
+  const faults = reads.flatMap((read) => (read?.kind === "error" ? [read.message] : []));
+  const own = counting.flatMap((read) => (read?.kind === "proxy" ? read.notes : []));
   const notes = [...new Set([...faults, ...own, ...others])];
-  const found = { http: proxyIn(http), https: proxyIn(https) };
+  const found = { http: proxyIn(counting[0]), https: proxyIn(counting[1]) };
   if (found.http || found.https) return { kind: "proxy", ...found, noProxy, notes };
   const why = notes.join("; ") || "it is set to use a proxy, but names none";
   // What the user can mend is said by setup, too.

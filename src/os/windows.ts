@@ -11,7 +11,7 @@ import {
   proxyIn,
   proxyOrSilent,
   readProxy,
-  SOCKS_NOTE,
+  readSocks,
   WPAD_NOTE,
 } from "./source.ts";
 
@@ -41,7 +41,7 @@ export function readVariables(values: Values): Outcome {
   const [http, https] = names.map(proxy);
   const notes = [...new Set(names)].filter(isReference).map((name) => `${name} names another variable: left out`);
   if (!http && !https && notes.length === 0) return { kind: "direct" };
-  return proxyOrSilent(http, https, splitNoProxy(values.get("no_proxy") ?? ""), notes);
+  return proxyOrSilent(http, https, splitNoProxy(values.get("no_proxy") ?? ""), { notes });
 }
 
 export const windows: OsSource = {
@@ -119,9 +119,18 @@ function readManual(values: Values, override: readonly string[]): Outcome {
   const proxy = (protocol: string) =>
     readProxy(withPort((entries.get(protocol) ?? entries.get("all"))?.replace(/^https?:\/\//i, "")));
   const [http, https] = [proxy("http"), proxy("https")];
-  const hasSocks = !proxyIn(http) && !proxyIn(https) && entries.has("socks");
-  return proxyOrSilent(http, https, override, hasSocks ? [SOCKS_NOTE] : []);
+  const socks = entries.get("socks");
+  const isFive = socks !== undefined && /^socks5h?:\/\//i.test(socks);
+  const isOld = socks !== undefined && !isFive && !proxyIn(http) && !proxyIn(https);
+  return proxyOrSilent(http, https, override, {
+    notes: isOld ? [SOCKS_4_NOTE] : [],
+    socks: isFive ? readSocks(socks) : undefined,
+  });
 }
+
+/** https://chromium.googlesource.com/chromium/src/+/HEAD/net/docs/proxy.md#socksv4-proxy-scheme */
+const SOCKS_4_NOTE =
+  "its SOCKS proxy is for SOCKS 4, which is not supported: if it speaks SOCKS 5, give --proxy socks5h://host:port";
 
 /** WinINet takes port 80 where none is named. */
 function withPort(text: string | undefined): string | undefined {

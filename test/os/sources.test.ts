@@ -61,6 +61,20 @@ test("all_proxy of Windows is the proxy of what has no variable of its own", () 
   expect(show(readVariables(values({ https_proxy: "http://own.example:2" })))).toBe("all.example:1, own.example:2, 0");
 });
 
+test("Windows' SOCKS proxy without a scheme is for SOCKS 4, and one beside others is not asked for", () => {
+  const internet = (server: string) =>
+    parseInternetSettings(new Map(Object.entries({ proxyenable: "0x1", proxyserver: server })));
+  expect(internet("socks=p.example:1080")).toMatchObject({ kind: "silent", why: expect.stringMatching(/SOCKS 4/) });
+  expect(internet("http=p.example:1;socks=p.example:1080")).toMatchObject({ https: undefined, notes: [] });
+  expect(show(internet("socks=socks5://p.example"))).toBe("socks5h://p.example:1080, socks5h://p.example:1080, 0");
+});
+
+test("a SOCKS proxy that KDE names in another way, or not at all", () => {
+  const kde = (socks: string) => parseKde([`[Proxy Settings]\nProxyType=1\nsocksProxy=${socks}\n`]);
+  expect(show(kde("http://p.example 1081"))).toBe("socks5h://p.example:1081, socks5h://p.example:1081, 0");
+  expect(kde("socks://").kind).toBe("silent");
+});
+
 function parse(name: string, text: string): Outcome {
   if (name.startsWith("gnome/")) return parseGnome(text);
   if (name.startsWith("kde/")) return parseKde([text]);
