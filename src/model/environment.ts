@@ -23,10 +23,10 @@ export interface EnvironmentValues {
 export const VARIABLES = {
   http: ["http_proxy", "HTTP_PROXY"],
   https: ["https_proxy", "HTTPS_PROXY"],
-  // A SOCKS proxy in http_proxy stops whoever can't use one: wget 1.21, urllib, aiohttp 3.14, botocore, Mercurial 6.3, bun
-  // 1.4 and yarn classic fail by it, and what they would reach directly with it. They pass over this one. Who goes by this:
-  // curl, git, cargo, R, Deno 2.1, requests and pip with PySocks (without, they raise InvalidSchema), httpx with socksio
-  // (without, its constructor raises). npm, pnpm and Go would go by http_proxy alone.
+  // A SOCKS proxy in http_proxy stops whoever can't use one: wget 1.21, urllib, aiohttp 3.14, botocore, bun 1.4 and yarn
+  // classic fail, also for what they could reach without it. They pass over this one. Who goes by this: curl, git, cargo, R,
+  // Deno 2.1, requests and pip with PySocks (without, they raise InvalidSchema), httpx with socksio (without, its
+  // constructor raises). npm, pnpm and Go would go by http_proxy alone.
   // https://requests.readthedocs.io/en/latest/user/advanced/#socks, https://www.python-httpx.org/advanced/proxies/#socks
   all: ["all_proxy", "ALL_PROXY"],
   no_proxy: ["no_proxy", "NO_PROXY"],

@@ -46,6 +46,8 @@ export const template = client({
   programs: ["template"],
   // Variables that lead it to another file, or go before this one: the report names those that are set.
   variables: ["TEMPLATE_CONFIG"],
+  // Only if it was seen to go through a SOCKS server by this file (test/clients/socks.test.ts); otherwise it gets none.
+  speaksSocks: true,
   format: FORMAT,
   // The file that it reads at present. undefined: none.
   files: (system) => system.variable("TEMPLATE_CONFIG") || path.join(system.home, ".templaterc"),

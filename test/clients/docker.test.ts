@@ -105,3 +105,12 @@ testWithClient("docker", "docker", "its file is in the folder that DOCKER_CONFIG
   office.apply("docker");
   expect(await create(office, docker, environment)).toMatchObject({ http_proxy: office.httpUrl });
 });
+
+testWithClient("docker", "docker", "its file gives containers a SOCKS proxy by all_proxy alone", async (docker) => {
+  const office = await openOffice();
+  const { home } = office;
+  const url = "socks5h://proxy.corp.example:1080";
+  expect(home.run(["apply", "--proxy", url, "--to", "docker"])).toMatchObject({ code: 0 });
+  const variables = Object.entries(await create(office, docker)).filter(([name]) => !/no_proxy/i.test(name));
+  expect(Object.fromEntries(variables)).toEqual({ all_proxy: url, ALL_PROXY: url });
+});
