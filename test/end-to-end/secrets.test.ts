@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { WRITERS } from "../../src/writers/index.ts";
 import { Home, PROGRAM, PROXY } from "../helpers/home.ts";
 import { spawn } from "../helpers/processes.ts";
+import { startSocks } from "../helpers/socks.ts";
 
 const CANARY = "Can4ry/p@ss w'rd";
 const USER = "alice";
@@ -88,6 +89,10 @@ const WAYS: Readonly<
     const url = `http://${USER}:${encodeURIComponent(CANARY)}@proxy.corp.example:8080`;
     return { args: [], environment: { http_proxy: url, https_proxy: url } };
   },
+  "the environment's SOCKS URL": () => {
+    const url = `socks5h://${USER}:${encodeURIComponent(CANARY)}@proxy.corp.example:1080`;
+    return { args: [], environment: { all_proxy: url } };
+  },
   "a command in the config": (home) => {
     home.write("pass", CANARY, 0o600);
     home.write(
@@ -157,6 +162,20 @@ test("a granted password stands in the named target alone, and in no output", ()
   run("plan", "--proxy", "http://other.example:1");
   run("remove", "--dry-run");
   expect(run("remove")).toMatchObject({ code: 0 });
+  expectNoFile(home);
+});
+
+test("a SOCKS server that refuses it gets it once, and nobody else does", async () => {
+  const { port, sent } = await startSocks({ http: 1 }, { user: "others" });
+  const home = populate();
+  home.tests = true;
+  const given = ["--proxy", `socks5h://127.0.0.1:${port}`, "--username", USER, "--password-stdin"];
+  for (const command of [["apply"], ["apply", "--json"], ["test"], ["report", "--timeout", "1"]]) {
+    const outcome = await home.start([...command, ...given], {}, CANARY);
+    expectNowhere(outcome.stdout + outcome.stderr, command.join(" "));
+    expect(outcome.stdout + outcome.stderr).toMatch(/refused this user name and password/);
+  }
+  expect(sent).toEqual([`${USER}:${CANARY}`]);
   expectNoFile(home);
 });
 
