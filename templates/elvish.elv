@@ -8,6 +8,10 @@ set-env ALL_PROXY @@all@@
 set-env no_proxy @@no_proxy@@
 set-env NO_PROXY @@no_proxy@@
 set-env NODE_USE_ENV_PROXY @@node@@
+@@if socks@@unset-env http_proxy
+@@if socks@@unset-env HTTP_PROXY
+@@if socks@@unset-env https_proxy
+@@if socks@@unset-env HTTPS_PROXY
 @@if off@@unset-env http_proxy
 @@if off@@unset-env HTTP_PROXY
 @@if off@@unset-env https_proxy

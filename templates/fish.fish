@@ -8,6 +8,7 @@ set -gx ALL_PROXY @@all@@
 set -gx no_proxy @@no_proxy@@
 set -gx NO_PROXY @@no_proxy@@
 set -gx NODE_USE_ENV_PROXY @@node@@
+@@if socks@@set -eg http_proxy HTTP_PROXY https_proxy HTTPS_PROXY
 @@if off@@set -eg http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
 if test -r @@bundle@@
     set -gx REQUESTS_CA_BUNDLE @@bundle@@

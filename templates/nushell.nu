@@ -4,6 +4,7 @@ load-env { https_proxy: @@https@@, HTTPS_PROXY: @@https@@ }
 load-env { all_proxy: @@all@@, ALL_PROXY: @@all@@ }
 load-env { no_proxy: @@no_proxy@@, NO_PROXY: @@no_proxy@@ }
 load-env { NODE_USE_ENV_PROXY: @@node@@ }
+@@if socks@@hide-env --ignore-errors http_proxy HTTP_PROXY https_proxy HTTPS_PROXY
 @@if off@@hide-env --ignore-errors http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
 if (@@bundle@@ | path exists) {
     load-env { REQUESTS_CA_BUNDLE: @@bundle@@ }

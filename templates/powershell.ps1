@@ -8,6 +8,7 @@ $env:ALL_PROXY = @@all@@
 $env:no_proxy = @@no_proxy@@
 $env:NO_PROXY = @@no_proxy@@
 $env:NODE_USE_ENV_PROXY = @@node@@
+@@if socks@@Remove-Item -ErrorAction Ignore -Path Env:http_proxy, Env:HTTP_PROXY, Env:https_proxy, Env:HTTPS_PROXY
 @@if off@@Remove-Item -ErrorAction Ignore -Path Env:http_proxy, Env:HTTP_PROXY, Env:https_proxy, Env:HTTPS_PROXY, Env:all_proxy, Env:ALL_PROXY, Env:no_proxy, Env:NO_PROXY, Env:NODE_USE_ENV_PROXY
 if (Test-Path -PathType Leaf -LiteralPath @@bundle@@) {
     $env:REQUESTS_CA_BUNDLE = @@bundle@@

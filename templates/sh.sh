@@ -4,6 +4,7 @@ export https_proxy=@@https@@ HTTPS_PROXY=@@https@@
 export all_proxy=@@all@@ ALL_PROXY=@@all@@
 export no_proxy=@@no_proxy@@ NO_PROXY=@@no_proxy@@
 export NODE_USE_ENV_PROXY=@@node@@
+@@if socks@@unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY
 @@if off@@unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY
 if [ -r @@bundle@@ ]; then
   export REQUESTS_CA_BUNDLE=@@bundle@@

@@ -8,6 +8,10 @@ setenv ALL_PROXY @@all@@
 setenv no_proxy @@no_proxy@@
 setenv NO_PROXY @@no_proxy@@
 setenv NODE_USE_ENV_PROXY @@node@@
+@@if socks@@unsetenv http_proxy
+@@if socks@@unsetenv HTTP_PROXY
+@@if socks@@unsetenv https_proxy
+@@if socks@@unsetenv HTTPS_PROXY
 @@if off@@unsetenv http_proxy
 @@if off@@unsetenv HTTP_PROXY
 @@if off@@unsetenv https_proxy

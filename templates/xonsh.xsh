@@ -8,6 +8,7 @@ $ALL_PROXY = @@all@@
 $no_proxy = @@no_proxy@@
 $NO_PROXY = @@no_proxy@@
 $NODE_USE_ENV_PROXY = @@node@@
+@@if socks@@for _proxycast in 'http_proxy HTTP_PROXY https_proxy HTTPS_PROXY'.split(): ${...}.pop(_proxycast, None)
 @@if off@@for _proxycast in 'http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY no_proxy NO_PROXY NODE_USE_ENV_PROXY'.split(): ${...}.pop(_proxycast, None)
 if __import__('os').access(@@bundle@@, 4):
     $REQUESTS_CA_BUNDLE = @@bundle@@

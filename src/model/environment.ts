@@ -7,6 +7,8 @@ export interface EnvironmentValues {
   readonly https?: string;
   /** A SOCKS proxy, and that alone: see VARIABLES. */
   readonly all?: string;
+  /** Set where that is the only proxy: the variables for one protocol would go before it. */
+  readonly socks?: string;
   readonly no_proxy?: string;
   /** "1" where there is a variable that they read, so that Node programs follow: https://nodejs.org/api/cli.html#node_use_env_proxy1 */
   readonly node?: string;

@@ -35,7 +35,7 @@ export const DEFINITIONS = [
     type: "proxy",
     flag: "proxy",
     variable: "PROXYCAST_PROXY",
-    describe: "proxy for http and https, as http://host:port",
+    describe: "proxy for http and https, as http://host:port or socks5h://host:port",
   },
   {
     key: "httpProxy",

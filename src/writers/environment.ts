@@ -23,7 +23,7 @@ export function environmentValues(settings: PropagatedSettings, grant?: Grant): 
     ...(https ? { https } : {}),
     ...(all ? { all } : {}),
     no_proxy: toPortable(settings.noProxy).text,
-    ...(http || https ? { node: "1" } : {}),
+    ...(http || https ? { node: "1" } : { socks: "socks" }),
     ...certificates,
   };
 }

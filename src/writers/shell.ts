@@ -40,7 +40,7 @@ interface Language {
 }
 
 /** `block`: the lines go into a file, which says whose they are. */
-const TOKENS = [...Object.keys(VARIABLES), "off", "tail", "block"];
+const TOKENS = [...Object.keys(VARIABLES), "socks", "off", "tail", "block"];
 
 /** https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02 */
 const quotePosix = (value: string) => `'${value.replaceAll("'", String.raw`'\''`)}'`;

@@ -201,7 +201,9 @@ for (const { client, program, args, speaks } of BY_VARIABLE) {
     async (found) => {
       const place = await openPlace();
       place.apply("bash");
-      const login = (url: string) => place.run("bash", ["-lc", '"$0" "$@"', found, ...args(url)]);
+      // Of another proxy, as a session that began before has it.
+      const stale = { http_proxy: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };
+      const login = (url: string) => place.run("bash", ["-lc", '"$0" "$@"', found, ...args(url)], stale);
       const outcome = await login(`http://${SITE}/`);
       expect(outcome.code === 0).toBe(speaks);
       expect(place.socks.hits.map(({ type, host }) => `${type} ${host}`)).toEqual(speaks ? [`name ${SITE}`] : []);

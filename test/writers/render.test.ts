@@ -52,6 +52,9 @@ describe.each(templates)("%s", (name) => {
   });
 
   test("unsets every variable of a proxy, where the client can", () => {
+    const ofProtocols =
+      name === "ipython.py" || name === "environment.conf" ? [] : [...VARIABLES.http, ...VARIABLES.https];
+    expect(namesBeside("@@if socks@@").sort()).toEqual(ofProtocols.sort());
     const { http, https, all, no_proxy, node } = VARIABLES;
     const unset = namesBeside("@@if off@@");
     expect(unset.sort()).toEqual(
@@ -84,13 +87,14 @@ const ON = {
   company: "/a b/d.pem",
   homebrew: "1",
 };
-const TOKENS = [...Object.keys(ON), "off", "tail", "block"];
+const TOKENS = [...Object.keys(ON), "socks", "off", "tail", "block"];
 
 describe.each(PARSERS)("$program $args", ({ language, program, args }) => {
   const { template, include, quote: quoteIn } = LANGUAGES[language];
   test.each([
     ["the values", template, { ...ON, block: "" }],
     ["off", template, { off: "", bundle: ON.bundle, block: "" }],
+    ["a SOCKS proxy", template, { all: PROXY, no_proxy: "a,.b", socks: "", block: "" }],
     ["statements for eval", template, ON],
     ["the line that reads a file of ours", include, { tail: "/.local/state/proxycast/shell/x" }],
   ])("parses %s", (_, text, values) => {

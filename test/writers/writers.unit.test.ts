@@ -106,7 +106,7 @@ describe("a SOCKS proxy", () => {
   });
 
   test("is a variable for all, and none that others stop at", () => {
-    expect(environmentValues(socks)).toEqual({ all: URL, no_proxy: expect.any(String) });
+    expect(environmentValues(socks)).toEqual({ all: URL, no_proxy: expect.any(String), socks: "socks" });
     expect(writtenValues(socks, new Map())).toContain(URL);
   });
 
