@@ -28,6 +28,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, flags, keep) };
   let prepared = await prepare(context.system, request);
   if (!prepared.propagated) {
+    // Such as a variable that names what can't be used.
     noteAll(context, prepared.settings?.notes ?? []);
     throw new Problem(
       EXIT.usage,

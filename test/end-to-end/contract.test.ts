@@ -188,6 +188,15 @@ describe("the decision", () => {
     }
   });
 
+  test("setup says why the only proxy that it found can't be used", () => {
+    const environment = { all_proxy: "socks://localhost:1080/" };
+    const outcome = new Home().run(["setup", "--yes", "--to", "bash"], { environment });
+    expect(outcome).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/write socks5h:\/\/host:port \(\$all_proxy\)/),
+    });
+  });
+
   test("a CA bundle that was cut off or holds junk is no bundle, and an expired one is named each time", () => {
     const home = new Home();
     const file = `${home.base}/ca.pem`;
