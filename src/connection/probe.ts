@@ -108,15 +108,14 @@ class Run {
 
   /** socks5h leaves the name to the proxy, socks5 to this machine. */
   async #openThroughSocks(socket: net.Socket, proxy: NonNullable<ProbeRequest["proxy"]>): Promise<void> {
-    const { url, timeout } = this.#request;
+    const { url } = this.#request;
     this.#enter("SOCKS");
     const name = hostOf(url);
     const host = proxy.endpoint.scheme === "socks5" ? await this.#lookUp(name) : name;
     const onAuthentication = (authentication: Authentication) => {
       this.#authentication = authentication;
     };
-    const request = { proxy, host, port: portOf(url), timeout: Math.ceil(timeout), onAuthentication };
-    await withSignal(openThroughSocks(socket, request), this.#signal);
+    await openThroughSocks(socket, { proxy, host, port: portOf(url), signal: this.#signal, onAuthentication });
   }
 
   async #lookUp(name: string): Promise<string> {

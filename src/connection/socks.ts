@@ -15,18 +15,18 @@ export interface SocksRequest {
   /** A name that the proxy looks up, or an address. */
   readonly host: string;
   readonly port: number;
-  /** Milliseconds. */
-  readonly timeout: number;
+  /** Time is up. */
+  readonly signal: AbortSignal;
   /** Told what became of the credentials, as far as it is known. */
   readonly onAuthentication: (authentication: Authentication) => void;
 }
 
 /**
  * Has the server at the other end of a socket connect it to a host.
- * @throws Stopped where it does not
+ * @throws Stopped where it does not, or the signal's reason
  */
 export async function openThroughSocks(socket: net.Socket, request: SocksRequest): Promise<void> {
-  const { proxy, host, port, timeout, onAuthentication } = request;
+  const { proxy, host, port, signal, onAuthentication } = request;
   const { username, password } = proxy.credentials ?? {};
   const account = password ? { userId: username ?? "", password: password.reveal() } : {};
   const isLong = (text = "") => Buffer.byteLength(text) > LONGEST;
@@ -34,13 +34,15 @@ export async function openThroughSocks(socket: net.Socket, request: SocksRequest
   if (isLong(username) || isLong(account.password)) throw stop("log-on refused", `more than ${LONGEST} bytes`);
   if (password) onAuthentication("sent");
   const { SocksClient } = await import("socks");
+  signal.addEventListener("abort", () => socket.destroy(), { once: true });
   try {
     await SocksClient.createConnection({
       proxy: { host: proxy.endpoint.host, port: proxy.endpoint.port, type: 5, ...account },
       command: "connect",
       destination: { host, port },
       existing_socket: socket,
-      timeout,
+      // The signal ends it.
+      timeout: 2 ** 31 - 1,
     });
     if (password) onAuthentication("accepted");
   } catch (error) {
@@ -49,6 +51,6 @@ export async function openThroughSocks(socket: net.Socket, request: SocksRequest
     if (password && isAfterAuthentication) onAuthentication("accepted");
     else if (cause.id === "log-on refused") onAuthentication("refused");
     else if (socket.bytesWritten <= GREETING) onAuthentication("none");
-    throw stop(cause.id, cause.detail);
+    throw signal.aborted ? signal.reason : stop(cause.id, cause.detail);
   }
 }

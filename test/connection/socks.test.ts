@@ -113,6 +113,15 @@ test("credentials were accepted, whatever becomes of the request", async () => {
   expect(await ask("socks5h", port, "http://site.test/", { user: USER })).toMatchObject({ authentication: "accepted" });
 });
 
+test.each<[string, Buffer, Authentication]>([
+  ["before it wants them", Buffer.alloc(0), "none"],
+  ["once it has them", Buffer.from([5, 2]), "sent"],
+])("credentials for a server that falls silent %s", async (_, answer, authentication) => {
+  const port = await startScripted((socket) => void socket.write(answer));
+  const result = await ask("socks5h", port, "http://site.test/", { user: USER, timeout: 300 });
+  expect(outcomeOf(result)).toEqual(["silent", authentication, "SOCKS"]);
+});
+
 test("an http proxy where SOCKS was said", async () => {
   const { port } = await startProxy({ http: await startOrigin(() => "x") });
   const result = await ask("socks5h", port, "http://site.test/", { user: USER });
