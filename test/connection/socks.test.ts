@@ -9,8 +9,9 @@ import type { Endpoint } from "../../src/model/proxy.ts";
 import { Secret } from "../../src/model/secret.ts";
 import { CONFIG } from "../helpers/contract.ts";
 import { Home } from "../helpers/home.ts";
+import { needs } from "../helpers/needs.ts";
 import { makeCompany, startOrigin, startProxy, startSecureOrigin } from "../helpers/network.ts";
-import { freePort, startGreeter, startScripted } from "../helpers/proxies.ts";
+import { freePort, startElsewhere, startGreeter, startMicrosocks, startScripted } from "../helpers/proxies.ts";
 import { startSocks } from "../helpers/socks.ts";
 import { requestWith } from "../helpers/tested.ts";
 
@@ -148,6 +149,20 @@ test.each<[string, () => Promise<number>, CauseId]>([
 ])("%s", async (_, start, id) => {
   const { cause } = await ask("socks5h", await start(), "http://site.test/", { timeout: 300 });
   expect(cause?.id).toBe(id);
+});
+
+needs("microsocks")("a real server: microsocks", async () => {
+  const port = await startMicrosocks("ada", "s3cret é");
+  const url = await startElsewhere();
+  const user = "ada:s3cret é";
+  expect(await ask("socks5h", port, url, { user })).toMatchObject({ status: 200, authentication: "accepted" });
+  expect(await ask("socks5", port, url, { user })).toMatchObject({ status: 200 });
+  expect(outcomeOf(await ask("socks5h", port, url))).toEqual(["log-on needed", "none", "SOCKS"]);
+  const refused = await ask("socks5h", port, url, { user: "ada:other" });
+  expect(outcomeOf(refused)).toEqual(["log-on refused", "refused", "SOCKS"]);
+  const unreachable = await ask("socks5h", port, `http://127.0.0.2:${await freePort()}/`, { user });
+  expect(outcomeOf(unreachable)).toEqual(["target unreachable", "accepted", "SOCKS"]);
+  expect((await ask("http", port, url)).cause?.id).toBe("proxy speaks SOCKS");
 });
 
 test("`test` goes through it, and `apply` remembers that", async () => {

@@ -1,4 +1,4 @@
-// Proxies for the connection test, all on loopback: real ones (squid, tinyproxy), and scripted ones for what a real one
+// Proxies for the connection test, all on loopback: real ones (squid, tinyproxy, microsocks), and scripted ones for what a real one
 // can't be brought to do.
 import type { ChildProcess } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -129,6 +129,14 @@ export async function startTinyproxy(base: string, lines: readonly string[] = []
   const file = `${base}/tinyproxy.conf`;
   writeFileSync(file, [`Port ${port}`, "Listen 127.0.0.1", "Timeout 10", ...lines, ""].join("\n"));
   await start("tinyproxy", ["-d", "-c", file], port);
+  return port;
+}
+
+/** A SOCKS 5 server that lets one user in. */
+export async function startMicrosocks(user: string, password: string): Promise<number> {
+  need("microsocks");
+  const port = await freePort();
+  await start("microsocks", ["-i", "127.0.0.1", "-p", String(port), "-u", user, "-P", password], port);
   return port;
 }
 
