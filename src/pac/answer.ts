@@ -30,7 +30,11 @@ export type Way = Endpoint | typeof DIRECT;
 export function readChain(text: string): readonly Way[] {
   // An empty answer means the same: https://source.chromium.org/chromium/chromium/src/+/main:net/proxy_resolution/proxy_list.cc
   if (text.trim() === "" || text === "null") return [DIRECT];
-  return text.split(";").flatMap((item) => readWay(item.trim()) ?? []);
+  const ways = text.split(";").flatMap((item) => readWay(item.trim()) ?? []);
+  // More clients can use the others.
+  const isSocks = (way: Way) => way !== DIRECT && way.scheme === "socks5h";
+  const hasOther = ways.some((way) => way !== DIRECT && !isSocks(way));
+  return hasOther ? ways.filter((way) => !isSocks(way)) : ways;
 }
 
 function readWay(item: string): Way | undefined {
@@ -39,12 +43,21 @@ function readWay(item: string): Way | undefined {
   if (keyword.toUpperCase() === DIRECT) return DIRECT;
   const scheme = SCHEMES[keyword.toUpperCase()];
   if (!scheme || more.length > 0) return undefined;
-  const parsed = parseProxy(`${scheme}://${/:\d+$/.test(place) ? place : `${place}:${scheme === "http" ? 80 : 443}`}`);
+  const parsed = parseProxy(`${scheme}://${/:\d+$/.test(place) ? place : `${place}:${PORTS[scheme]}`}`);
   return parsed.kind === "proxy" && !parsed.proxy.username ? parsed.proxy.endpoint : undefined;
 }
 
-/** PROXY and HTTP speak plainly to the proxy, HTTPS by TLS. SOCKS is of no use to most clients. */
-const SCHEMES: Readonly<Record<string, "http" | "https">> = { PROXY: "http", HTTP: "http", HTTPS: "https" };
+/**
+ * PROXY and HTTP speak plainly to the proxy, HTTPS by TLS. SOCKS alone is SOCKS 4, which is not supported.
+ * https://chromium.googlesource.com/chromium/src/+/HEAD/net/docs/proxy.md#Proxy-server-schemes
+ */
+const SCHEMES: Readonly<Record<string, "http" | "https" | "socks5h">> = {
+  PROXY: "http",
+  HTTP: "http",
+  HTTPS: "https",
+  SOCKS5: "socks5h",
+};
+const PORTS = { http: 80, https: 443, socks5h: 1080 } as const;
 
 export function wayText(way: Way): string {
   return way === DIRECT ? way : formatEndpoint(way);

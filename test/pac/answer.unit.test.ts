@@ -28,6 +28,8 @@ test.each([
   [" null", undefined],
   ["undefined", undefined],
   ["SOCKS proxy.example:1080", undefined],
+  ["SOCKS5 socks.example:9050; DIRECT", { scheme: "socks5h", host: "socks.example", port: 9050 }],
+  ["SOCKS5 socks.example", { scheme: "socks5h", host: "socks.example", port: 1080 }],
   ["SOCKS5 proxy.example:1080; PROXY proxy.example:8080", HTTP],
   ["PROXY; PROXY proxy.example:8080", HTTP],
   ["PROXY a b; PROXY proxy.example:8080", HTTP],

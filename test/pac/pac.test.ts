@@ -75,10 +75,10 @@ return "PROXY proxy.corp.example:8080";`),
     expect(stdout + stderr).not.toContain("heard by nobody");
   });
 
-  test("DIRECT for all is no proxy, SOCKS for all is none that clients can use", () => {
+  test("DIRECT for all is no proxy, SOCKS 4 for all is none that clients can use", () => {
     const direct = homeWith(script('return "DIRECT";'));
     expect(ok(direct, ["show"]).stdout).toMatch(/httpProxy +none \(direct\) +PAC/);
-    const socks = homeWith(script('return "SOCKS5 socks.example:1080";'));
+    const socks = homeWith(script('return "SOCKS socks.example:1080";'));
     const outcome = socks.run(["apply"]);
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(/names no usable proxy/);

@@ -224,7 +224,7 @@ describe("the look at what works without the proxy", () => {
   });
 
   test("tells a certificate that is the site's own, in the results too", async () => {
-    const chain = [{ fingerprint: "AA" }] as unknown as ProbeResult["chain"];
+    const chain = [{ fingerprint: "AA", pem: "AA" }] as unknown as ProbeResult["chain"];
     const answers = { [C]: because("TLS intercepted", { chain }), [`direct ${C}`]: because("untrusted", { chain }) };
     const { failures, results, worksDirectly } = await run(testProxy, answers, { urls: [A, C] });
     expect(failures.map(({ cause }) => cause.id)).toEqual(["untrusted"]);
