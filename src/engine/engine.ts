@@ -157,10 +157,9 @@ async function test(
 
 function stateFiles(system: WritableSystem, done: Prepared, request: WritingRequest): StateFile[] {
   const path = savedStatePath(system);
-  const saved = request.kind === "remove" && done.plan.refused.length === 0 ? undefined : done.saved;
   const ledger: Ledger = { ...done.plan.ledger, version: request.version };
   return [
-    { path, before: system.read(path), after: saved && formatState(saved) },
+    { path, before: system.read(path), after: done.saved && formatState(done.saved) },
     ledgerChange(system, { ledger }, system.read(ledgerPath(system))),
   ].filter(({ before, after }) => before !== undefined || after !== undefined);
 }

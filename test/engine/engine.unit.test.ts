@@ -99,6 +99,17 @@ describe("what is wanted is written", () => {
     expect(names()).toEqual([".gitignore", "decision.json", "made.json", "tests.json"]);
   });
 
+  test("and what was saved stays until remove has taken back the last file", async () => {
+    const { home, system, names } = setUp();
+    await execute(system, writingOf("apply", BOTH));
+    await execute(system, writingOf("off", { to: "pip,git" }));
+    const saved = home.read(`${STATE}/decision.json`);
+    await execute(system, writingOf("remove", { to: "git" }));
+    expect(home.read(`${STATE}/decision.json`)).toBe(saved);
+    await execute(system, writingOf("remove"));
+    expect(names()).toBeUndefined();
+  });
+
   test("what a replaced file loses is noted", async () => {
     const { home, system } = setUp({ [PIP]: "[global]\n" });
     const ask = async () => ({ exitCode: 0, stdout: `-rw-r--r--+ 1 u g 9 ${home.file(PIP)}\n` });
