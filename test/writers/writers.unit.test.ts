@@ -125,6 +125,18 @@ describe("a SOCKS proxy", () => {
     expect(JSON.stringify(desireOf(id, web, undefined, grant).edits)).toContain("http://ada:%C3%83%C2%A9@");
   });
 
+  test("comes with a note of what pip and yarn classic make of it", () => {
+    expect(desireOf("pip", socks).notes).toContainEqual(expect.stringContaining("PySocks"));
+    const home = new Home();
+    home.write(".yarnrc", "");
+    const note = "yarn classic reads .npmrc too, and can't use its SOCKS proxy";
+    expect(desireOf("npm", socks, systemIn(home)).notes).toContain(note);
+    expect(desireOf("npm", socks).notes).not.toContain(note);
+    const web = settingsOf({ kind: "url", http: WEB, https: WEB });
+    expect(desireOf("npm", web, systemIn(home)).notes).not.toContain(note);
+    expect(JSON.stringify(desireOf("pip", web).notes)).not.toContain("PySocks");
+  });
+
   test("a name and a password are in the variable for all, and remembered without the password", () => {
     const grant = { http: { username: "ada", password: new Secret("s3cret") } };
     expect(environmentValues(socks, grant).all).toBe("socks5h://ada:s3cret@socks.example:1080");
