@@ -263,6 +263,7 @@ testWithClient(
     expect(names.filter((name) => /^https?_proxy$|YARN/i.test(name ?? ""))).toEqual([]);
     const env = await place.home.start(["env", ...given, "--shell", "bash"], {}, `${PASSWORD}é\n`);
     expect(env.stdout).toContain(`export all_proxy='${place.url}' ALL_PROXY='${place.url}'\n`);
-    expect(env.stdout).not.toMatch(/https?_proxy/i);
+    expect(env.stdout).toContain("unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY\n");
+    expect(env.stdout).not.toMatch(/export https?_proxy/i);
   },
 );
