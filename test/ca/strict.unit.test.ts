@@ -11,6 +11,7 @@ const bits = (value: number) => der(0x03, Buffer.from([0, value]));
 const CA = der(0x30, FLAG);
 const CA_OF_ONE = der(0x30, FLAG, number(0));
 const NO_CA = der(0x30);
+const SAID_NO_CA = der(0x30, der(0x01, Buffer.from([0])));
 const SIGNS = bits(0x04);
 const OTHER_USE = bits(0x80);
 const KEY = der(0x04, Buffer.from([1, 2]));
@@ -88,6 +89,7 @@ describe("a leaf", () => {
   const NO_AUTHORITY = "no Authority Key Identifier";
   test.each<readonly [string, Extensions, Parameters<typeof certificate>[1], string | undefined]>([
     ["that is whole", LEAF_OF_ROOT, {}, undefined],
+    ["that says that it is no CA", without(LEAF_OF_ROOT, "constraints", { constraints: SAID_NO_CA }), {}, undefined],
     ["without constraints", without(LEAF_OF_ROOT, "constraints"), {}, undefined],
     ["without its issuer's key", without(LEAF_OF_ROOT, "authorityKey"), {}, NO_AUTHORITY],
     [
