@@ -40,14 +40,19 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
   return { ca: { path, company, bundle }, warnings };
 }
 
-/** Our own copies, for when the file that they were made of is gone: a virtual environment may be deleted. */
-export function readCaCopies(system: System): CaBundle | undefined {
+/**
+ * Our own copies, for when the file that they were made of is gone: a virtual environment may be deleted.
+ * @param trusted roots of the trust store, which were added to them, PEM
+ */
+export function readCaCopies(system: System, trusted: readonly string[] = []): CaBundle | undefined {
   const bundle = system.read(bundlePath(system))?.toString("utf8");
   if (bundle === undefined) return undefined;
+  const added = new Set(trusted.map(bodyOf));
+  const isNamed = (pem: string) => !added.has(bodyOf(pem));
   return {
     path: bundlePath(system),
-    company: splitPem(system.read(companyPath(system))?.toString("utf8") ?? ""),
-    bundle,
+    company: splitPem(system.read(companyPath(system))?.toString("utf8") ?? "").filter(isNamed),
+    bundle: added.size === 0 ? bundle : [...splitPem(bundle).filter(isNamed), ""].join("\n"),
   };
 }
 

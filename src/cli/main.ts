@@ -4,6 +4,7 @@
 import { EXIT, errorCode, Problem, Refusal } from "../model/problem.ts";
 import { errorJson } from "../output/json.ts";
 import { toJsonText } from "../output/json-text.ts";
+import { redact } from "../output/redact.ts";
 import { COMMANDS } from "./commands.ts";
 import { main, type Terminal } from "./parse.ts";
 
@@ -16,12 +17,14 @@ export function run(args: readonly string[], version: string, terminal: Terminal
 function fail(error: unknown, args: readonly string[], terminal: Terminal): number {
   const problem = toProblem(error);
   const { exitCode, message } = problem;
+  const notes = problem.notes.map(redact);
   // What follows -- is another command's.
   const own = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   if (own.includes("--json") && !own.includes("--quiet")) {
     const command = COMMANDS.find(({ name }) => own.includes(name))?.name ?? "";
-    terminal.print(`${toJsonText(errorJson(command, message, exitCode))}\n`);
+    terminal.print(`${toJsonText({ ...errorJson(command, message, exitCode), warnings: notes })}\n`);
   }
+  if (!own.includes("--quiet")) for (const note of notes) terminal.printError(`note: ${note}`);
   terminal.printError(`proxycast: ${message}`);
   return exitCode;
 }

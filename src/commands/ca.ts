@@ -4,19 +4,23 @@ import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
 import { probe } from "../connection/probe.ts";
 import { describeCause } from "../diagnosis/causes.ts";
-import { isFinal } from "../diagnosis/rank.ts";
+import { isFinal, isProxyFault } from "../diagnosis/rank.ts";
 import type { CertificateFacts, ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
+import { formatEndpoint, formatWithUsername } from "../model/proxy.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
 import { emptyJson } from "../output/json.ts";
 import { formatTable } from "../output/table.ts";
 import { testUrls } from "../pretest/addresses.ts";
+import { FailedTest } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestRequest, toProbe, toTestRequest } from "../pretest/request.ts";
 import { definitionOf } from "../settings/definitions.ts";
+import type { LayerValue } from "../settings/layer.ts";
+import { probeChain } from "./chain.ts";
 import { type Context, print } from "./shared/context.ts";
 import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
-import { type ProbeOptions, prepareProbe } from "./shared/probing.ts";
+import type { ProbeOptions, Probing } from "./shared/probing.ts";
 
 export interface CaOptions extends ProbeOptions {
   readonly file: string;
@@ -28,28 +32,14 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   const options = { ...asked, fingerprint: asked.fingerprint && readFingerprint(asked.fingerprint) };
   const file = path.resolve(options.file);
   checkNewFile(context, file);
-  const { settings, pretest, isRemembering, forbids } = await prepareProbe(context, { ...options, verifiesTls: true });
-  const candidates = options.urls.length > 0 ? parseUrls(options.urls, "the command line") : testUrls(settings);
-  const urls = candidates.filter(({ protocol }) => protocol === "https:");
-  if (urls.length === 0) throw new Problem(EXIT.usage, "an https:// address is needed to see a certificate");
-  if (forbids) throw forbids;
-  const { credentials, problem } = await findCredentials(context.system, pretest);
+  const { value: results, problem } = await probeChain(context, { ...options, verifiesTls: true }, async (probing) => {
+    const value = await see(context, options, probing);
+    return { value, problem: findObstacle(value) };
+  });
   if (problem) throw problem;
-  const request = await toTestRequest(context.system, pretest, credentials);
-  const results = await asTester(
-    context.system,
-    pretest,
-    { credentials, isRemembering },
-    () => lookAt(context, request, urls),
-    (results) => ({ results }),
-  );
-  const seen = results.find(({ chain, isTrusted }) => chain.length > 0 && !isTrusted);
-  const root = seen?.chain.at(-1);
+  const root = results.find(isUntrusted)?.chain.at(-1);
   if (!root) {
-    const trusted = results.find(({ isTrusted }) => isTrusted);
-    const cause = results.at(-1)?.cause;
-    if (!trusted)
-      throw new Problem(EXIT.testFailed, `no certificate was seen: ${cause ? describeCause(cause) : "no TLS"}`);
+    const trusted = results.find(({ isTrusted }) => isTrusted) as ProbeResult;
     context.note(
       `${shownUrl(trusted.url)} is trusted as it is (${trusted.chain.at(-1)?.subject}): there is nothing to save`,
     );
@@ -70,6 +60,41 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   if (options.json) print(context, { ...emptyJson("ca"), changed: true, path: file, certificate: shown });
   else context.out(`saved ${file}; put it to use with: ${setupCommand(options, file)}`);
   return EXIT.done;
+}
+
+async function see(
+  context: Context,
+  { urls }: CaOptions,
+  { settings, pretest, isRemembering, forbids }: Probing,
+): Promise<ProbeResult[]> {
+  const candidates = urls.length > 0 ? parseUrls(urls, "the command line") : testUrls(settings);
+  const secure = candidates.filter(({ protocol }) => protocol === "https:");
+  if (secure.length === 0) throw new Problem(EXIT.usage, "an https:// address is needed to see a certificate");
+  if (forbids) throw forbids;
+  const { credentials, problem } = await findCredentials(context.system, pretest);
+  if (problem) throw problem;
+  const request = await toTestRequest(context.system, pretest, credentials);
+  return asTester(
+    context.system,
+    pretest,
+    { credentials, isRemembering },
+    () => lookAt(context, request, secure),
+    (results) => ({ results }),
+  );
+}
+
+const isUntrusted = ({ chain, isTrusted }: ProbeResult) => chain.length > 0 && !isTrusted;
+
+/** Why no certificate was seen. */
+function findObstacle(results: readonly ProbeResult[]): Problem | undefined {
+  if (results.some((result) => isUntrusted(result) || result.isTrusted)) return undefined;
+  const cause = results.at(-1)?.cause;
+  const why = cause ? describeCause(cause) : "no TLS";
+  return new FailedTest(
+    `no certificate was seen: ${why}`,
+    new Map(cause && isProxyFault(cause) ? [["https", why]] : []),
+    false,
+  );
 }
 
 /** Asks one address after the other, up to the first whose certificate is not trusted. Those through the proxy come first. */
@@ -114,9 +139,16 @@ function setupCommand({ flags }: CaOptions, file: string): string {
   const given = [...flags].flatMap(([key, { value }]) => {
     const { flag } = definitionOf(key);
     if (key === "password") return ["--password-stdin"];
-    return flag && key !== "caBundle" ? [`--${flag}`, quote(String(value))] : [];
+    return flag && key !== "caBundle" ? [`--${flag}`, quote(asTyped(value))] : [];
   });
   return ["proxycast setup", ...given, "--ca-bundle", quote(file)].join(" ");
+}
+
+/** A value as it was given; a password is none of it. */
+function asTyped(value: LayerValue): string {
+  if (typeof value !== "object" || !("kind" in value) || value.kind !== "proxy") return String(value);
+  const { endpoint, username } = value.proxy;
+  return username ? formatWithUsername(endpoint, username) : formatEndpoint(endpoint);
 }
 
 /** For a shell, where that is needed. */

@@ -1,23 +1,30 @@
 // test: whether the proxy works, in a few seconds: one address in plain http and one in https, or each that is named.
 
-import { newProgress } from "../engine/prepare.ts";
-import { EXIT, type ExitCode, type Problem } from "../model/problem.ts";
+import { EXIT, type ExitCode } from "../model/problem.ts";
 import { parseUrls } from "../model/urls.ts";
 import { toJson } from "../output/json.ts";
 import { resultJson, resultRow } from "../output/results.ts";
 import { formatTable } from "../output/table.ts";
-import { FailedTest, failed, noteNeeded } from "../pretest/message.ts";
+import { failed, noteNeeded } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { toTestRequest } from "../pretest/request.ts";
-import { passOver } from "../settings/pac-ways.ts";
 import { noteReach } from "../settings/reach.ts";
 import { proxiesOf } from "../settings/settings.ts";
+import { probeChain } from "./chain.ts";
 import { type Context, noteAll, print } from "./shared/context.ts";
-import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.ts";
+import type { ProbeOptions, Probing } from "./shared/probing.ts";
 
 export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
-  const { probing, outcome, problem } = await testChain(context, options);
+  const {
+    probing,
+    value: outcome,
+    problem,
+  } = await probeChain(context, options, async (probing) => {
+    const isAsked = proxiesOf(probing.settings).length > 0 || options.urls.length > 0;
+    const value = isAsked ? await run(context, options, probing) : NOTHING;
+    return { value, problem: value.isPassed ? undefined : failed(value) };
+  });
   const { prepared, settings } = probing;
   if (!options.json) noteAll(context, prepared.notes);
   if (proxiesOf(settings).length === 0)
@@ -39,31 +46,6 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
     context.error(problem.message);
   }
   return problem?.exitCode ?? EXIT.done;
-}
-
-interface Tested {
-  readonly probing: Probing;
-  readonly outcome: TestOutcome;
-  readonly problem: Problem | undefined;
-}
-
-/** Where a PAC script names several ways: the first that works, or what the first of them failed of. */
-async function testChain(context: Context, options: ProbeOptions): Promise<Tested> {
-  let progress = newProgress();
-  let first: Tested | undefined;
-  for (;;) {
-    const probing = await prepareProbe(context, options, progress);
-    const { settings } = probing;
-    const isAsked = proxiesOf(settings).length > 0 || options.urls.length > 0;
-    const outcome = isAsked ? await run(context, options, probing) : NOTHING;
-    const problem = outcome.isPassed ? undefined : failed(outcome);
-    const tested = { probing, outcome, problem };
-    if (!problem) return tested;
-    first ??= tested;
-    const passedOver = problem instanceof FailedTest ? passOver(settings, progress.passedOver, problem) : undefined;
-    if (!passedOver) return first;
-    progress = { ...progress, passedOver };
-  }
 }
 
 const NOTHING: TestOutcome = {

@@ -144,7 +144,8 @@ async function test(
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.exitCode !== EXIT.testFailed) throw error;
-    throw new Problem(error.exitCode, [error.message, ...(await noteReach(system, planned))].join(". "));
+    const message = [error.message, ...(await noteReach(system, planned))].join(". ");
+    throw new Problem(error.exitCode, message, planned.notes);
   }
   const { prepared, progress, outcome } = tested;
   const { needed } = outcome ?? {};

@@ -1,7 +1,8 @@
 // The test of what was prepared. Where a PAC script names several ways, it goes down the chain to the first that works.
+import { Problem } from "../model/problem.ts";
 import { FailedTest } from "../pretest/message.ts";
 import type { PretestOutcome } from "../pretest/pretest.ts";
-import { passOver } from "../settings/pac-ways.ts";
+import { addFailing, passOver } from "../settings/pac-ways.ts";
 import type { System } from "../system/system.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared, Progress, Request } from "./request.ts";
@@ -14,7 +15,7 @@ export interface Tested {
 
 /**
  * @param test throws a FailedTest where what was prepared does not work
- * @throws the first FailedTest, where nothing that the script names works
+ * @throws Problem (testFailed) where nothing that the script names works
  */
 export async function testChain(
   system: System,
@@ -28,12 +29,34 @@ export async function testChain(
     try {
       return { prepared, progress, outcome: await test(prepared) };
     } catch (error) {
+      // What a person can mend counts more than a proxy that is not there, and the next would fail likewise.
       if (!(error instanceof FailedTest)) throw error;
+      if (error.failing.size === 0) throw withOthers(error, progress.passedOver);
       failure ??= error;
-      const passedOver = prepared.settings && passOver(prepared.settings, progress.passedOver, error);
-      if (!passedOver) throw failure;
+      const { settings } = prepared;
+      const passedOver = settings && passOver(settings, progress.passedOver, error);
+      if (!passedOver)
+        throw withOthers(failure, settings ? addFailing(settings, progress.passedOver, error) : new Map());
       progress = { ...progress, passedOver };
-      prepared = await prepare(system, request, progress);
+      try {
+        prepared = await prepare(system, request, progress);
+      } catch (fault) {
+        // Such as a password that was not given for the next.
+        throw fault instanceof Problem ? withOthers(failure, new Map(), fault.message) : fault;
+      }
     }
   }
+}
+
+/** With what else was tried. */
+function withOthers(failure: FailedTest, tried: Progress["passedOver"], next?: string): Problem {
+  const others = [...tried].filter(([, reason]) => !failure.message.includes(reason));
+  if (next !== undefined)
+    return new Problem(
+      failure.exitCode,
+      `${failure.message}. The next that the PAC script names was not tried: ${next}`,
+    );
+  if (others.length === 0) return failure;
+  const words = others.map(([way, reason]) => `${way} (${reason})`).join(", ");
+  return new Problem(failure.exitCode, `${failure.message}. The PAC script names others that do not work: ${words}`);
 }

@@ -54,6 +54,15 @@ export function recordInputs(system: WritableSystem): Recorder {
     inputs.set(`${ask} ${subject}`, [ask, subject, toText(ask, answer)]);
     return answer;
   };
+  /** What the system refuses now it may answer next time, and nothing would tell. */
+  const orNever = <T>(ask: () => T): T => {
+    try {
+      return ask();
+    } catch (error) {
+      isRepeatable = false;
+      throw error;
+    }
+  };
   const recording: WritableSystem = {
     ...system,
     variable(name) {
@@ -62,7 +71,7 @@ export function recordInputs(system: WritableSystem): Recorder {
       return note("variable", name, value);
     },
     read(path) {
-      const bytes = system.read(path);
+      const bytes = orNever(() => system.read(path));
       if (!bytes || !system.keepsChangeTimes(path)) return note("read", path, bytes);
       const stamp = system.stamp(path);
       const now = Date.now();
@@ -73,13 +82,33 @@ export function recordInputs(system: WritableSystem): Recorder {
       }
       return bytes;
     },
-    facts: (path) => note("facts", path, system.facts(path)),
-    realPath: (path) => note("realPath", path, system.realPath(path)),
-    trail: (path) => note("trail", path, system.trail(path)),
-    list: (path) => note("list", path, system.list(path)),
+    facts: (path) =>
+      note(
+        "facts",
+        path,
+        orNever(() => system.facts(path)),
+      ),
+    realPath: (path) =>
+      note(
+        "realPath",
+        path,
+        orNever(() => system.realPath(path)),
+      ),
+    trail: (path) =>
+      note(
+        "trail",
+        path,
+        orNever(() => system.trail(path)),
+      ),
+    list: (path) =>
+      note(
+        "list",
+        path,
+        orNever(() => system.list(path)),
+      ),
     readFolder(path) {
       note("stamp", path, system.stamp(path));
-      return system.readFolder(path);
+      return orNever(() => system.readFolder(path));
     },
     findProgram: (name) => note("findProgram", name, system.findProgram(name)),
     // Elsewhere a program must be started for it, and no home is shared.

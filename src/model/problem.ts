@@ -31,6 +31,8 @@ export class Problem extends Error {
   constructor(
     readonly exitCode: ExitCode,
     message: string,
+    /** What may explain it. */
+    readonly notes: readonly string[] = [],
   ) {
     super(message);
   }

@@ -27,7 +27,8 @@ export const wsl: OsSource = {
     // What WPAD finds is in no setting that reg names, but in the variable.
     const variable = system.variable(PAC);
     if (!variable || said.kind === "proxy" || said.kind === "pac") return toReachable(system, mounts, said);
-    if (isQuoted(variable)) return { kind: "silent", why: `$${PAC} has ${QUOTES}` };
+    const quoted = `$${PAC} has ${QUOTES}`;
+    if (isQuoted(variable)) return { kind: "silent", why: quoted, notes: [quoted] };
     return toReachable(system, mounts, { kind: "pac", script: variable, noProxy: [], place: `$${PAC}` });
   },
 };

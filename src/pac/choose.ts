@@ -1,7 +1,7 @@
 // Which of the ways that a PAC script names is taken. A browser goes down the chain for each address; clients have one proxy
 // a protocol, so that what most test addresses get counts, and what was in use stays as long as the script names it.
 import type { Protocol } from "../model/protocol.ts";
-import { type PacAnswer, readChain, type Way, wayText } from "./answer.ts";
+import { DIRECT, type PacAnswer, readChain, type Way, wayText } from "./answer.ts";
 
 export interface Choice {
   readonly way: Way;
@@ -29,7 +29,7 @@ export function chooseWays(answers: readonly PacAnswer[], { kept, passedOver }: 
   const https = choose("https", kept.https);
   const http = choose("http", kept.http);
   // Where both may go the same ways they go the same, although a script may have chosen by the clock.
-  const isAlike = http && https && nameAll(http.chain) === nameAll(https.chain);
+  const isAlike = http && https && https.way !== DIRECT && nameAll(http.chain) === nameAll(https.chain);
   const alike = isAlike ? choose("http", wayText(https.way)) : http;
   return { ...(alike ? { http: alike } : {}), ...(https ? { https } : {}) };
 }

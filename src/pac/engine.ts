@@ -3,6 +3,7 @@
 // first; then all such names are looked up together, and the script runs again from where it was before it was asked.
 import { type HostFunction, QuickJS, type QuickJSOptions, type Snapshot } from "quickjs-wasi";
 import type { PacAnswer, PacInput, PacOutput } from "./answer.ts";
+import { ASK, OUTSIDE } from "./names.ts";
 
 export interface Surroundings {
   readonly wasm: WebAssembly.Module;
@@ -23,7 +24,7 @@ export interface Surroundings {
 const MEMORY = 64 * 1024 * 1024;
 
 /** Characters of an answer: one that names a hundred proxies is no longer. */
-const LONGEST = 10_000;
+const LONGEST = 4_000;
 
 /** How often names are looked up; each time those that the answers before led to. */
 const ROUNDS = 8;
@@ -76,7 +77,7 @@ async function read(script: string, host: Host): Promise<Snapshot> {
     const { inside, ownAddresses, seed } = host.around;
     const outside = engine.hostToHandle({ ownAddresses: ownAddresses.join(";"), seed });
     outside.setProp("lookUp", engine.newFunction("lookUp", callOf(host)));
-    engine.global.setProp("outside", outside);
+    engine.global.setProp(OUTSIDE, outside);
     engine.evalCode(inside);
     engine.evalCode(script, "script");
     return engine.snapshot();
@@ -90,10 +91,10 @@ async function ask(start: Snapshot, urls: readonly string[], host: Host): Promis
   const engine = await QuickJS.restore(start, optionsFor(host.around));
   try {
     engine.registerHostCallback("lookUp", callOf(host));
-    const find = engine.global.getProp("outside");
+    const find = engine.global.getProp(ASK);
     return urls.map((url) => {
-      const name = new URL(url).hostname.replace(/^\[|\]$/g, "");
       try {
+        const name = new URL(url).hostname.replace(/^\[|\]$/g, "");
         const given = [url, name].map((text) => engine.newString(text));
         const text = engine.callFunction(find, engine.undefined, ...given).toString();
         return text.length > LONGEST ? { url, fault: "its answer is too long" } : { url, text };

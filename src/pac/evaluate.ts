@@ -32,7 +32,9 @@ export async function evaluatePac(system: System, { script, text, urls, hosts }:
   const { exitCode, stdout } = await system.runPart("pac", JSON.stringify(input), LIMITS);
   // It may have ended itself after its answer.
   if (stdout === "") throw fail(exitCode === undefined ? "it does not come to an end" : "its process ended early");
-  const { answers: all, unanswered } = JSON.parse(stdout) as PacOutput;
+  const output = parse(stdout);
+  if (!output) throw fail("its answers are too long");
+  const { answers: all, unanswered } = output;
   const answers = all.slice(0, own.length);
   if (answers.every((answer) => answer.text === undefined)) throw fail(answers[0]?.fault ?? "no address was asked for");
   return { answers, hosts: all.slice(own.length), unanswered };
@@ -47,4 +49,13 @@ function inBothProtocols(urls: readonly URL[]): string[] {
       : urls.map(({ hostname }) => `${protocol}//${hostname}/`);
   };
   return [...new Set([...of("http:"), ...of("https:")])];
+}
+
+/** Undefined where it was cut off. */
+function parse(text: string): PacOutput | undefined {
+  try {
+    return JSON.parse(text) as PacOutput;
+  } catch {
+    return undefined;
+  }
 }

@@ -68,6 +68,7 @@ export function createFunctions({ lookUp, ownAddresses }: Outside) {
 
   return {
     alert: () => undefined,
+    convert_addr: (address: unknown) => toNumber(address) ?? 0,
     dateRange,
     dnsDomainIs: (host: unknown, domain: unknown) => String(host).endsWith(String(domain)),
     dnsDomainLevels: (host: unknown) => String(host).split(".").length - 1,

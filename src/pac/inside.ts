@@ -1,19 +1,21 @@
 // What runs inside the sandbox, in front of the script: the build makes a text of it and its imports (dist/pac-inside.js).
 import { createFunctions } from "./functions.ts";
+import { ASK, OUTSIDE } from "./names.ts";
 
-/** What the engine gives, before this runs. */
-declare const outside: {
+interface Outside {
   /** Addresses with ";" between them. */
   readonly lookUp: (name: string) => string;
   readonly ownAddresses: string;
   readonly seed: number;
-};
+}
 
 /** What the script makes, after this ran. */
 declare const FindProxyForURL: unknown;
 declare const FindProxyForURLEx: unknown;
 
-const { lookUp, ownAddresses, seed } = outside;
+const world = globalThis as unknown as Record<string, unknown>;
+const { lookUp, ownAddresses, seed } = world[OUTSIDE] as Outside;
+delete world[OUTSIDE];
 const toList = (text: string) => text.split(";").filter(Boolean);
 let chance = seed;
 // Two proxies that take turns by chance would else be written in turn. https://en.wikipedia.org/wiki/Linear_congruential_generator
@@ -26,8 +28,8 @@ const functions = createFunctions({ lookUp: (name) => toList(lookUp(name)), ownA
 for (const [name, value] of Object.entries(functions)) Object.assign(globalThis, { [name]: value });
 
 /** Windows asks the second where there is one. https://learn.microsoft.com/windows/win32/winhttp/findproxyforurlex */
-Object.assign(globalThis, {
-  outside: (url: string, host: string): string => {
+Object.defineProperty(globalThis, ASK, {
+  value: (url: string, host: string): string => {
     chance = seed;
     const find = typeof FindProxyForURLEx === "function" ? FindProxyForURLEx : FindProxyForURL;
     return String((find as (url: string, host: string) => unknown)(url, host));

@@ -95,6 +95,11 @@ function findForeign(bytes: Buffer): string | undefined {
     : undefined;
 }
 
+/** The place of a script as it is saved: an address without the user name and password in it. */
+export function savedScript(script: string): string {
+  return isRemote(script) ? withoutUserinfo(script) : script;
+}
+
 export interface PacScript {
   readonly text: string;
   /** It came by plain http, for a part of the way at least: whoever is on the way may have written it. */

@@ -15,6 +15,11 @@ import type { Remembered } from "./results.ts";
 
 /** A test that failed, and what that says of other proxies. */
 export class FailedTest extends Problem {
+  /** Problem's own answer would take every Problem for one of these. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return Problem[Symbol.hasInstance](value) && "failing" in (value as Problem);
+  }
+
   constructor(
     message: string,
     /** What the proxies of these protocols failed of, in words; empty where another proxy would fail likewise. */

@@ -42,7 +42,8 @@ async function readNamed(system: System, sources: Sources, now: Date): Promise<N
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     // Our copies of the same where it is gone: not seen is not unwanted.
-    const copies = !system.facts(file) && sources.saved?.copied === file ? readCaCopies(system) : undefined;
+    const copies =
+      !system.facts(file) && sources.saved?.copied === file ? readCaCopies(system, sources.saved?.trusted) : undefined;
     if (!copies) throw new Problem(error.exitCode, `${error.message} (${originText(named.origin)})`);
     return found({ ...copies, path: file }, [`the CA bundle ${file} does not exist: our copy of it stays in use`]);
   }

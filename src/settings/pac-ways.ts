@@ -15,7 +15,21 @@ export function passOver(
   { failing, worksDirectly }: { failing: ReadonlyMap<Protocol, string>; worksDirectly: boolean },
 ): PassedOver | undefined {
   const { pac } = settings;
-  if (!pac) return undefined;
+  const passedOver = addFailing(settings, before, { failing });
+  if (!pac || passedOver.size === before.size) return undefined;
+  const next = Object.values(chooseWays(pac.answers, { kept: pac.ways ?? {}, passedOver })).map(({ way }) =>
+    wayText(way),
+  );
+  const isNew = next.every((way) => !passedOver.has(way) && (way !== DIRECT || worksDirectly));
+  return isNew ? passedOver : undefined;
+}
+
+/** What is known of ways that a script names, with the proxies of these settings that failed. */
+export function addFailing(
+  settings: ResolvedSettings,
+  before: PassedOver,
+  { failing }: { failing: ReadonlyMap<Protocol, string> },
+): PassedOver {
   const passedOver = new Map(before);
   for (const protocol of PROTOCOLS) {
     const setting = settings[protocol];
@@ -23,10 +37,5 @@ export function passOver(
     if (reason === undefined || setting?.origin.kind !== "pac" || setting.value.kind !== "proxy") continue;
     passedOver.set(wayText(setting.value.proxy.endpoint), reason);
   }
-  if (passedOver.size === before.size) return undefined;
-  const next = Object.values(chooseWays(pac.answers, { kept: pac.ways ?? {}, passedOver })).map(({ way }) =>
-    wayText(way),
-  );
-  const isNew = next.every((way) => !passedOver.has(way) && (way !== DIRECT || worksDirectly));
-  return isNew ? passedOver : undefined;
+  return passedOver;
 }

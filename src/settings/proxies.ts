@@ -37,7 +37,7 @@ export function resolveProxies(sources: Sources, binding: Binding): Noted<Pick<R
   });
   if (isCustom && !http && !https) {
     const script = sources.pac?.layer.values().next().value?.origin ?? sources.pac?.namedBy.get("pac")?.origin;
-    if (script) throw new Problem(EXIT.usage, `${originText(script)} names no usable proxy`);
+    if (script) throw new Problem(EXIT.usage, `${originText(script)} names no usable proxy`, sources.notes);
     throw new Problem(EXIT.usage, "mode custom needs a proxy: give --proxy http://host:port");
   }
   const without = http && !https ? "https" : https && !http ? "http" : undefined;

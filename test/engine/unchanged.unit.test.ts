@@ -336,3 +336,15 @@ test("a folder that is read whole counts as the same until a file comes or goes"
   home.write("roots/b.crt", "b");
   expect(checkUnchanged(system, "1.0", ARGS)).toBe(undefined);
 });
+
+test.each(["read", "facts", "list", "trail", "realPath", "readFolder"] as const)(
+  "what %s was refused is never saved",
+  (name) => {
+    const refuse = () => {
+      throw new Error("EISDIR");
+    };
+    const recorder = recordInputs({ ...systemIn(new Home()), [name]: refuse });
+    expect(() => recorder.system[name]("/x")).toThrow("EISDIR");
+    expect(recorder.format("1.0", ARGS, NOTES)).toBe(undefined);
+  },
+);

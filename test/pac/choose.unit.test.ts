@@ -62,6 +62,11 @@ test.each<readonly [name: string, given: Given, chosen: unknown]>([
     { http: [a], https: [a] },
   ],
   ["the same that was in use", { http: ["B A"], https: ["A B"], kept: { https: B } }, { http: [b], https: [b] }],
+  [
+    "each its own, where one goes without a proxy",
+    { http: ["A DIRECT"], https: ["DIRECT A"] },
+    { http: [a], https: ["DIRECT"] },
+  ],
   ["each its own, where the ways differ", { http: ["B A"], https: ["A"] }, { http: [b], https: [a] }],
   [
     "each what was in use for it",

@@ -85,8 +85,8 @@ test.each([
     "undefinedundefinedundefined",
   ],
   ["timers", find("typeof setTimeout"), "undefined"],
-  ["too long an answer", finding('return "x".repeat(10001);'), "its answer is too long"],
-  ["an answer of the greatest length", finding('return "x".repeat(10000);'), "x".repeat(10_000)],
+  ["too long an answer", finding('return "x".repeat(4001);'), "its answer is too long"],
+  ["an answer of the greatest length", finding('return "x".repeat(4000);'), "x".repeat(4_000)],
   ["a fault", finding('\nthrow new Error("s3cret");'), "it fails (Error in line 3)"],
   ["a thrown text", finding('throw "s3cret";'), "it fails (Error)"],
   [
@@ -99,6 +99,19 @@ test.each([
   ["endless calls", finding("return FindProxyForURL(url, host);"), "it takes too much memory"],
 ])("a script with %s", async (_, script, text) => {
   expect(await textsHere({ script })).toEqual([text]);
+});
+
+test.each(["outside", "inside", "ask", "lookUp", "functions", "seed", "chance"])(
+  "a script may call its own function %s",
+  async (name) => {
+    const script = `function ${name}() { return "PROXY own.example:1"; }\n${finding(`return ${name}();`)}`;
+    expect(await textsHere({ script })).toEqual(["PROXY own.example:1"]);
+  },
+);
+
+test("an address that is none fails alone", async () => {
+  const urls = ["http://10.300.1.1/", URL_ASKED];
+  expect(await textsHere({ script: finding('return "DIRECT";'), urls })).toEqual(["it fails (TypeError)", "DIRECT"]);
 });
 
 test("one fault is none of the other addresses'", async () => {

@@ -61,6 +61,7 @@ test("hosts are asked for in both protocols, once, and answered apart", async ()
 test.each([
   ["a process that runs out of time", { exitCode: undefined, stdout: "" }, "it does not come to an end"],
   ["a process that ends early", { exitCode: 1, stdout: "" }, "its process ended early"],
+  ["answers that were cut off", { exitCode: 0, stdout: '{"answers":[{"url"' }, "its answers are too long"],
   ["no address", said([]), "no address was asked for"],
   [
     "faults alone",

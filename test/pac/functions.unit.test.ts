@@ -22,6 +22,8 @@ beforeEach(() => {
 
 test.each<readonly [name: string, args: readonly unknown[], value: unknown]>([
   ["alert", ["x"], undefined],
+  ["convert_addr", ["10.0.0.1"], 0x0a000001],
+  ["convert_addr", ["corp"], 0],
   ["getClientVersion", [], "1.0"],
   ["isPlainHostName", ["intranet"], true],
   ["isPlainHostName", ["a.example"], false],

@@ -1,15 +1,16 @@
 // What is ready inside the sandbox when a script is read, in this process: its functions, its chance, and how it is asked.
 import { expect, test, vi } from "vitest";
+import { ASK, OUTSIDE } from "../../src/pac/names.ts";
 
 const outside = {
   lookUp: vi.fn((name: string) => (name === "app" ? "10.1.2.3;2001:db8::3" : "")),
   ownAddresses: "10.20.30.40;2001:db8::1",
   seed: 7,
 };
-vi.stubGlobal("outside", outside);
+vi.stubGlobal(OUTSIDE, outside);
 await import("../../src/pac/inside.ts");
 const inside = globalThis as unknown as Record<string, (...args: unknown[]) => unknown>;
-const ask = inside.outside as (url: string, host: string) => string;
+const ask = inside[ASK] as (url: string, host: string) => string;
 
 test("the functions are there, and know what comes from outside", () => {
   expect(inside.dnsResolve?.("app")).toBe("10.1.2.3");
@@ -45,4 +46,12 @@ test("the extensions' function goes first, if it is one", () => {
   expect(ask("http://a/", "a")).toBe("ex");
   vi.stubGlobal("FindProxyForURLEx", "no function");
   expect(ask("http://a/", "a")).toBe("plain");
+});
+
+test("what comes from outside is gone, and what asks the script can't be replaced", () => {
+  expect(OUTSIDE in inside).toBe(false);
+  expect(() => {
+    inside[ASK] = () => "DIRECT";
+  }).toThrow(TypeError);
+  expect(() => delete inside[ASK]).toThrow(TypeError);
 });

@@ -327,6 +327,20 @@ describe("a chain", () => {
     expect(outcome.stderr).toContain(`${live} is used`);
   });
 
+  test("says what a person can mend, where the next proxy wants that", async () => {
+    const home = new Home();
+    home.tests = true;
+    const proxy = await startProxy({ http: 1 }, "alice:s3cret");
+    home.write("proxy.pac", script(`return "PROXY 127.0.0.1:${DEAD}; PROXY 127.0.0.1:${proxy.port}; DIRECT";`));
+    home.write(CONFIG, `pac: ~/proxy.pac\ntargets: [bash]\ntestUrls: ["http://127.0.0.9:1/"]\n`);
+    for (const args of [["setup", "--yes"], ["apply"], ["test"]]) {
+      const outcome = await home.start(args);
+      expect(outcome.code).toBe(3);
+      expect(outcome.stderr).toContain("the proxy requires a user name and password");
+      expect(outcome.stderr).toContain(`nothing listens at 127.0.0.1:${DEAD}`);
+    }
+  });
+
   test("ends without a proxy where that works, and nowhere else", async () => {
     const { home } = await homeWithChain(`"PROXY 127.0.0.1:${DEAD}; DIRECT"`);
     const server = http.createServer((_, response) => response.end("fine"));

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { Failure } from "../../src/diagnosis/rank.ts";
 import type { ProbeResult } from "../../src/diagnosis/result.ts";
-import { failed, failedBefore, placeOf } from "../../src/pretest/message.ts";
+import { Problem } from "../../src/model/problem.ts";
+import { FailedTest, failed, failedBefore, placeOf } from "../../src/pretest/message.ts";
 import type { Remembered } from "../../src/pretest/results.ts";
 import { PLAIN_URL, resultWith, SECURE_URL } from "../helpers/tested.ts";
 
@@ -75,4 +76,31 @@ test.each<[string, failures: readonly Failure[], worksDirectly: boolean, exitCod
 ])("of a test that failed it says where, why and what to do: %s", (_, failures, worksDirectly, exitCode, message) => {
   const outcome = { results: [], isPassed: false, failures, worksDirectly, untested: [], needed: [], warnings: [] };
   expect(failed(outcome)).toMatchObject({ exitCode, message });
+});
+
+test("a failed test is told from every other problem", () => {
+  const failure = new FailedTest("no", new Map(), false);
+  expect([failure instanceof FailedTest, failure instanceof Problem]).toEqual([true, true]);
+  expect(new Problem(3, "no") instanceof FailedTest).toBe(false);
+});
+
+const AUTH = { ...SECURE, authentication: "sent", cause: SILENT } as Failure;
+
+test.each<[string, failures: readonly Failure[], failing: readonly string[]]>([
+  ["a proxy that is not there", [PLAIN], ["http: p.example:80 took the connection, and then did not answer in time"]],
+  ["refused credentials", [SECURE as Failure], []],
+  ["credentials without an answer", [AUTH], []],
+])("what another proxy would do better at is known: %s", (_, failures, failing) => {
+  const outcome = {
+    results: [],
+    isPassed: false,
+    failures,
+    worksDirectly: true,
+    untested: [],
+    needed: [],
+    warnings: [],
+  };
+  const problem = failed(outcome) as FailedTest;
+  expect([...problem.failing].map(([protocol, why]) => `${protocol}: ${why}`)).toEqual(failing);
+  expect(problem.worksDirectly).toBe(true);
 });

@@ -3,6 +3,7 @@
 import { sieveNoProxy, splitNoProxy } from "../../model/no-proxy.ts";
 import { withoutUserinfo } from "../../model/proxy.ts";
 import type { OsAnswer } from "../../os/source.ts";
+import { savedScript } from "../../pac/script.ts";
 import type { System } from "../../system/system.ts";
 import type { SettingKey } from "../definitions.ts";
 import type { Layer, LayerEntry, ProxyValue } from "../layer.ts";
@@ -82,13 +83,14 @@ function readAnswer(answer: OsAnswer, before: SavedOs | undefined, now: Date): F
     ...(http ? { http: toSaved(place, http) } : {}),
     ...(https ? { https: toSaved(place, https) } : {}),
     ...(items.length > 0 ? { skip: items } : {}),
-    ...(answer.kind === "pac" ? { script: answer.script } : {}),
+    ...(answer.kind === "pac" ? { script: savedScript(answer.script) } : {}),
   };
   // The date is that of the change.
   const isSame = before && JSON.stringify({ ...before, since: "" }) === JSON.stringify({ ...said, since: "" });
   const saved: SavedOs = { ...said, since: isSame ? before.since : now.toISOString() };
   const entry = (proxy: typeof http) => proxy && { value: { kind: "proxy", proxy, notes: [] } as const, origin };
-  const layer = toLayer(origin, saved, { http: entry(http), https: entry(https) });
+  const live = answer.kind === "pac" ? { ...saved, script: answer.script } : saved;
+  const layer = toLayer(origin, live, { http: entry(http), https: entry(https) });
   return { value: { layer, saved }, notes: [...answer.notes.map((note) => `${name}: ${note}`), ...notes] };
 }
 

@@ -7,7 +7,7 @@ import { PROTOCOLS, type Protocol } from "../../model/protocol.ts";
 import { DEFAULT_URLS, parseUrls } from "../../model/urls.ts";
 import { DIRECT, type PacAnswer, readChain, type Way, wayText } from "../../pac/answer.ts";
 import { type Choice, type Choices, chooseWays, type PassedOver } from "../../pac/choose.ts";
-import { getScript, isRemote, shownScript } from "../../pac/script.ts";
+import { getScript, isRemote, savedScript, shownScript } from "../../pac/script.ts";
 import type { System } from "../../system/system.ts";
 import type { SettingKey } from "../definitions.ts";
 import type { Layer, LayerEntry, ProxyValue } from "../layer.ts";
@@ -110,7 +110,8 @@ type Asked = { readonly saved: SavedPac; readonly notes: readonly string[] };
 
 async function ask(system: System, request: PacRequest): Promise<Asked> {
   const { script, now } = request;
-  const before = request.saved?.script === script ? request.saved : undefined;
+  const isSame = (saved: SavedPac | undefined) => saved?.script === savedScript(script);
+  const before = isSame(request.saved) ? request.saved : undefined;
   const isDue = request.isRefreshing || !before || now.getTime() >= Date.parse(before.again);
   if (isRemote(script) && !isDue) return { saved: before, notes: [] };
   const later = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
@@ -129,9 +130,9 @@ async function ask(system: System, request: PacRequest): Promise<Asked> {
       hosts: asked.map(({ host }) => host),
     });
     const skip = asked.flatMap(({ host, entry }) => (entry && goesDirectly([...answers, ...hosts], host) ? entry : []));
-    const ways = keptWays(request.before?.script === script ? request.before : undefined);
+    const ways = keptWays(isSame(request.before) ? request.before : undefined);
     const saved: SavedPac = {
-      script,
+      script: savedScript(script),
       since: now.toISOString(),
       again: later(DAY),
       answers,

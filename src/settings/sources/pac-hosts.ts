@@ -68,33 +68,55 @@ function filesOf(system: System): string[] {
 /** The configs of git's work trees in the home and in its folders. */
 function repositories(system: System): string[] {
   const below = (folder: string) =>
-    system.list(folder).filter((name) => !name.startsWith(".")).slice(0, 200).map((name) => path.join(folder, name)); // biome-ignore format: one line
+    unless(() => system.list(folder), [])
+      .filter((name) => !name.startsWith("."))
+      .slice(0, 200)
+      .map((name) => path.join(folder, name));
   const near = below(system.home);
   return [...near, ...near.flatMap(below)]
     .map((folder) => path.join(folder, ".git", "config"))
-    .filter((file) => system.facts(file)?.kind === "file")
+    .filter((file) => unless(() => system.facts(file)?.kind, undefined) === "file")
     .slice(0, LIMITS.repositories);
 }
 
-function readText(system: System, file: string): string {
+/** Where the system refuses an answer. Whose file or folder it is will hear of it when that is written. */
+function unless<T>(ask: () => T, otherwise: T): T {
   try {
-    const bytes = system.read(file);
-    return bytes && bytes.length <= LIMITS.bytes ? bytes.toString("utf8") : "";
+    return ask();
   } catch {
-    // Whose file it is will hear of it when that is written.
-    return "";
+    return otherwise;
   }
 }
 
-const COMMENT = /^\s*(?:#|;|\/\/).*$/gm;
-/** An address, or where git goes by ssh, or a registry that docker knows by its name alone. */
-const ADDRESS = /\bhttps?:\/\/(?:[^\s/"'<>]*@)?([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?=[:/\s"'<>,\]]|$)/gi;
+function readText(system: System, file: string): string {
+  const bytes = unless(() => system.read(file), undefined);
+  return bytes && bytes.length <= LIMITS.bytes ? bytes.toString("utf8") : "";
+}
+
+const COMMENT = /^[^\S\n]*(?:#|;|\/\/).*$/gm;
+const START = /https?:\/\//gi;
+/** A registry that docker knows by its name alone. */
 const DOCKER_KEY = /"([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::\d+)?"\s*:\s*\{/gi;
 
 export function hostsIn(text: string): string[] {
   const plain = text.replace(COMMENT, "");
-  const found = [...plain.matchAll(ADDRESS), ...plain.matchAll(DOCKER_KEY)].flatMap(([, host]) => host ?? []);
-  return found.map((host) => host.toLowerCase()).filter((host) => host !== "localhost" && !host.startsWith("127."));
+  const named = [...plain.matchAll(START)].flatMap((start) => hostAt(plain.slice(start.index + start[0].length)) ?? []);
+  const keys = [...plain.matchAll(DOCKER_KEY)].flatMap(([, host]) => host ?? []);
+  return [...named, ...keys].map((host) => host.toLowerCase()).filter((host) => host !== "localhost" && !host.startsWith("127.") && isHost(host)); // biome-ignore format: one line
+}
+
+/** The host behind the two slashes; none where it may be a user name, or a part of a password that is not encoded. */
+function hostAt(text: string): string | undefined {
+  const [, authority = "", next = "", rest = ""] = /^([^\s/"'<>,;)\]}\\]*)(\S?)(\S*)/.exec(text) ?? [];
+  const isTorn = `${next}${rest}`.includes("@") && (next !== "/" || authority.includes("@"));
+  const [, host] =
+    /^([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)(?::\d+)?$/i.exec(authority.slice(authority.lastIndexOf("@") + 1)) ?? [];
+  return isTorn ? undefined : host;
+}
+
+/** Such as no address has: 10.300.1.1. */
+function isHost(name: string): boolean {
+  return URL.canParse(`http://${name}/`) && new URL(`http://${name}/`).hostname === name;
 }
 
 /** https://man7.org/linux/man-pages/man5/resolv.conf.5.html */
@@ -102,5 +124,5 @@ function searchDomains(system: System): string[] {
   const lines = readText(system, "/etc/resolv.conf").split("\n");
   const domains = lines.flatMap((line) => /^\s*(?:search|domain)\s+(.*)$/.exec(line)?.[1]?.split(/\s+/) ?? []);
   const isName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
-  return [...new Set(domains.map((domain) => domain.toLowerCase().replace(/\.$/, "")))].filter((name) => isName.test(name)).slice(0, 6); // biome-ignore format: one line
+  return [...new Set(domains.map((domain) => domain.toLowerCase().replace(/\.$/, "")))].filter((name) => isName.test(name) && isHost(name)).slice(0, 6); // biome-ignore format: one line
 }

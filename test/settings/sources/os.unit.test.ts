@@ -169,6 +169,12 @@ describe("what it says is found and saved", () => {
     ]);
   });
 
+  test("a PAC script with a password in its address, which is not saved", async () => {
+    const script = "http://ada:s3cret@pac.example/p.pac";
+    const { entries, os } = await read({ answers: [{ ...GNOME, kind: "pac", script, ...NO_SKIP }] });
+    expect([entries, os?.script]).toEqual([[["pac", script, NEW]], "http://pac.example/p.pac"]);
+  });
+
   test("with its notes by its name, and with what can't be in its list", async () => {
     const answer: OsAnswer = { ...GNOME, notes: ["odd", "more"], kind: "proxy", http: P, noProxy: ["http://a", "b"] };
     const { entries, notes } = await read({ answers: [answer] });

@@ -65,7 +65,7 @@ const read = (more: Partial<PacRequest> = {}) =>
     ...more,
   });
 const savedAs = (script: string, more: Partial<SavedPac> = {}): SavedPac => ({
-  script,
+  script: script.replace("ada:s3cret@", ""),
   since: SINCE,
   again: TOMORROW,
   answers: BOTH,
@@ -147,6 +147,10 @@ test.each<[string, boolean, boolean]>([
   const { value } = await read({ script });
   expect([...value.layer.values()].map((entry) => entry.isUntrusted)).toEqual([expected, expected]);
   expect(value.saved.isUntrusted).toBe(isUntrusted || undefined);
+});
+
+test("its address is saved without a user name and password", async () => {
+  expect((await read({ script: URL })).value.saved.script).toBe("http://pac.example/p.pac?token=s3cret");
 });
 
 test("its address is shown without what may be secret", async () => {

@@ -8,6 +8,13 @@ test.each([
   ["registry=https://npm.corp.example/repository/npm/", ["npm.corp.example"]],
   ["@team:registry = http://NPM.corp.example:8081/\n", ["npm.corp.example"]],
   ["index-url = https://ada:s3cret@pypi.corp.example/simple", ["pypi.corp.example"]],
+  ["registry=https://npm.corp.example/@team/x", ["npm.corp.example"]],
+  ["registry=http://ada:s3cret/word@npm.corp.example/", []],
+  ["proxy=http://bob:p@ssW0rd/x@proxy.example:1", []],
+  ["index-url = https://carol:qu'ote@pypi.corp.example", []],
+  ["index-url = https://da<ve:pw@pypi.corp.example", []],
+  ["registry=http://10.300.1.1/ http://xn--a.example/ http://a_b.example/", []],
+  [`${"\n".repeat(200_000)}registry=https://npm.corp.example/`, ["npm.corp.example"]],
   ["index-url = https://ada:s3cr@t@pypi.corp.example/simple", ["pypi.corp.example"]],
   ["extra-index-url =\n    https://a.example/simple\n    https://b.example/simple", ["a.example", "b.example"]],
   ["channels: [https://conda.corp.example/main, defaults]", ["conda.corp.example"]],
@@ -56,6 +63,16 @@ test("files of the home, of its work trees and variables name hosts, each once",
   );
   const named = ["npm.example", "near.example", "far.example", "pypi.example"];
   expect(hosts).toEqual([PLAIN, ...named.map((host) => ({ host, entry: host }))]);
+});
+
+test("what can't be entered or read is passed over", () => {
+  const refuse = () => {
+    throw Object.assign(new Error("no"), { code: "EACCES" });
+  };
+  const home = new Home();
+  home.write(".keep", "");
+  expect(findHosts({ ...systemIn(home), list: refuse, read: refuse, facts: refuse })).toEqual([PLAIN]);
+  expect(findHosts({ ...systemIn(home), list: () => ["x"], facts: refuse })).toEqual([PLAIN]);
 });
 
 test("they are bounded", () => {
