@@ -49,6 +49,13 @@ async function readNamed(system: System, sources: Sources, now: Date): Promise<N
   }
 }
 
+/** What is trusted where something is fetched, PEM: the CA bundle, or this machine's own roots. */
+export async function readRoots(system: System, ca: Ca): Promise<string> {
+  if (ca) return ca.value.bundle;
+  const { machineRoots } = await import("../ca/roots.ts");
+  return machineRoots(system);
+}
+
 /**
  * Whether a file holds a certificate that is no public root.
  * @throws Problem for one that can't be used

@@ -58,7 +58,7 @@ export function readValue(definition: Definition, raw: unknown, origin: Origin):
       throw wrong("true or false");
     case "script":
       if (typeof raw === "string" && raw !== "" && (isScriptUrl(raw) || !looksLikeUrl(raw))) return raw;
-      throw wrong("an address (http:// or https://) or the path of a file");
+      throw wrong("an address (http://, https:// or file:///) or the path of a file");
     case "port":
       if (typeof raw === "number" || typeof raw === "string") return String(raw);
       throw wrong("a port from 1 to 65535");
@@ -108,7 +108,8 @@ function readPasswordReference(raw: unknown, wrong: (expected: string) => Proble
 
 /** An address of the web, or a file by its address. */
 function isScriptUrl(text: string): boolean {
-  return /^(?:https?|file):\/\//i.test(text);
+  // https://www.rfc-editor.org/rfc/rfc8089#section-2: one slash is enough for a file.
+  return /^(?:https?:\/\/|file:\/)/i.test(text);
 }
 
 /** The layer with its host and port as one proxy. */

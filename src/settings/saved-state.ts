@@ -54,6 +54,8 @@ export interface SavedPac {
   readonly isUntrusted?: boolean;
   /** Of a file: what its text was. */
   readonly digest?: string;
+  /** Of a file: the text that gave no answer since, and what is to be said of it. */
+  readonly failed?: { readonly digest: string; readonly note: string };
   /** The way in use for each protocol, as the script names it. */
   readonly ways?: Readonly<Partial<Record<Protocol, string>>>;
   /** What it says for hosts that clients of this machine use. */

@@ -115,10 +115,12 @@ async function ask(system: System, request: PacRequest): Promise<Asked> {
   const isDue = request.isRefreshing || !before || now.getTime() >= Date.parse(before.again);
   if (isRemote(script) && !isDue) return { saved: before, notes: [] };
   const later = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
+  let digest: string | undefined;
   try {
     const { text, isUntrusted } = await getScript(system, script, request.roots);
     // A file of this machine is no trouble to read, and may change at any time.
-    const digest = isRemote(script) ? undefined : createHash("sha256").update(text).digest("hex");
+    digest = isRemote(script) ? undefined : createHash("sha256").update(text).digest("hex");
+    if (!isDue && digest && before.failed?.digest === digest) return { saved: before, notes: [before.failed.note] };
     if (!isDue && before.digest === digest) return { saved: before, notes: [] };
     const { evaluatePac } = await import("../../pac/evaluate.ts");
     const urls = parseUrls(request.urls ?? DEFAULT_URLS, "testUrls");
@@ -145,8 +147,9 @@ async function ask(system: System, request: PacRequest): Promise<Asked> {
     return { saved, notes: unanswered.length > 0 ? [noteUnanswered(unanswered)] : [] };
   } catch (error) {
     if (!(error instanceof Problem) || !before) throw error;
-    const saved = { ...before, again: isRemote(script) ? later(RETRY) : before.again };
-    return { saved, notes: [`${error.message}; what it said on ${before.since.slice(0, 10)} stays`] };
+    const note = `${error.message}; what it said on ${before.since.slice(0, 10)} stays`;
+    const again = isRemote(script) || digest ? later(RETRY) : before.again;
+    return { saved: { ...before, again, ...(digest ? { failed: { digest, note } } : {}) }, notes: [note] };
   }
 }
 

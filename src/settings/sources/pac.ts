@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { EXIT, Problem } from "../../model/problem.ts";
 import { expandPath } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
+import { readRoots } from "../ca.ts";
 import { type Layer, type LayerEntry, pick } from "../layer.ts";
 import { resolveMode } from "../mode.ts";
 import type { SavedState } from "../saved-state.ts";
@@ -54,11 +55,13 @@ async function ask(asked: Asked, above: Sources, namedBy: Layer): Promise<Source
   const { system, request } = asked;
   const { value, origin: named } = namedBy.get("pac") as LayerEntry;
   const { readPac } = await import("./pac-answers.ts");
+  const script = toScript(system, String(value), named);
+  const ca = (await asked.readCa(above)).value;
   const {
     value: { layer, saved },
     notes,
   } = await readPac(system, {
-    script: toScript(system, String(value), named),
+    script,
     named,
     saved: above.saved?.pac,
     before: request.saved?.pac,
@@ -66,7 +69,7 @@ async function ask(asked: Asked, above: Sources, namedBy: Layer): Promise<Source
     answers: request.pacAnswers,
     passedOver: request.passedOver,
     urls: pick<readonly string[]>(above.given, "testUrls")?.value,
-    roots: (await asked.readCa(above)).value?.value.bundle,
+    roots: /^https:/i.test(script) ? await readRoots(system, ca) : ca?.value.bundle,
     now: request.now,
   });
   return {

@@ -291,13 +291,30 @@ describe("its answers", () => {
 
   test.each([
     [URL, SOON],
-    [FILE, SINCE],
+    [FILE, SOON],
   ])("that can't be had leave the last, of %s until %s", async (script, again) => {
     evaluate.mockRejectedValue(new Problem(2, "it is gone"));
     const { value, notes } = await read({ script, saved: savedAs(script, { again: SINCE }) });
     const ways = { http: "http://p:8080", https: "http://q:8080" };
-    expect(value.saved).toEqual(savedAs(script, { again, ways }));
+    expect(value.saved).toMatchObject(savedAs(script, { again, ways }));
     expect(notes).toEqual(["it is gone; what it said on 2026-02-03 stays"]);
+  });
+
+  test("of a file that fails are asked for once it is another, or after a quarter of an hour", async () => {
+    evaluate.mockRejectedValue(new Problem(2, "it fails"));
+    const first = await read({ saved: savedAs(FILE, { digest: "1" }) });
+    const note = "it fails; what it said on 2026-02-03 stays";
+    expect(first.notes).toEqual([note]);
+    expect(first.value.saved).toMatchObject({ digest: "1", again: SOON, failed: { digest: DIGEST, note } });
+    const { saved } = first.value;
+    expect((await read({ saved })).notes).toEqual([note]);
+    expect(evaluate).toHaveBeenCalledTimes(1);
+    await read({ saved, now: new Date(SOON) });
+    get.mockResolvedValue({ text: "other", isUntrusted: false });
+    await read({ saved });
+    expect(evaluate).toHaveBeenCalledTimes(3);
+    says(BOTH);
+    expect((await read({ saved })).value.saved).not.toHaveProperty("failed");
   });
 
   test.each([
