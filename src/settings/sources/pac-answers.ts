@@ -41,8 +41,8 @@ export interface PacRequest {
   readonly answers: PacAnswers | undefined;
   readonly passedOver: PassedOver;
   readonly urls: readonly string[] | undefined;
-  /** PEM of the certificates to trust where it is fetched. */
-  readonly roots: string | undefined;
+  /** PEM of the certificates to trust where it is fetched over https. */
+  readonly roots: () => Promise<string>;
   readonly now: Date;
 }
 
@@ -117,7 +117,8 @@ async function ask(system: System, request: PacRequest): Promise<Asked> {
   const later = (milliseconds: number) => new Date(now.getTime() + milliseconds).toISOString();
   let digest: string | undefined;
   try {
-    const { text, isUntrusted } = await getScript(system, script, request.roots);
+    const roots = /^https:/i.test(script) ? await request.roots() : undefined;
+    const { text, isUntrusted } = await getScript(system, script, roots);
     // A file of this machine is no trouble to read, and may change at any time.
     digest = isRemote(script) ? undefined : createHash("sha256").update(text).digest("hex");
     if (!isDue && digest && before.failed?.digest === digest) return { saved: before, notes: [before.failed.note] };

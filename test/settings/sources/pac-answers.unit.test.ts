@@ -60,7 +60,7 @@ const read = (more: Partial<PacRequest> = {}) =>
     answers: undefined,
     passedOver: new Map(),
     urls: undefined,
-    roots: undefined,
+    roots: async () => "PEM",
     now: NOW,
     ...more,
   });
@@ -117,14 +117,16 @@ test.each<[string, readonly PacAnswer[], unknown, unknown, string[]]>([
 
 test("it is asked for the usual addresses, or for those that are given", async () => {
   await read();
-  await read({ urls: ["http://t.example/"], roots: "PEM" });
+  await read({ urls: ["http://t.example/"] });
+  await read({ script: "https://pac.example/p.pac" });
   const [usual, given] = evaluate.mock.calls.map(([, { urls, ...more }]) => ({ ...more, urls: urls.map(String) }));
   const asked = { script: FILE, text: "text", hosts: ["plain", "any", "any.corp.example"] };
   expect(usual).toEqual({ ...asked, urls: DEFAULT_URLS });
   expect(given).toEqual({ ...asked, urls: ["http://t.example/"] });
   expect(get.mock.calls.map(([, script, roots]) => [script, roots])).toEqual([
     [FILE, undefined],
-    [FILE, "PEM"],
+    [FILE, undefined],
+    ["https://pac.example/p.pac", "PEM"],
   ]);
 });
 

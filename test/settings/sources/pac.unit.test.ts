@@ -71,7 +71,7 @@ test("it is asked with what is saved, with the test's addresses and the company'
     isRefreshing: true,
     answers: undefined,
     urls: undefined,
-    roots: undefined,
+    roots: expect.any(Function),
   };
   expect(answer.mock.calls.map(([, request]) => request)).toEqual([
     {
@@ -83,11 +83,12 @@ test("it is asked with what is saved, with the test's addresses and the company'
       answers: pacAnswers,
       passedOver,
       urls: ["http://t/"],
-      roots: "PEM",
+      roots: expect.any(Function),
       now: NOW,
     },
     { script, named, ...nothing, passedOver, now: NOW },
   ]);
+  expect(await answer.mock.calls[0]?.[1].roots()).toBe("PEM");
 });
 
 describe("a script is", () => {
