@@ -2,6 +2,7 @@
 // Turns faults into exit codes and words.
 
 import { EXIT, errorCode, Problem, Refusal } from "../model/problem.ts";
+import { findingLines } from "../output/finding.ts";
 import { errorJson } from "../output/json.ts";
 import { toJsonText } from "../output/json-text.ts";
 import { redact } from "../output/redact.ts";
@@ -16,16 +17,17 @@ export function run(args: readonly string[], version: string, terminal: Terminal
 /** Says what went wrong, in words or JSON; returns the exit code. */
 function fail(error: unknown, args: readonly string[], terminal: Terminal): number {
   const problem = toProblem(error);
-  const { exitCode, message } = problem;
+  const { exitCode, message, finding } = problem;
   const notes = problem.notes.map(redact);
   // What follows -- is another command's.
   const own = args.slice(0, args.includes("--") ? args.indexOf("--") : undefined);
   if (own.includes("--json") && !own.includes("--quiet")) {
     const command = COMMANDS.find(({ name }) => own.includes(name))?.name ?? "";
-    terminal.print(`${toJsonText({ ...errorJson(command, message, exitCode), warnings: notes })}\n`);
+    terminal.print(`${toJsonText({ ...errorJson(command, problem), warnings: notes })}\n`);
   }
   if (!own.includes("--quiet")) for (const note of notes) terminal.printError(`note: ${note}`);
-  terminal.printError(`proxycast: ${message}`);
+  const lines = finding && !own.includes("--quiet") ? findingLines(finding) : [message];
+  for (const [at, line] of lines.entries()) terminal.printError(at === 0 ? `proxycast: ${line}` : line);
   return exitCode;
 }
 

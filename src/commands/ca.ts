@@ -4,6 +4,7 @@ import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
 import { probe } from "../connection/probe.ts";
 import { describeCause } from "../diagnosis/causes.ts";
+import { diagnose } from "../diagnosis/find.ts";
 import { isFinal, isProxyFault } from "../diagnosis/rank.ts";
 import type { CertificateFacts, ProbeResult } from "../diagnosis/result.ts";
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
@@ -11,12 +12,13 @@ import { formatEndpoint, formatWithUsername } from "../model/proxy.ts";
 import { parseUrls, shownUrl } from "../model/urls.ts";
 import { emptyJson } from "../output/json.ts";
 import { formatTable } from "../output/table.ts";
-import { testUrls } from "../pretest/addresses.ts";
+import { endpointsOf, testUrls } from "../pretest/addresses.ts";
 import { FailedTest } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestRequest, toProbe, toTestRequest } from "../pretest/request.ts";
 import { definitionOf } from "../settings/definitions.ts";
 import type { LayerValue } from "../settings/layer.ts";
+import type { ResolvedSettings } from "../settings/settings.ts";
 import { probeChain } from "./chain.ts";
 import { type Context, print } from "./shared/context.ts";
 import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
@@ -34,7 +36,7 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   checkNewFile(context, file);
   const { value: results, problem } = await probeChain(context, { ...options, verifiesTls: true }, async (probing) => {
     const value = await see(context, options, probing);
-    return { value, problem: findObstacle(value) };
+    return { value, problem: findObstacle(value, probing.settings) };
   });
   if (problem) throw problem;
   const root = results.find(isUntrusted)?.chain.at(-1);
@@ -86,13 +88,14 @@ async function see(
 const isUntrusted = ({ chain, isTrusted }: ProbeResult) => chain.length > 0 && !isTrusted;
 
 /** Why no certificate was seen. */
-function findObstacle(results: readonly ProbeResult[]): Problem | undefined {
+function findObstacle(results: readonly ProbeResult[], settings: ResolvedSettings): Problem | undefined {
   if (results.some((result) => isUntrusted(result) || result.isTrusted)) return undefined;
   const cause = results.at(-1)?.cause;
-  const why = cause ? describeCause(cause) : "no TLS";
+  const finding = diagnose({ results, isPassed: false, proxies: endpointsOf(settings), company: [], now: new Date() });
+  const failing = cause && isProxyFault(cause) ? [["https", describeCause(cause)] as const] : [];
   return new FailedTest(
-    `no certificate was seen: ${why}`,
-    new Map(cause && isProxyFault(cause) ? [["https", why]] : []),
+    { ...finding, headline: `no certificate was seen: ${finding.headline}` },
+    new Map(failing),
     false,
   );
 }

@@ -71,20 +71,14 @@ async function testAll(
   const urls = named.length > 0 ? named : testUrls(settings);
   const base = { ...(await toTestRequest(system, pretest, credentials, known)), urls, verifiesTls, end: END };
   const act = (isTried: boolean) => testInDetail({ ...base, isTried, credentials: isTried ? credentials : {} });
-  const findingOf = (rows: readonly DetailRow[]) => ({ results: rows.map(({ resolved }) => resolved) });
+  const observe = (rows: readonly DetailRow[]) => ({ results: rows.map(({ resolved }) => resolved) });
   let problem = found.problem;
   let rows: readonly DetailRow[] | undefined;
   try {
     // Only credentials make it matter that nobody else tests.
     const hasCredentials = isRemembering && (credentials.http ?? credentials.https) !== undefined;
     if (!problem)
-      rows = await asTester(
-        system,
-        pretest,
-        { credentials, isRemembering: hasCredentials },
-        () => act(true),
-        findingOf,
-      );
+      rows = await asTester(system, pretest, { credentials, isRemembering: hasCredentials }, () => act(true), observe);
   } catch (error) {
     // Refused meanwhile, or being tried, by another run, or no room to remember it: the rest is as good as ever.
     problem = toProblem(error);
@@ -117,7 +111,7 @@ async function testDirectly(
 
 function jsonOf({ system }: Context, { showsUsername }: ReportOptions, probing: Probing | Problem): object {
   if (probing instanceof Problem)
-    return errorJson("report", probing.message.replace(/:\/\/\S*@/g, "://"), probing.exitCode);
+    return errorJson("report", new Problem(probing.exitCode, probing.message.replace(/:\/\/\S*@/g, "://")));
   const { prepared, settings } = probing;
   const json = toJson(system, prepared, { command: "report", isChanged: false, withDiff: false });
   return { ...json, settings: hideUsername(settingsJson(settings), showsUsername) };

@@ -4,7 +4,9 @@ import * as path from "node:path";
 import { execute, testFirst } from "../engine/engine.ts";
 import { prepare } from "../engine/prepare.ts";
 import { refuseIfStrict, type WritingRequest } from "../engine/request.ts";
-import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
+import { EXIT, type ExitCode, Problem, sentenceOf } from "../model/problem.ts";
+import { findingJson, findingLines } from "../output/finding.ts";
+import { emptyJson } from "../output/json.ts";
 import { formatSettings } from "../output/settings.ts";
 import { clearRejections, readMemory, recall, remember, risksLockout } from "../pretest/results.ts";
 import { definitionOf, type SettingKey } from "../settings/definitions.ts";
@@ -14,7 +16,7 @@ import { userConfigPath } from "../settings/sources/config.ts";
 import { readVariables } from "../settings/sources/variables.ts";
 import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
 import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
-import { type CommonOptions, type Context, noteAll } from "./shared/context.ts";
+import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
 
 type SetupRequest = Extract<WritingRequest, { kind: "setup" }>;
 
@@ -30,10 +32,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   if (!prepared.propagated) {
     // Such as a variable that names what can't be used.
     noteAll(context, prepared.settings?.notes ?? []);
-    throw new Problem(
-      EXIT.usage,
-      "no proxy was found and none was given: give --proxy http://host:port, or --mode none",
-    );
+    return sayWithoutProxy(context, options, prepared.settings);
   }
   if (options.dryRun) return showPlan(context, options, request, "setup");
   refuseIfStrict(prepared, request);
@@ -62,6 +61,27 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
     });
   reportDone(context, options, done, "setup");
   return exitCodeOf(done);
+}
+
+/** No proxy was found and none was given: whether one is needed here. */
+async function sayWithoutProxy(
+  context: Context,
+  options: CommonOptions,
+  settings: ResolvedSettings | undefined,
+): Promise<ExitCode> {
+  const none = "no proxy was found and none was given: give --proxy http://host:port, or --mode none";
+  if (!settings || options.test === false) throw new Problem(EXIT.usage, none);
+  const [{ testProxy }, { toTestRequest }] = await Promise.all([
+    import("../pretest/quick-test.ts"),
+    import("../pretest/request.ts"),
+  ]);
+  const { timeout, onStart } = testOptions(context, options);
+  const asked = { settings, timeout, version: context.version, onStart };
+  const { finding } = await testProxy(await toTestRequest(context.system, asked, {}));
+  if (finding.id !== "no-proxy-needed") throw new Problem(EXIT.usage, sentenceOf(finding), [], finding);
+  if (options.json) print(context, { ...emptyJson("setup"), finding: findingJson(finding) });
+  else for (const line of findingLines(finding)) context.note(line);
+  return EXIT.done;
 }
 
 /** The password passed as it was typed: it is no other in the file that holds it now, if that is where it is taken from. */

@@ -1,7 +1,9 @@
-// test: whether the proxy works, in a few seconds: one address in plain http and one in https, or each that is named.
+// test: whether the proxy works, in a few seconds: the addresses of the settings, or those that are named. Where no proxy is
+// set, whether one is needed.
 
-import { EXIT, type ExitCode } from "../model/problem.ts";
+import { EXIT, type ExitCode, withMore } from "../model/problem.ts";
 import { parseUrls } from "../model/urls.ts";
+import { findingJson, findingLines } from "../output/finding.ts";
 import { toJson } from "../output/json.ts";
 import { resultJson, resultRow } from "../output/results.ts";
 import { formatTable } from "../output/table.ts";
@@ -10,53 +12,42 @@ import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { toTestRequest } from "../pretest/request.ts";
 import { noteReach } from "../settings/reach.ts";
-import { proxiesOf } from "../settings/settings.ts";
+import type { ResolvedSettings } from "../settings/settings.ts";
 import { probeChain } from "./chain.ts";
-import { type Context, noteAll, print } from "./shared/context.ts";
+import { type Context, noteAll, print, sayProblem } from "./shared/context.ts";
 import type { ProbeOptions, Probing } from "./shared/probing.ts";
 
 export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
   const {
     probing,
     value: outcome,
-    problem,
+    problem: failure,
   } = await probeChain(context, options, async (probing) => {
-    const isAsked = proxiesOf(probing.settings).length > 0 || options.urls.length > 0;
-    const value = isAsked ? await run(context, options, probing) : NOTHING;
+    const value = await run(context, options, probing);
     return { value, problem: value.isPassed ? undefined : failed(value) };
   });
   const { prepared, settings } = probing;
-  if (!options.json) noteAll(context, prepared.notes);
-  if (proxiesOf(settings).length === 0)
-    context.note(`no proxy is set: ${options.urls.length === 0 ? "nothing to test" : "tested without one"}`);
-  const notes = options.verifiesTls ? [...noteNeeded(outcome.needed, settings), ...outcome.warnings] : [];
+  const problem = failure && withMore(failure, await noteReach(context.system, settings));
+  const notes = [...prepared.notes, ...(options.verifiesTls ? seenOf(outcome, settings) : [])];
   if (options.json) {
-    const all = { ...prepared, notes: [...prepared.notes, ...notes] };
-    const json = toJson(context.system, all, { command: "test", isChanged: false, withDiff: false });
+    const json = toJson(context.system, { ...prepared, notes }, { command: "test", isChanged: false, withDiff: false });
     const error = problem ? { message: problem.message, exitCode: problem.exitCode } : null;
-    print(context, { ...json, changes: [], tests: outcome.results.map(resultJson), error });
-  } else {
-    context.out(formatTable(outcome.results.map(resultRow)));
-    noteAll(context, notes);
-    for (const protocol of outcome.untested)
-      context.note(`${protocol} was not tested: no address goes through its proxy`);
+    const tests = outcome.results.map(resultJson);
+    print(context, { ...json, changes: [], tests, finding: findingJson(problem?.finding ?? outcome.finding), error });
+    return problem?.exitCode ?? EXIT.done;
   }
-  if (problem) {
-    noteAll(context, await noteReach(context.system, settings));
-    context.error(problem.message);
-  }
+  noteAll(context, notes);
+  for (const protocol of outcome.untested)
+    context.note(`${protocol} was not tested: no address goes through its proxy`);
+  context.out(formatTable(outcome.results.map(resultRow)));
+  if (!problem) context.out(findingLines(outcome.finding).join("\n"));
+  else sayProblem(context, problem);
   return problem?.exitCode ?? EXIT.done;
 }
 
-const NOTHING: TestOutcome = {
-  results: [],
-  isPassed: true,
-  failures: [],
-  worksDirectly: false,
-  untested: [],
-  needed: [],
-  warnings: [],
-};
+function seenOf({ needed, warnings }: TestOutcome, settings: ResolvedSettings): readonly string[] {
+  return [...noteNeeded(needed, settings), ...warnings];
+}
 
 async function run(
   { system }: Context,

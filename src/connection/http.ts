@@ -1,10 +1,12 @@
-// The steps of a request, one function each. Node's own parsers read what comes back: nothing of it is trusted, and none
-// of its bodies is read.
+// The steps of a request, one function each. Node's own parsers read what comes back: nothing of it is trusted, and of its
+// bodies the title of a page is read, where one came in place of an answer.
 import * as dns from "node:dns";
 import * as http from "node:http";
 import * as net from "node:net";
+import type { Readable } from "node:stream";
 import * as tls from "node:tls";
 import type { Answer } from "../diagnosis/result.ts";
+import { readTitle } from "./page.ts";
 
 export type Addresses = readonly dns.LookupAddress[];
 
@@ -48,19 +50,30 @@ export function secure(
   });
 }
 
-/** Sends one request over a connection of ours and returns the head of the answer. */
+/**
+ * Sends one request over a connection of ours and returns the head of the answer.
+ * @param isPage whether an answer is a page that came in place of one: then its title is read
+ */
 export function ask(
   socket: net.Socket,
   options: Pick<http.RequestOptions, "method" | "path" | "headers">,
   signal: AbortSignal,
+  isPage: (answer: Answer) => boolean = () => false,
 ): Promise<Answer> {
   return settle(signal, (done, fail) => {
     const request = http.request({ ...options, createConnection: () => socket, setHost: false });
-    const answered = ({ statusCode, headers }: http.IncomingMessage) => done({ status: statusCode ?? 0, headers });
-    request.once("error", fail).once("connect", answered).once("upgrade", answered);
+    const answered = ({ statusCode, headers }: http.IncomingMessage, body?: Readable, start?: Buffer) => {
+      const answer = { status: statusCode ?? 0, headers };
+      if (!body || !isPage(answer)) return done(answer);
+      void readTitle(body, start).then((title) => done(title === undefined ? answer : { ...answer, title }));
+    };
+    request
+      .once("error", fail)
+      .once("connect", answered)
+      .once("upgrade", (message) => answered(message));
     request.once("response", (message) => {
       message.pause();
-      answered(message);
+      answered(message, message);
     });
     request.end();
     return socket;

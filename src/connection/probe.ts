@@ -2,7 +2,16 @@
 // other side says is repeated but for a few words that are checked first.
 import type * as net from "node:net";
 import type { TLSSocket } from "node:tls";
-import { checkOpenedAnswer, checkPlainAnswer, checkTunnel, isPage, Stopped, stop } from "../diagnosis/answers.ts";
+import {
+  checkContent,
+  checkOpenedAnswer,
+  checkPlainAnswer,
+  checkTunnel,
+  isHtml,
+  isPage,
+  Stopped,
+  stop,
+} from "../diagnosis/answers.ts";
 import type { Cause } from "../diagnosis/causes.ts";
 import { findFault } from "../diagnosis/certificate-errors.ts";
 import { classify, isProxySide } from "../diagnosis/network-errors.ts";
@@ -12,14 +21,17 @@ import type {
   CertificateFacts,
   ProbeRequest,
   ProbeResult,
+  Said,
   Stage,
 } from "../diagnosis/result.ts";
 import { sanitize } from "../diagnosis/sanitize.ts";
 import { type Endpoint, isSocks } from "../model/proxy.ts";
-import { hostOf, portOf } from "../model/urls.ts";
+import { expectedFrom, hostOf, portOf } from "../model/urls.ts";
 import { chainOf } from "./certificates.ts";
 import { ask, connect, resolveName, secure } from "./http.ts";
+import { findNameFault } from "./names.ts";
 import { speaksHttp, speaksPlainly, speaksSocks, speaksTls } from "./protocol-detection.ts";
+import { readSaid } from "./said.ts";
 import { openThroughSocks } from "./socks.ts";
 
 export async function probe(request: ProbeRequest): Promise<ProbeResult> {
@@ -43,6 +55,7 @@ class Run {
   #status: number | undefined;
   #challenge: string | undefined;
   #authentication: Authentication = "none";
+  #said: Said | undefined;
   /** The answer to CONNECT came with a page. */
   #isPage = false;
 
@@ -69,7 +82,7 @@ class Run {
     else if (proxy && isSecure) {
       this.#enter("tunnel");
       const answer = await this.#ask(socket, "CONNECT", `${url.hostname}:${portOf(url)}`, this.#authorizationHeader());
-      checkTunnel(answer, url, this.#authentication, this.#said);
+      checkTunnel(answer, url, this.#authentication, this.#shown);
       this.#isPage = isPage(answer);
     }
     if (isSecure) {
@@ -86,8 +99,9 @@ class Run {
       : await this.#ask(socket, "GET", path);
     this.#status = answer.status;
     this.#challenge = "proxy-authenticate" in answer.headers ? undefined : answer.headers["www-authenticate"];
-    if (!isSecure) checkPlainAnswer(answer, url, isForProxy ? this.#authentication : undefined, this.#said);
-    else if (this.#isOpened()) checkOpenedAnswer(answer, url, this.#said);
+    if (!isSecure) checkPlainAnswer(answer, url, isForProxy ? this.#authentication : undefined, this.#shown);
+    else if (this.#isOpened()) checkOpenedAnswer(answer, url, this.#shown);
+    if (!isSecure || this.#isOpened()) checkContent(answer, expectedFrom(url).isJson);
     return answer.status;
   }
 
@@ -131,8 +145,12 @@ class Run {
   async #ask(socket: net.Socket, method: string, path: string, more: Record<string, string> = {}): Promise<Answer> {
     const { url, userAgent } = this.#request;
     const host = method === "CONNECT" ? path : url.host;
-    const headers = { Host: host, "User-Agent": userAgent, Accept: "*/*", Connection: "close", ...more };
-    const answer = await ask(socket, { method, path, headers }, this.#signal);
+    const { accept, isJson } = expectedFrom(url);
+    const headers = { Host: host, "User-Agent": userAgent, Accept: accept, Connection: "close", ...more };
+    const isOdd = (answer: Answer) => isHtml(answer) && (answer.status >= 400 || (isJson && method === "GET"));
+    const answer = await ask(socket, { method, path, headers }, this.#signal, isOdd);
+    const isProxys = this.#request.proxy !== undefined && (!this.#session || this.#isOpened());
+    this.#said = readSaid(answer, isProxys, this.#shown, Date.now());
     if (this.#authentication === "sent")
       this.#authentication = [401, 407].includes(answer.status) ? "refused" : "accepted";
     return answer;
@@ -159,13 +177,14 @@ class Run {
     const stage = this.#stages.at(-1)?.stage ?? "name";
     const cause = error instanceof Stopped ? error.reason : classify(error, stage, this.#request, this.#signal.aborted);
     this.#leave();
+    if (cause.id === "no name server") return findNameFault(cause.detail);
     const { proxy } = this.#request;
     // Who answers in a way of his own may have refused the credentials by it.
     const isOdd = ["captive portal", "proxy error", "not a proxy"].includes(cause.id);
     if (isOdd && isProxySide(stage, this.#request) && this.#authentication === "accepted")
       this.#authentication = "sent";
     if (this.#isPage && stage === "TLS" && ["cut off", "silent", "TLS failed"].includes(cause.id)) {
-      return { id: "blocked", detail: "a page instead of a tunnel" };
+      return { id: "block page", detail: "a page instead of a tunnel" };
     }
     const isOpen = ["reset", "silent", "bad answer", "not a proxy", "TLS failed", "not SOCKS"].includes(cause.id);
     if (!proxy || !isOpen) return cause;
@@ -176,14 +195,14 @@ class Run {
     return cause;
   }
 
-  readonly #said = (text: string): string => sanitize(text, this.#request.conceals);
+  readonly #shown = (text: string): string => sanitize(text, this.#request.conceals);
 
   #chainOf(session: TLSSocket): CertificateFacts[] {
     return chainOf(session).map((facts) => ({
       ...facts,
-      subject: this.#said(facts.subject),
-      issuer: this.#said(facts.issuer),
-      names: this.#said(facts.names),
+      subject: this.#shown(facts.subject),
+      issuer: this.#shown(facts.issuer),
+      names: this.#shown(facts.names),
     }));
   }
 
@@ -212,6 +231,7 @@ class Run {
       ...(cause ? { cause } : {}),
       ...(this.#status ? { status: this.#status } : {}),
       ...(this.#challenge ? { challenge: this.#challenge } : {}),
+      ...(this.#said ? { said: this.#said } : {}),
       addresses: this.#addresses,
       ...(tls ? { tls } : {}),
       isTrusted: session?.authorized === true,

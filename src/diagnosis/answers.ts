@@ -17,6 +17,10 @@ export class Stopped extends Error {
 
 export const stop = (id: CauseId, detail = ""): Stopped => new Stopped({ id, detail });
 
+export function isHtml({ headers }: Answer): boolean {
+  return /^text\/html/i.test(headers["content-type"] ?? "");
+}
+
 /** A tunnel has no body, though some say so of one that works: https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6 */
 export function isPage({ headers }: Answer): boolean {
   return /html/i.test(headers["content-type"] ?? "") || Number(headers["content-length"] ?? 0) > 0;
@@ -32,8 +36,21 @@ export function checkTunnel(answer: Answer, url: URL, authentication: Authentica
   if (status === 403 || status === 451) throw stop("connect forbidden", `${target} (${status})`);
   if ([500, 502, 503, 504].includes(status)) throw stop("target unreachable", String(status));
   if (status === 511 || (status >= 300 && status < 400)) throw stop("captive portal", elsewhere(answer, url, said));
-  if ([400, 404, 405, 501].includes(status)) throw stop("not a proxy", `a web server's answer (${status})`);
-  throw stop("proxy error", String(status));
+  const isWebServers = [400, 404, 405, 501].includes(status);
+  if (isWebServers) throw stop(status > 404 ? "no CONNECT" : "not a proxy", `a web server's answer (${status})`);
+  throw overloaded(answer) ?? stop("proxy error", String(status));
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6585 */
+function overloaded({ status, headers }: Answer): Stopped | undefined {
+  const { "retry-after": wait } = headers;
+  if (status === 429) return stop("too many requests", wait && /^\d+$/.test(wait) ? `429, again in ${wait} s` : "429");
+  return status === 431 ? stop("headers too large", "431") : undefined;
+}
+
+/** Where JSON is due, a page is somebody else's. */
+export function checkContent(answer: Answer, isJson: boolean): void {
+  if (isJson && answer.status < 300 && isHtml(answer)) throw stop("block page", "a page where JSON is due");
 }
 
 /** What a proxy answers to a plain request can't be told from the target's answer by anything but the status. */
@@ -50,6 +67,8 @@ export function checkPlainAnswer(
   if (authentication === undefined) return;
   if (status === 407 || authentication === "refused") throw refusedCredentials(answer, authentication);
   if (status === 403 || status === 451) throw stop("blocked", String(status));
+  const tooMuch = overloaded(answer);
+  if (tooMuch) throw tooMuch;
   // Any of them may be the proxy's own word: tinyproxy says 500 where it can't connect.
   if (status >= 500) throw stop("target unreachable", String(status));
   if (status === 400) throw stop("not a proxy", "a web server's answer (400)");

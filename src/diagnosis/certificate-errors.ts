@@ -48,6 +48,7 @@ export function findFault(
     return stop(id, `${host} was asked, it is for ${leaf?.names}${issuer}`);
   }
   const issued = `${own}${host}, issued by ${leaf?.issuer}, valid from ${leaf?.from} to ${leaf?.to}`;
+  if (/KEY_TOO_SMALL|MD_TOO_WEAK/.test(code)) return stop("weak certificate", issued);
   if (!isUnknown) return stop("bad certificate", `${issued}: ${code.toLowerCase().replaceAll("_", " ")}`);
   const from = root?.isSelfSigned
     ? `SHA-256 of ${root.subject}: ${root.fingerprint}`

@@ -1,5 +1,8 @@
 // What a test comes to, as a person says it, and what to do next. The ids are a contract with scripts: `help findings`
 // lists them.
+import type { Finding } from "../model/problem.ts";
+
+export type { Finding };
 
 /** `{name}` is filled with what was seen: in our own words, or sanitized. */
 export interface FindingDefinition {
@@ -16,7 +19,7 @@ export const FINDINGS = {
   // It works.
   works: finding("the proxy works", "proxycast apply writes it for your tools"),
   "works-in-part": finding(
-    "the proxy works, but {lost} will not",
+    "the proxy works, but not for {lost}",
     "ask IT to allow {hosts} at the proxy; where a mirror of your company serves instead, name it as testUrls",
   ),
   "no-proxy-needed": finding(
@@ -52,7 +55,7 @@ export const FINDINGS = {
   // The proxy is not reached.
   away: finding(
     "the proxy can't be reached from here, and direct access works",
-    "proxycast off, while you are outside the company's network; proxycast on when you are back",
+    "outside the company's network: proxycast off (and proxycast on when you are back); inside, check the proxy's name and port",
   ),
   "proxy-name-unknown": finding(
     "the proxy's name {detail} is not known here",
@@ -157,7 +160,7 @@ export const FINDINGS = {
   // The proxy refuses.
   "everything-forbidden": finding(
     "the proxy refuses everything: this machine, this account or this program is not allowed",
-    "ask IT to allow this machine; if curl -x {proxy} {address} works, they filter by program",
+    "ask IT to allow this machine or account, and {hosts}; if curl -x {proxy} {address} works, the proxy filters by program",
   ),
   forbidden: finding("the proxy forbids {hosts}", "ask IT to allow {hosts}"),
   "http-forbidden": finding(
@@ -278,15 +281,6 @@ export const FINDINGS = {
 
 export type FindingId = keyof typeof FINDINGS;
 
-/** The answer to a test, in three lines: what it is, what was seen of it, and what to do. */
-export interface Finding {
-  readonly id: FindingId;
-  readonly headline: string;
-  /** Which addresses, and what was seen there. */
-  readonly what: string;
-  readonly next: string;
-}
-
 /** What fills the places of a finding's sentences. */
 export type Facts = Readonly<Record<string, string>>;
 
@@ -295,6 +289,21 @@ export function makeFinding(id: FindingId, what: string, facts: Facts = {}): Fin
   return { id, headline: fill(headline, facts), what, next: fill(next, facts) };
 }
 
+/** For where no more is known than what went wrong. */
+const GENERAL: Facts = {
+  hosts: "the hosts that proxycast report lists",
+  lost: "some tools",
+  proxy: "http://HOST:PORT",
+  address: "https://pypi.org/simple/pip/",
+  port: "443",
+  wait: "a minute",
+  fingerprint: "proxycast report shows it",
+  issuer: "the certificate that signed the others",
+  detail: "the proxy",
+  here: "another time",
+  there: "this one",
+};
+
 export function fill(text: string, facts: Facts): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => facts[name] ?? place);
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => facts[name] ?? GENERAL[name] ?? place);
 }

@@ -24,7 +24,7 @@ function weightOf(failure: Failure): number {
   return isDistrusted(failure) ? 2 : 1;
 }
 
-function isDistrusted({ cause }: ProbeResult): boolean {
+export function isDistrusted({ cause }: ProbeResult): boolean {
   return cause?.id === "TLS intercepted" || cause?.id === "wrong CA bundle";
 }
 

@@ -46,6 +46,32 @@ export interface ProbeResult {
   /** The same for TLS to the proxy itself. */
   readonly proxyChain: readonly CertificateFacts[];
   readonly authentication: Authentication;
+  /** What the last answer says of whoever gave it. */
+  readonly said?: Said;
+}
+
+/** A result beside what the same address answered in other ways. */
+export interface Seen extends ProbeResult {
+  /** Without the proxy. */
+  readonly direct?: ProbeResult;
+  /** Through the proxy, without the user name and password. */
+  readonly bare?: ProbeResult;
+}
+
+/** Other people's words, sanitized. */
+export interface Said {
+  readonly status: number;
+  /** The proxy's own answer, or one that may be: not from behind a tunnel that nobody opened. */
+  readonly isProxys: boolean;
+  /** What it calls itself. */
+  readonly server?: string;
+  readonly via?: string;
+  /** What went wrong, in the proxy's own terms: X-Squid-Error or Proxy-Status. */
+  readonly error?: string;
+  /** Of a page that came in place of an answer. */
+  readonly title?: string;
+  /** Its clock minus this machine's, in milliseconds. */
+  readonly clockSkew?: number;
 }
 
 /** Whether the proxy was sent a user name and a password, and what it answered; `sent`: nothing, or not yet. */
@@ -54,6 +80,8 @@ export type Authentication = "none" | "sent" | "accepted" | "refused";
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** Of a page, where one was read. */
+  readonly title?: string;
 }
 
 export interface CertificateFacts {

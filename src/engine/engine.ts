@@ -1,5 +1,5 @@
 // The path of every command that writes: prepare, test, lock, recover, prepare again, commit, tidy up.
-import { EXIT, errorCode, Problem } from "../model/problem.ts";
+import { EXIT, errorCode, Problem, withMore } from "../model/problem.ts";
 import { isSameTest } from "../pretest/fingerprint.ts";
 import { forgetTests, remember } from "../pretest/results.ts";
 import { noteReach } from "../settings/reach.ts";
@@ -144,8 +144,7 @@ async function test(
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.exitCode !== EXIT.testFailed) throw error;
-    const message = [error.message, ...(await noteReach(system, planned))].join(". ");
-    throw new Problem(error.exitCode, message, planned.notes);
+    throw withMore(error, await noteReach(system, planned), planned.notes);
   }
   const { prepared, progress, outcome } = tested;
   const { needed } = outcome ?? {};

@@ -1,5 +1,5 @@
 // The test of what was prepared. Where a PAC script names several ways, it goes down the chain to the first that works.
-import { Problem } from "../model/problem.ts";
+import { Problem, withMore } from "../model/problem.ts";
 import { FailedTest } from "../pretest/message.ts";
 import type { PretestOutcome } from "../pretest/pretest.ts";
 import { addFailing, passOver } from "../settings/pac-ways.ts";
@@ -51,12 +51,8 @@ export async function testChain(
 /** With what else was tried. */
 function withOthers(failure: FailedTest, tried: Progress["passedOver"], next?: string): Problem {
   const others = [...tried].filter(([, reason]) => !failure.message.includes(reason));
-  if (next !== undefined)
-    return new Problem(
-      failure.exitCode,
-      `${failure.message}. The next that the PAC script names was not tried: ${next}`,
-    );
+  if (next !== undefined) return withMore(failure, [`The next that the PAC script names was not tried: ${next}`]);
   if (others.length === 0) return failure;
   const words = others.map(([way, reason]) => `${way} (${reason})`).join(", ");
-  return new Problem(failure.exitCode, `${failure.message}. The PAC script names others that do not work: ${words}`);
+  return withMore(failure, [`The PAC script names others that do not work: ${words}`]);
 }

@@ -17,6 +17,16 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** The answer to a connection test: what it is, what was seen of it, and what to do. */
+export interface Finding {
+  /** Stable: `help findings` lists them. */
+  readonly id: string;
+  readonly headline: string;
+  /** Which addresses, and what was seen there. */
+  readonly what: string;
+  readonly next: string;
+}
+
 const PROBLEM = Symbol.for("proxycast.problem");
 
 /** A fault that ends the run with its exit code and a message fit for the user. */
@@ -33,9 +43,24 @@ export class Problem extends Error {
     message: string,
     /** What may explain it. */
     readonly notes: readonly string[] = [],
+    /** The same in parts, where it is what a connection test found. */
+    readonly finding?: Finding,
   ) {
     super(message);
   }
+}
+
+/** In one line. */
+export function sentenceOf({ headline, what, next }: Finding): string {
+  return [headline, ...(what ? [what] : []), `What to do: ${next}`].join(". ");
+}
+
+/** The same problem with more that was seen of it. */
+export function withMore(problem: Problem, seen: readonly string[], notes: readonly string[] = problem.notes): Problem {
+  const { exitCode, message, finding: before } = problem;
+  const add = (text: string) => [text, ...seen].join(". ");
+  const finding = before && { ...before, what: add(before.what) };
+  return new Problem(exitCode, finding ? sentenceOf(finding) : add(message), notes, finding);
 }
 
 /** One file can't be edited safely. `line` counts from 1. */

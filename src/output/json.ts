@@ -1,9 +1,11 @@
 // What --json says: the same object for every command. Never a secret.
 import type { Prepared } from "../engine/request.ts";
+import type { Problem } from "../model/problem.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { shortPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { formatDiff } from "./diff.ts";
+import { findingJson } from "./finding.ts";
 import { redact } from "./redact.ts";
 import { settingRows } from "./settings.ts";
 import { summarize } from "./targets.ts";
@@ -43,6 +45,7 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
       })),
     ],
     warnings: notes.map(redact),
+    finding: null,
     error: null,
   };
 }
@@ -67,10 +70,11 @@ export function emptyJson(command: string): object {
     withheld: [],
     changes: [],
     warnings: [],
+    finding: null,
     error: null,
   };
 }
 
-export function errorJson(command: string, message: string, exitCode: number): object {
-  return { ...emptyJson(command), error: { message, exitCode } };
+export function errorJson(command: string, { message, exitCode, finding }: Problem): object {
+  return { ...emptyJson(command), finding: finding ? findingJson(finding) : null, error: { message, exitCode } };
 }

@@ -1,5 +1,5 @@
 // What became of a connection test, an address a row.
-import { CAUSES, describeCause } from "../diagnosis/causes.ts";
+import { CAUSES, describeCause, hintFor } from "../diagnosis/causes.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import { shownUrl } from "../model/urls.ts";
 
@@ -24,7 +24,7 @@ export function resultJson(result: ProbeResult): object {
     passed: cause === undefined,
     cause: cause?.id ?? null,
     message: cause ? describeCause(cause) : null,
-    hint: cause ? CAUSES[cause.id].hint : null,
+    hint: cause ? hintFor(cause) : null,
     stages,
     status: status ?? null,
     addresses,

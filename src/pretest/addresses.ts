@@ -1,5 +1,7 @@
 // The addresses that a test asks for, and which of them go through the proxy.
+
 import { isBypassed } from "../model/no-proxy.ts";
+import type { Endpoint } from "../model/proxy.ts";
 import { DEFAULT_URLS, hostOf, parseUrls, portOf } from "../model/urls.ts";
 import type { ResolvedProxy, ResolvedSettings } from "../settings/settings.ts";
 
@@ -22,6 +24,16 @@ export function proxyFor(settings: TestedSettings, url: URL): ResolvedProxy | un
   const choice = settings[protocolOf(url)]?.value;
   const isDirect = isBypassed(settings.noProxy.value, hostOf(url), portOf(url));
   return choice?.kind === "proxy" && !isDirect ? choice.proxy : undefined;
+}
+
+/** Where the proxies listen, for the protocols that have one. */
+export function endpointsOf({ http, https }: TestedSettings): {
+  readonly [protocol in Protocol]?: Endpoint | undefined;
+} {
+  const [one, other] = [http, https].map((setting) =>
+    setting?.value.kind === "proxy" ? setting.value.proxy.endpoint : undefined,
+  );
+  return { http: one, https: other };
 }
 
 /** Protocols that have a proxy, but no address that goes through it. */

@@ -2,12 +2,14 @@
 
 import { nameOf } from "../ca/decode.ts";
 import { findStrictFault } from "../ca/strict.ts";
-import { type Cause, describeCause, hintFor } from "../diagnosis/causes.ts";
-import { isProxyFault } from "../diagnosis/rank.ts";
-import type { ProbeResult } from "../diagnosis/result.ts";
-import { EXIT, Problem } from "../model/problem.ts";
+import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
+import { type Finding, makeFinding } from "../diagnosis/findings.ts";
+import { type Failure, isAnswered, isFailure, isProxyFault } from "../diagnosis/rank.ts";
+import type { ProbeResult, Seen } from "../diagnosis/result.ts";
+import { clientsOf } from "../diagnosis/rules/direct.ts";
+import { EXIT, Problem, sentenceOf } from "../model/problem.ts";
 import { PROTOCOLS, type Protocol } from "../model/protocol.ts";
-import { shownUrl } from "../model/urls.ts";
+import { hostOf, shownUrl } from "../model/urls.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { protocolOf } from "./addresses.ts";
 import type { TestOutcome } from "./quick-test.ts";
@@ -21,21 +23,27 @@ export class FailedTest extends Problem {
   }
 
   constructor(
-    message: string,
+    finding: Finding,
     /** What the proxies of these protocols failed of, in words; empty where another proxy would fail likewise. */
     readonly failing: ReadonlyMap<Protocol, string>,
     readonly worksDirectly: boolean,
   ) {
-    super(EXIT.testFailed, message);
+    super(EXIT.testFailed, sentenceOf(finding), [], finding);
   }
 }
 
-export function failedBefore({ at, place, isUnanswered }: Remembered, cause: Cause): Problem {
+/** What an earlier test came to, which is not made again. */
+export function failedBefore({ at, place, isUnanswered, finding }: Remembered, cause: Cause): Problem {
   const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC${place ? ` at ${place}` : ""}`;
   const another = cause.id === "log-on refused" || isUnanswered ? ", whatever password or --timeout is given" : "";
   const isItsOwn = isProxyFault(cause) && !isUnanswered;
+  const before = finding ?? makeFinding(CAUSES[cause.id].finding, describeCause(cause), { detail: cause.detail });
   return new FailedTest(
-    `the test failed on ${when}: ${describeCause(cause)}. What to do: ${hintFor(cause)}. Not retried${another}; to retry: --test`,
+    {
+      ...before,
+      what: `${before.what} (test of ${when}; not retried${another})`,
+      next: `${before.next}; to retry: --test`,
+    },
     new Map(isItsOwn ? PROTOCOLS.map((protocol) => [protocol, describeCause(cause)]) : []),
     false,
   );
@@ -46,26 +54,28 @@ export function placeOf({ url, stages }: Pick<ProbeResult, "url" | "stages">): s
   return `${shownUrl(url)}, stage "${stages.at(-1)?.stage}"`;
 }
 
-/** What a failed test comes to, a sentence a protocol, the one that weighs most first. */
-export function failed({ failures, worksDirectly }: TestOutcome): Problem {
-  if (failures.length === 0) {
-    return new Problem(
-      EXIT.usage,
-      "no test address goes through the proxy: they are on the skip list, or of another protocol; name others as testUrls in the config",
-    );
-  }
-  const sentences = failures.map(
-    (failure) => `at ${placeOf(failure)}: ${describeCause(failure.cause)}. What to do: ${hintFor(failure.cause)}`,
-  );
-  const direct = worksDirectly ? ". It works without the proxy: is one needed here? --mode none says no" : "";
+/** What a failed test comes to. */
+export function failed({ failures, finding, worksDirectly }: TestOutcome): Problem {
+  if (finding.id === "no-test-address") return new Problem(EXIT.usage, sentenceOf(finding), [], finding);
   const failing = failures
     .filter(({ cause, authentication }) => isProxyFault(cause) && authentication !== "sent")
     .map(({ url, cause }) => [protocolOf(url), describeCause(cause)] as const);
-  return new FailedTest(
-    `the connection test failed ${sentences.join(". And ")}${direct}`,
-    new Map(failing),
-    worksDirectly,
-  );
+  return new FailedTest(finding, new Map(failing), worksDirectly);
+}
+
+/** Clients that will not work, though others do: each with its hosts. */
+export function noteLost(results: readonly Seen[]): readonly string[] {
+  const lost = results.filter((result) => !isAnswered(result)).filter(isFailure);
+  const clients = [...new Set(lost.flatMap(({ url }) => clientsOf(url)))];
+  const others = lost.filter(({ url }) => clientsOf(url).length === 0 && url.protocol === "https:");
+  const why = (failures: readonly Failure[]) =>
+    failures.map(({ url, cause }) => `${hostOf(url)}: ${describeCause(cause)}`).join("; ");
+  return [
+    ...clients.map(
+      (client) => `${client} will not work: ${why(lost.filter(({ url }) => clientsOf(url).includes(client)))}`,
+    ),
+    ...(others.length > 0 ? [`not reached: ${why(others)}`] : []),
+  ];
 }
 
 /** @param needed roots of the operating system's trust store, PEM */

@@ -127,7 +127,7 @@ function refusedBefore(system: WritableSystem, request: PretestRequest): Problem
 }
 
 /** What the requests found, and whether they were the test that counts. */
-export interface Finding {
+export interface Observed {
   readonly results: readonly ProbeResult[];
   readonly outcome?: TestOutcome | undefined;
 }
@@ -141,14 +141,14 @@ export async function asTester<T>(
   request: PretestRequest,
   { credentials, isRemembering }: { credentials: Grant; isRemembering: boolean },
   act: () => Promise<T>,
-  findingOf: (outcome: T) => Finding,
+  observe: (outcome: T) => Observed,
 ): Promise<T> {
   if (!isRemembering) return act();
   return alone(system, () => {
     // Another run may have been refused meanwhile.
     const refusal = refusedBefore(system, request);
     if (refusal) throw refusal;
-    return attempt(system, request, credentials, act, findingOf);
+    return attempt(system, request, credentials, act, observe);
   });
 }
 
@@ -167,17 +167,23 @@ async function attempt<T>(
   { settings, timeout }: PretestRequest,
   credentials: Grant,
   act: () => Promise<T>,
-  findingOf: (done: T) => Finding,
+  observe: (done: T) => Observed,
 ): Promise<T> {
   const hasCredentials = credentials.http !== undefined || credentials.https !== undefined;
   const before = hasCredentials ? beginAttempt(system, settings) : undefined;
   const done = await act();
-  const { results, outcome } = findingOf(done);
+  const { results, outcome } = observe(done);
   const failure = outcome?.failures[0] ?? results.filter(isFailure).find(riskedCredentials);
   // One address that does not answer says nothing against a pass.
   const isSlip = !outcome && before && !before.cause && failure?.authentication === "sent";
   if (outcome?.isPassed) remember(system, settings, "passed", timeout, outcome);
-  else if (failure && !isSlip) remember(system, settings, { ...failure, place: placeOf(failure) }, timeout);
+  else if (failure && !isSlip)
+    remember(
+      system,
+      settings,
+      { ...failure, place: placeOf(failure), ...(outcome && { finding: outcome.finding }) },
+      timeout,
+    );
   else if (hasCredentials)
     restore(system, settings, risksLockout(before) && isSeenToWork(settings, results) ? undefined : before);
   return done;

@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
-import { Problem } from "../model/problem.ts";
+import { type Finding, Problem } from "../model/problem.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { statePath } from "../system/folders.ts";
 import { formatState, isTexts, readState } from "../system/state-file.ts";
@@ -29,6 +29,8 @@ export interface Remembered {
   readonly needed?: readonly string[];
   /** Of a pass: what other clients may refuse. */
   readonly warnings?: readonly string[];
+  /** Of a failure: what it came to. */
+  readonly finding?: Finding;
   /** Of a failure: where it was, the addresses (a fingerprint), and the milliseconds that were waited for one. */
   readonly place?: string;
   readonly addresses?: string;
@@ -39,7 +41,11 @@ export interface Remembered {
 
 /** What a test came to: a failure with what was sent and where, or a pass. */
 export type TestResult =
-  | (Pick<ProbeResult, "authentication"> & { readonly cause: Cause; readonly place?: string })
+  | (Pick<ProbeResult, "authentication"> & {
+      readonly cause: Cause;
+      readonly place?: string;
+      readonly finding?: Finding;
+    })
   | "passed";
 
 type Seen = Pick<Remembered, "needed" | "warnings">;
@@ -71,12 +77,13 @@ function isMemory(state: { schema: 1 }): state is Memory {
 }
 
 function isRemembered(entry: unknown): boolean {
-  const { fingerprint, at, cause, needed = [], warnings = [] } = (entry ?? {}) as Partial<Remembered>;
+  const { fingerprint, at, cause, needed = [], warnings = [], finding } = (entry ?? {}) as Partial<Remembered>;
   const isKnown = cause === undefined || (cause !== null && Object.hasOwn(CAUSES, cause.id));
   return (
     typeof fingerprint === "string" &&
     !Number.isNaN(Date.parse(at ?? "")) &&
     isKnown &&
+    (finding === undefined || isTexts([finding?.id, finding?.headline, finding?.what, finding?.next])) &&
     [needed, warnings].every(isTexts)
   );
 }
@@ -188,12 +195,13 @@ function toEntry(
     const also = { ...(untested.length > 0 ? { untested } : {}), ...(warnings.length > 0 ? { warnings } : {}) };
     return { ...of, ...also, needed };
   }
-  const { cause, authentication, place } = result;
+  const { cause, authentication, place, finding } = result;
   return {
     ...of,
     cause,
     ...(authentication === "sent" ? { isUnanswered: true } : {}),
     ...(place ? { place } : {}),
+    ...(finding ? { finding } : {}),
     addresses: addressesOf(settings, key),
     timeout,
     account: accountOf(settings, key),

@@ -1,6 +1,6 @@
 // What the report says, a section a question that the support desk would ask.
 
-import { CAUSES, describeCause } from "../diagnosis/causes.ts";
+import { describeCause, hintFor } from "../diagnosis/causes.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import type { Prepared } from "../engine/request.ts";
 import { printable } from "../model/printable.ts";
@@ -118,7 +118,7 @@ function causes(rows: readonly DetailRow[]): Section {
       shownUrl(url),
       isDirect ? "direct" : "proxy",
       cause ? describeCause(cause) : "",
-      cause && !isDirect ? CAUSES[cause.id].hint : "",
+      cause && !isDirect ? hintFor(cause) : "",
     ]),
     json: null,
   };

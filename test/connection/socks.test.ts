@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import http from "node:http";
 import { expect, test } from "vitest";
 import { probe } from "../../src/connection/probe.ts";
-import { CAUSES, type CauseId } from "../../src/diagnosis/causes.ts";
+import { type CauseId, hintFor } from "../../src/diagnosis/causes.ts";
 import type { Authentication, ProbeResult } from "../../src/diagnosis/result.ts";
 import type { Endpoint } from "../../src/model/proxy.ts";
 import { Secret } from "../../src/model/secret.ts";
@@ -49,7 +49,7 @@ test("socks5 has this machine look it up, and says what to write where that fail
   expect(hits).toEqual([{ type: "address", host: expect.stringMatching(/^127\.0\.0\.1$|^0{31}1$/), port: 80 }]);
   const unknown = await ask("socks5", port, "http://nowhere.invalid/");
   expect(outcomeOf(unknown)).toEqual(["name not found for SOCKS", "none", "SOCKS"]);
-  expect(CAUSES["name not found for SOCKS"].hint).toContain("socks5h://");
+  expect(hintFor({ id: "name not found for SOCKS", detail: "" })).toContain("socks5h://");
 });
 
 test("the target's own answer is no word of the proxy's", async () => {
@@ -133,7 +133,7 @@ test.each<Endpoint["scheme"]>(["http", "https"])("a SOCKS server where %s was sa
   const { port } = await startSocks({ http: 1 }, { user: USER });
   for (const url of ["http://site.test/", "https://site.test/"])
     expect((await ask(scheme, port, url)).cause?.id).toBe("proxy speaks SOCKS");
-  expect(CAUSES["proxy speaks SOCKS"].hint).toContain("socks5h://");
+  expect(hintFor({ id: "proxy speaks SOCKS", detail: "" })).toContain("socks5h://");
 });
 
 test.each<[string, () => Promise<number>, CauseId]>([

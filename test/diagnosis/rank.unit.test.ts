@@ -24,11 +24,14 @@ const RANKS: Record<CauseId, readonly [isFinal: boolean, weight: number]> = {
   refused: [true, 1],
   unreachable: [true, 1],
   "no name server": [true, 1],
+  "name server fails": [true, 1],
+  "name server refuses": [true, 1],
   "timed out": [true, 1],
   silent: [false, 1],
   reset: [false, 1],
   "cut off": [false, 1],
   "not a proxy": [false, 1],
+  "no CONNECT": [false, 1],
   "proxy wants TLS": [true, 1],
   "proxy speaks plain http": [true, 1],
   "proxy speaks http": [true, 1],
@@ -41,7 +44,10 @@ const RANKS: Record<CauseId, readonly [isFinal: boolean, weight: number]> = {
   "log-on not supported": [true, 3],
   blocked: [false, 1],
   "connect forbidden": [false, 1],
+  "block page": [false, 1],
   "captive portal": [false, 1],
+  "too many requests": [false, 1],
+  "headers too large": [false, 1],
   "proxy error": [false, 1],
   "bad answer": [false, 1],
   "TLS intercepted": [false, 2],
@@ -50,7 +56,9 @@ const RANKS: Record<CauseId, readonly [isFinal: boolean, weight: number]> = {
   expired: [false, 1],
   "wrong host name": [false, 1],
   "wrong proxy name": [true, 1],
+  "weak certificate": [false, 1],
   "bad certificate": [false, 1],
+  "old TLS": [false, 1],
   "TLS failed": [false, 1],
   "target unreachable": [false, 0],
   "target error": [false, 0],
@@ -201,5 +209,5 @@ test("a pass stays one, whatever happens without the proxy", () => {
 
 test("a detail is put into the words as it is", () => {
   expect(describeCause({ id: "proxy error", detail: "$& 418" })).toBe("the proxy answered $& 418");
-  expect(hintFor({ id: "proxy error", detail: "418" })).toBe("ask whoever runs it");
+  expect(hintFor({ id: "proxy error", detail: "418" })).toBe("tell IT what it answers");
 });

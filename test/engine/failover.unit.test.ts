@@ -9,19 +9,20 @@ import { proxiesOf } from "../../src/settings/settings.ts";
 import { requestOf } from "../helpers/engine.ts";
 import { Home } from "../helpers/home.ts";
 import { machineWhere } from "../helpers/sources.ts";
+import { FINDING } from "../helpers/tested.ts";
 
 const TEXT = "PROXY a.example:1; PROXY b.example:2; PROXY c.example:3; DIRECT";
 
 const dead = (way: string, worksDirectly = false) =>
   new FailedTest(
-    `${way} is dead`,
+    { ...FINDING, headline: `${way} is dead` },
     new Map([
       ["http", `${way} is dead`],
       ["https", `${way} is dead`],
     ] as const),
     worksDirectly,
   );
-const MENDABLE = new FailedTest("it wants a password", new Map(), false);
+const MENDABLE = new FailedTest({ ...FINDING, headline: "it wants a password" }, new Map(), false);
 
 /** @param fates what the test of each proxy comes to, by host; "" is the way without one */
 async function run(fates: Readonly<Record<string, Error | "passed">>) {
@@ -77,7 +78,10 @@ test("where nothing works, the first failure is told, and what was tried besides
   expect(tried).toEqual(["a.example", "b.example", "c.example"]);
   expect(tested).toMatchObject({
     exitCode: 3,
-    message: `http://a.example:1 is dead. ${others("http://b.example:2", "http://c.example:3")}`,
+    finding: {
+      headline: "http://a.example:1 is dead",
+      what: `WHAT. ${others("http://b.example:2", "http://c.example:3")}`,
+    },
   });
 });
 
@@ -86,7 +90,7 @@ test("what a person can mend ends it, and counts more than what is not there", a
   expect(tried).toEqual(["a.example", "b.example"]);
   expect(tested).toMatchObject({
     exitCode: 3,
-    message: `it wants a password. ${others("http://a.example:1")}`,
+    finding: { headline: "it wants a password", what: `WHAT. ${others("http://a.example:1")}` },
   });
 });
 

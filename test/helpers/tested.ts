@@ -1,9 +1,11 @@
 // What a test of a proxy goes by and comes to, made by hand: settings, requests and results with the usual values.
 import type { ProbeRequest, ProbeResult } from "../../src/diagnosis/result.ts";
 import { parseNoProxy } from "../../src/model/no-proxy.ts";
+import type { Finding } from "../../src/model/problem.ts";
 import type { Endpoint } from "../../src/model/proxy.ts";
 import type { ProxyChoice, ResolvedProxy, ResolvedSettings, Setting } from "../../src/settings/settings.ts";
 
+export const FINDING: Finding = { id: "i", headline: "HEADLINE", what: "WHAT", next: "NEXT" };
 export const ENDPOINT: Endpoint = { scheme: "http", host: "proxy.corp.example", port: 8080 };
 export const OTHER_ENDPOINT: Endpoint = { scheme: "http", host: "other.corp.example", port: 3128 };
 export const PLAIN_URL = "http://one.example/";

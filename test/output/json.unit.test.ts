@@ -1,6 +1,7 @@
 // What --json says, exactly: of what would change, of what is refused, of settings with their origins, and of a fault.
 import { expect, test } from "vitest";
 import { prepare } from "../../src/engine/prepare.ts";
+import { Problem } from "../../src/model/problem.ts";
 import { errorJson, toJson } from "../../src/output/json.ts";
 import { GIT, PIP, PROXY, requestOf } from "../helpers/engine.ts";
 import { Home } from "../helpers/home.ts";
@@ -52,6 +53,7 @@ test("settings have their values, origins and what they shadow; the password onl
     withheld: [],
     changes: expect.any(Array),
     warnings: expect.any(Array),
+    finding: null,
     error: null,
   });
 });
@@ -88,7 +90,7 @@ test("a diff is there where it is asked for, without secrets", async () => {
 });
 
 test("a fault says all that a command says, with nothing in it", () => {
-  expect(errorJson("apply", "no", 4)).toEqual({
+  expect(errorJson("apply", new Problem(4, "no"))).toEqual({
     schema: 1,
     command: "apply",
     changed: false,
@@ -97,6 +99,7 @@ test("a fault says all that a command says, with nothing in it", () => {
     withheld: [],
     changes: [],
     warnings: [],
+    finding: null,
     error: { message: "no", exitCode: 4 },
   });
 });

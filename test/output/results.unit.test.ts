@@ -70,7 +70,7 @@ test("JSON of what failed has the cause with its words and its hint, and null fo
     passed: false,
     cause: "refused",
     message: "nothing listens at p.example:80",
-    hint: "check host and port with whoever runs it",
+    hint: "check the proxy's host and port with IT",
     status: null,
     tls: null,
   });

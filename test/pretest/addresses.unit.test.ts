@@ -13,8 +13,8 @@ test("the addresses are those of the config, or the built-in ones", () => {
   ]);
   expect(hrefs(settingsWith({ testUrls: undefined }))).toEqual([
     "http://repo.anaconda.com/",
-    "https://repo.anaconda.com/pkgs/",
-    "https://conda.anaconda.org/",
+    "https://repo.anaconda.com/pkgs/main/noarch/repodata.json",
+    "https://conda.anaconda.org/conda-forge/noarch/repodata.json",
     "https://pypi.org/simple/pip/",
     "https://files.pythonhosted.org/",
     "https://registry.npmjs.org/npm",

@@ -4,7 +4,7 @@ import type { Failure } from "../../src/diagnosis/rank.ts";
 import type { ProbeResult } from "../../src/diagnosis/result.ts";
 import type { Grant } from "../../src/model/propagated.ts";
 import { Secret } from "../../src/model/secret.ts";
-import { asTester, type Finding } from "../../src/pretest/pretest.ts";
+import { asTester, type Observed } from "../../src/pretest/pretest.ts";
 import { remember, type TestResult } from "../../src/pretest/results.ts";
 import {
   because,
@@ -16,7 +16,7 @@ import {
   testingMachine,
   UNANSWERED,
 } from "../helpers/pretested.ts";
-import { PLAIN_URL, resultWith, SECURE_URL } from "../helpers/tested.ts";
+import { FINDING, PLAIN_URL, resultWith, SECURE_URL } from "../helpers/tested.ts";
 
 beforeEach(() => void vi.useFakeTimers({ now: NOON, toFake: ["Date"] }));
 afterEach(() => void vi.useRealTimers());
@@ -27,13 +27,14 @@ const HTTPS: Grant = { https: ADA };
 const NONE: Grant = {};
 
 const result = (more: Partial<Omit<ProbeResult, "url">>, url = PLAIN_URL) => resultWith({ ...more, url });
-const found = (...results: readonly ProbeResult[]): Finding => ({ results });
-const tested = (isPassed: boolean, ...failures: readonly ProbeResult[]): Finding => ({
+const found = (...results: readonly ProbeResult[]): Observed => ({ results });
+const tested = (isPassed: boolean, ...failures: readonly ProbeResult[]): Observed => ({
   results: failures,
   outcome: {
     results: [],
     isPassed,
     failures: failures as Failure[],
+    finding: FINDING,
     worksDirectly: false,
     untested: [],
     needed: [],
@@ -52,7 +53,7 @@ const FOUND_REFUSED = ["log-on refused", PLACE, false, 1_000];
 const FOUND_UNANSWERED = ["silent", PLACE, true, 1_000];
 const SECURE_PLACE = 'https://two.example/, stage "answer"';
 
-type Case = [string, before: TestResult | undefined, credentials: Grant, finding: Finding, kept: readonly unknown[]];
+type Case = [string, before: TestResult | undefined, credentials: Grant, finding: Observed, kept: readonly unknown[]];
 
 describe("what is remembered afterwards", () => {
   test.each<Case>([

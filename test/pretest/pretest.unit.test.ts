@@ -42,7 +42,7 @@ function answer(more: Partial<Omit<ProbeResult, "url">>): void {
 const TESTED_NOW = { isTested: true, text: "The proxy was tested just now.", needed: [], warnings: [] };
 const TESTED_TODAY = { isTested: true, text: "The proxy was tested on 2026-03-04.", needed: [], warnings: [] };
 const FAILED_BEFORE =
-  "the test failed on 2026-03-04 12:00 UTC at THERE: d took the connection, and then did not answer in time. What to do: ask whoever runs it, or give more time with --timeout. Not retried; to retry: --test";
+  "d takes the connection, and then does not answer. d takes the connection, and then does not answer (test of 2026-03-04 12:00 UTC at THERE; not retried). What to do: ask IT whether the proxy is overloaded, or give more time: --timeout 20; to retry: --test";
 const NOT_AT_HAND = "cannot test: the proxy password is not available; pass it with --password-stdin";
 
 describe("nobody is asked", () => {
@@ -127,8 +127,7 @@ describe("a proxy is tested", () => {
     answer(because("refused"));
     await expect(pretest(system, pretestRequest())).rejects.toMatchObject({
       exitCode: 3,
-      message:
-        'the connection test failed at http://one.example/, stage "answer": nothing listens at d. What to do: check host and port with whoever runs it',
+      finding: { id: "proxy-not-listening" },
     });
     expect(kept()).toEqual([["refused", 'http://one.example/, stage "answer"', false, 1_000]]);
     expect(isLocked()).toBe(false);
@@ -186,7 +185,7 @@ describe("where another run tests", () => {
   const LOCKED = (lock: string) =>
     `another run is testing the proxy: process 200; try again when it is done; if no proxycast runs, remove ${lock}, which loses nothing`;
   const INTERRUPTED =
-    "the test failed on 2026-03-04 12:00 UTC at THERE: a test was cut off after it had sent the user name and password. What to do: wait a quarter of an hour, since accounts lock after a few failures, or ask now with --test. Not retried, whatever password or --timeout is given; to retry: --test";
+    "a test was cut off after it had sent the user name and password. a test was cut off after it had sent the user name and password (test of 2026-03-04 12:00 UTC at THERE; not retried, whatever password or --timeout is given). What to do: wait a quarter of an hour, since accounts lock after a few failures, or test now: --test; to retry: --test";
 
   test.each<[string, isTestedByAnother: boolean, TestResult | undefined, exitCode: number, text: string | undefined]>([
     ["it is not tested beside it", true, undefined, 5, undefined],

@@ -1,17 +1,14 @@
 // Which addresses a quick test asks for, and what it makes of the answers, with the requests replaced.
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { probe } from "../../src/connection/probe.ts";
 import type { ProbeResult } from "../../src/diagnosis/result.ts";
+import { Secret } from "../../src/model/secret.ts";
 import { type TestOutcome, testEach, testProxy } from "../../src/pretest/quick-test.ts";
 import type { TestRequest } from "../../src/pretest/request.ts";
 import { DIRECT, OTHER_ENDPOINT, proxyChoice, resultWith, settingsWith } from "../helpers/tested.ts";
 
 vi.mock("../../src/connection/probe.ts", () => ({ probe: vi.fn() }));
-beforeEach(() => {
-  vi.mocked(probe).mockReset();
-  vi.useFakeTimers({ toFake: ["performance"] });
-});
-afterEach(() => void vi.useRealTimers());
+beforeEach(() => void vi.mocked(probe).mockReset());
 
 const A = "http://a.example/";
 const B = "http://b.example/";
@@ -23,8 +20,7 @@ interface Case {
   readonly urls?: readonly string[];
   readonly settings?: Parameters<typeof settingsWith>[0];
   readonly timeout?: number;
-  /** Milliseconds that each answer takes. */
-  readonly takes?: number;
+  readonly credentials?: TestRequest["credentials"];
 }
 
 interface Outcome extends TestOutcome {
@@ -38,21 +34,21 @@ interface Outcome extends TestOutcome {
 async function run(
   act: typeof testProxy,
   answers: Answers,
-  { urls = [A, B, C, D], settings = {}, timeout = 1_000, takes = 0 }: Case = {},
+  { urls = [A, B, C, D], settings = {}, timeout = 1_000, credentials = {} }: Case = {},
 ): Promise<Outcome> {
   const asked: string[] = [];
   const started: string[] = [];
   const timeouts: number[] = [];
   vi.mocked(probe).mockImplementation(async ({ url, proxy, timeout: time }) => {
-    const name = `${proxy ? "" : "direct "}${url.href}`;
+    const isBare = proxy && !proxy.credentials && asked.includes(url.href);
+    const name = `${proxy ? (isBare ? "bare " : "") : "direct "}${url.href}`;
     asked.push(name);
     timeouts.push(time);
-    vi.advanceTimersByTime(takes);
     return resultWith({ ...(answers[name] ?? {}), url: url.href, isDirect: proxy === undefined });
   });
   const request: TestRequest = {
     settings: settingsWith({ urls, ...settings }),
-    credentials: {},
+    credentials,
     urls: urls.map((url) => new URL(url)),
     machineRoots: [],
     localRoots: [],
@@ -68,7 +64,6 @@ async function run(
 
 const because = (id: string, more: object = {}) => ({ cause: { id, detail: "d" }, ...more }) as Answers[string];
 const BLOCKED = because("blocked");
-const SILENT = because("silent");
 const LISTENS_NOT = because("refused", { stages: [{ stage: "connect", milliseconds: 1 }] });
 const BAD_TARGET = because("target unreachable");
 const REFUSED = because("log-on refused", { authentication: "refused" });
@@ -78,74 +73,119 @@ const proxied = (asked: readonly string[]) => asked.filter((name) => !name.start
 
 describe("the addresses that are asked", () => {
   test.each<[string, Answers, Case, asked: readonly string[], isPassed: boolean]>([
-    ["one a protocol, where it works", {}, {}, [A, C], true],
-    ["http's first, whatever the order", {}, { urls: [D, B, C, A] }, [B, D], true],
-    ["another, where the first is forbidden", { [A]: BLOCKED }, {}, [A, B, C], true],
-    ["another of https", { [C]: BLOCKED }, {}, [A, C, D], true],
-    ["no other where the target has its own trouble", { [A]: because("target error") }, {}, [A, C], true],
-    ["another where the target can't be reached", { [A]: BAD_TARGET }, {}, [A, B, C], true],
-    ["all of a protocol", { [A]: BLOCKED, [B]: BLOCKED }, {}, [A, B, C], false],
-    ["past those that go directly", {}, { settings: { skip: ["a.example"] } }, [B, C], true],
-    ["past those that go directly, and end", {}, { settings: { skip: ["a.example", "c.example"] } }, [B, D], true],
-    ["what goes directly says nothing of it", { [B]: BLOCKED }, { settings: { skip: ["a.example"] } }, [B, C], false],
-    ["no proxy that no source speaks of", { [A]: LISTENS_NOT }, { settings: { https: undefined } }, [A], false],
-    ["a proxy that does not listen, once", { [A]: LISTENS_NOT }, {}, [A], false],
-    ["a second proxy, where the first does not listen", { [A]: LISTENS_NOT }, { settings: TWO }, [A, C], false],
-    ["no second proxy after a refusal", { [A]: REFUSED }, { settings: TWO }, [A], false],
-    ["no second proxy after no answer to credentials", { [A]: UNANSWERED }, { settings: TWO }, [A], false],
-    ["the same proxy no more after a refusal", { [A]: REFUSED }, {}, [A], false],
-    ["two of a proxy that never says a word", { [A]: SILENT, [B]: SILENT, [C]: SILENT }, {}, [A, B, C], false],
-    ["one each of it", { [A]: SILENT, [C]: SILENT, [D]: SILENT }, { urls: [A, C, D] }, [A, C], false],
+    ["all, at once", {}, {}, [A, B, C, D], true],
+    ["all, although one is forbidden", { [A]: BLOCKED }, {}, [A, B, C, D], true],
+    ["all of a protocol that fails", { [A]: BLOCKED, [B]: BLOCKED }, {}, [A, B, C, D], false],
+    ["all, where the target has its own trouble", { [A]: because("target error") }, { urls: [A] }, [A], true],
     [
-      "all where it said something once",
-      { [A]: BLOCKED, [B]: SILENT, [C]: SILENT, [D]: SILENT },
-      {},
-      [A, B, C, D],
+      "what goes directly says nothing of it",
+      { [B]: BLOCKED },
+      { settings: { skip: ["a.example"] } },
+      [B, C, D],
       false,
     ],
-    ["one after another that alone is silent", { [A]: SILENT }, {}, [A, B, C], true],
+    ["all of a proxy that does not listen", { [A]: LISTENS_NOT, [B]: LISTENS_NOT }, {}, [A, B, C, D], false],
   ])("%s", async (_, answers, more, asked, isPassed) => {
     const outcome = await run(testProxy, answers, more);
     expect(proxied(outcome.asked)).toEqual(asked);
     expect(outcome.isPassed).toBe(isPassed);
   });
 
-  test("a silent one that goes directly says nothing of the proxy", async () => {
-    const settings = { skip: ["a.example"] };
-    const outcome = await run(
-      testProxy,
-      { [`direct ${A}`]: SILENT, [B]: SILENT },
-      { settings, urls: [A, B, "http://e.example/"] },
-    );
-    expect(outcome.asked.slice(0, 3)).toEqual([`direct ${A}`, B, "http://e.example/"]);
-  });
-
-  test("a failure to reach what goes directly is no end", async () => {
+  test("a failure to reach what goes directly is none of the proxy's", async () => {
     const settings = { skip: ["a.example"] };
     const outcome = await run(testProxy, { [`direct ${A}`]: LISTENS_NOT }, { settings });
-    expect(outcome.asked).toEqual([`direct ${A}`, B, C]);
+    expect(outcome.asked).toEqual([`direct ${A}`, B, C, D]);
     expect([outcome.isPassed, outcome.failures]).toEqual([true, []]);
-  });
-
-  test("a protocol that has no proxy is asked directly, although the other's does not listen", async () => {
-    const outcome = await run(testProxy, { [A]: LISTENS_NOT }, { settings: { https: DIRECT } });
-    expect(outcome.asked.slice(0, 3)).toEqual([A, `direct ${C}`, `direct ${D}`]);
-    expect(outcome.failures.map(({ url }) => url.href)).toEqual([A]);
   });
 
   test("each is told of before it is asked, and the look without the proxy is not", async () => {
     const outcome = await run(testProxy, { [A]: { ...BLOCKED, status: 403 } }, { urls: [A, B] });
     expect(outcome.started).toEqual([A, B]);
-    expect(outcome.asked).toEqual([A, `direct ${A}`, B]);
+    expect(outcome.asked).toEqual([A, B, `direct ${A}`]);
+  });
+});
+
+describe("credentials", () => {
+  const ADA = { username: "ada", password: new Secret("s3cret") };
+  const BOTH = { http: ADA, https: ADA };
+  const ACCEPTED = { authentication: "accepted" } as const;
+  const FORBIDDEN = because("connect forbidden", ACCEPTED);
+  const NEEDED = because("log-on needed");
+
+  test.each<[string, Answers, Case, asked: readonly string[]]>([
+    ["go to https first, then to all", {}, {}, [C, D, A, B]],
+    ["go to no other where they were refused", { [C]: REFUSED }, {}, [C]],
+    ["go to no other where nobody answered", { [C]: UNANSWERED }, {}, [C]],
+    ["go to no other proxy that may refuse them", { [C]: REFUSED }, { settings: TWO }, [C]],
+    ["go to the other proxy where the first does not listen", { [C]: LISTENS_NOT }, { settings: TWO }, [C, A, B]],
+    ["go on after another failure", { [C]: because("TLS intercepted", ACCEPTED) }, {}, [C, D, A, B]],
+    ["go to no other after a 403 that only they got", { [C]: FORBIDDEN, [`bare ${C}`]: NEEDED }, {}, [C, `bare ${C}`]],
+    [
+      "go on after a 403 that everybody gets",
+      { [C]: FORBIDDEN, [`bare ${C}`]: because("connect forbidden") },
+      {},
+      [C, `bare ${C}`, D, A, B],
+    ],
+    [
+      "go on after a 403 inside opened TLS",
+      { [C]: { ...FORBIDDEN, chain: [{ pem: "", fingerprint: "AA" }] as unknown as ProbeResult["chain"] } },
+      {},
+      [C, D, A, B],
+    ],
+  ])("%s", async (_, answers, more, asked) => {
+    const outcome = await run(testProxy, answers, { ...more, credentials: BOTH });
+    expect(proxied(outcome.asked)).toEqual(asked);
   });
 
-  test.each([
-    [1_000, [A, B, "http://e.example/", "http://f.example/"]],
-    [1_001, [A, B, "http://e.example/"]],
-  ])("a protocol has three times the time for an address: of %i ms each, it asks %j", async (takes, asked) => {
-    const urls = [A, B, "http://e.example/", "http://f.example/", "http://g.example/"];
-    const outcome = await run(testProxy, Object.fromEntries(urls.map((url) => [url, BLOCKED])), { urls, takes });
-    expect(proxied(outcome.asked)).toEqual(asked);
+  test("that only got a 403 are at risk", async () => {
+    const answers = { [C]: FORBIDDEN, [`bare ${C}`]: NEEDED };
+    const { failures, finding } = await run(testProxy, answers, { urls: [C], credentials: BOTH });
+    expect([failures.map(({ authentication }) => authentication), finding.id]).toEqual([["sent"], "account-refused"]);
+  });
+});
+
+describe("a protocol without a proxy", () => {
+  const HTTP_ALONE = { settings: { https: undefined } };
+  const NO_HTTPS = { [`direct ${C}`]: because("timed out"), [`direct ${D}`]: because("timed out") };
+
+  test.each<[string, Answers, Case, isPassed: boolean, id: string]>([
+    [
+      "passes where one address is reached directly",
+      { [`direct ${C}`]: because("timed out") },
+      HTTP_ALONE,
+      true,
+      "works-in-part",
+    ],
+    ["fails where none is, and the proxy serves it", NO_HTTPS, HTTP_ALONE, false, "https-without-proxy"],
+    ["fails where nothing serves it", { ...NO_HTTPS, [C]: BLOCKED }, HTTP_ALONE, false, "https-without-proxy-refused"],
+    [
+      "is not needed of http",
+      { [`direct ${A}`]: LISTENS_NOT, [`direct ${B}`]: LISTENS_NOT },
+      { settings: { http: undefined } },
+      true,
+      "works-in-part",
+    ],
+  ])("%s", async (_, answers, more, isPassed, id) => {
+    const outcome = await run(testProxy, answers, more);
+    expect([outcome.isPassed, outcome.finding.id]).toEqual([isPassed, id]);
+  });
+});
+
+describe("without any proxy", () => {
+  const NONE = { settings: { http: undefined, https: undefined } };
+  const all = (more: Answers[string]): Answers =>
+    Object.fromEntries([A, B, C, D].map((url) => [`direct ${url}`, more]));
+
+  test.each<[string, Answers, isPassed: boolean, id: string]>([
+    ["direct access works", {}, true, "no-proxy-needed"],
+    ["plain http need not", { [`direct ${A}`]: LISTENS_NOT, [`direct ${B}`]: LISTENS_NOT }, true, "no-proxy-needed"],
+    ["a portal answers", all(because("captive portal")), false, "sign-in-first"],
+    ["a filter is silent", all(because("timed out")), false, "proxy-needed"],
+    ["nothing is there", all(because("no name server")), false, "no-network"],
+    ["HTTPS is inspected", all(because("untrusted")), false, "direct-inspected"],
+  ])("%s", async (_, answers, isPassed, id) => {
+    const outcome = await run(testProxy, answers, NONE);
+    expect([outcome.isPassed, outcome.finding.id]).toEqual([isPassed, id]);
   });
 });
 
@@ -203,20 +243,13 @@ describe("the look at what works without the proxy", () => {
     expect(timeouts).toEqual([timeout, expected]);
   });
 
-  test("is taken once an answer came, and once alone", async () => {
-    const answers = { [A]: { ...BLOCKED, status: 403 }, [B]: BLOCKED };
-    const { asked } = await run(testProxy, answers, { urls: [A, B] });
-    expect(asked).toEqual([A, `direct ${A}`, B]);
-  });
-
   test("is not taken where all is well", async () => {
     expect((await run(testProxy, { [A]: { status: 200 } }, { urls: [A] })).asked).toEqual([A]);
   });
 
-  test("tells the target's own answer, which ends the search", async () => {
+  test("tells the target's own answer", async () => {
     const own = { ...BLOCKED, status: 403 };
-    const outcome = await run(testProxy, { [A]: own, [`direct ${A}`]: { status: 403 } }, { urls: [A, B] });
-    expect(outcome.asked).toEqual([A, `direct ${A}`]);
+    const outcome = await run(testProxy, { [A]: own, [`direct ${A}`]: { status: 403 } }, { urls: [A] });
     expect([outcome.isPassed, outcome.failures, outcome.worksDirectly]).toEqual([true, [], false]);
     expect(outcome.results.map(({ cause }) => cause)).toEqual([
       { id: "target error", detail: "403, without the proxy too" },
@@ -241,11 +274,9 @@ describe("of addresses that a person named", () => {
     ["each is asked", {}, {}, [A, B, C, D], true],
     ["each is asked as the settings say", {}, { settings: { skip: ["b.example"] } }, [A, `direct ${B}`, C, D], true],
     ["one that fails is enough", { [B]: BLOCKED }, {}, [A, B, C, D, `direct ${B}`], false],
-    ["the target's own trouble is none", { [B]: because("target error") }, {}, [A, B, C, D], true],
-    ["a proxy that does not listen is asked once", { [A]: LISTENS_NOT }, {}, [A, `direct ${A}`], false],
-    ["refused credentials are not sent again", { [A]: REFUSED }, { settings: TWO }, [A, `direct ${A}`], false],
+    ["the target's own trouble is none", { [B]: because("target error") }, {}, [A, B, C, D, `direct ${B}`], true],
     [
-      "what goes directly and fails is no end, and looked at once",
+      "what goes directly and fails is enough, and looked at once",
       { [`direct ${A}`]: LISTENS_NOT },
       { settings: { skip: ["a.example"] } },
       [`direct ${A}`, B, C, D],

@@ -211,7 +211,7 @@ test.each([
     "no answer",
     { cause: { id: "silent", detail: "x" }, isUnanswered: true },
     true,
-    "test failed on 2026-03-04: x took the connection, and then did not answer in time",
+    "test failed on 2026-03-04: x takes the connection, and then does not answer",
   ],
   [
     "a failure",

@@ -1,5 +1,7 @@
 // What a command works with. Everything of the process comes in here, so that bin.ts alone reads it.
 import { printable } from "../../model/printable.ts";
+import type { Problem } from "../../model/problem.ts";
+import { findingLines } from "../../output/finding.ts";
 import { toJsonText } from "../../output/json-text.ts";
 import { redact } from "../../output/redact.ts";
 import type { Layer } from "../../settings/layer.ts";
@@ -51,6 +53,13 @@ export interface CommonOptions {
 
 export function noteAll(context: Context, warnings: readonly string[]): void {
   for (const warning of new Set(warnings)) context.note(`note: ${redact(printable(warning))}`);
+}
+
+/** What went wrong: the three lines of a finding, or its message; one line with --quiet. */
+export function sayProblem(context: Context, { message, finding }: Problem): void {
+  const [headline = message, ...rest] = finding ? findingLines(finding) : [];
+  context.error(headline);
+  for (const line of rest) context.note(line);
 }
 
 export function print(context: Context, json: object): void {

@@ -1,0 +1,31 @@
+// What an answer says of whoever gave it, beside its status: fit to be shown.
+import type { Answer, Said } from "../diagnosis/result.ts";
+
+/**
+ * @param shown sanitizes other people's text
+ * @param now milliseconds since 1970
+ */
+export function readSaid(
+  { status, headers, title }: Answer,
+  isProxys: boolean,
+  shown: (text: string) => string,
+  now: number,
+): Said {
+  const text = (name: string) => [headers[name] ?? []].flat()[0];
+  const { server, via, error, date } = {
+    server: text("server"),
+    via: text("via"),
+    // https://wiki.squid-cache.org/Features/CustomErrors, https://www.rfc-editor.org/rfc/rfc9209
+    error: text("x-squid-error") ?? text("proxy-status"),
+    date: Date.parse(text("date") ?? ""),
+  };
+  return {
+    status,
+    isProxys,
+    ...(server ? { server: shown(server) } : {}),
+    ...(via ? { via: shown(via) } : {}),
+    ...(error ? { error: shown(error) } : {}),
+    ...(title ? { title: shown(title) } : {}),
+    ...(Number.isNaN(date) ? {} : { clockSkew: date - now }),
+  };
+}

@@ -1,0 +1,68 @@
+// Where no proxy is set, or only for http, and where all is well.
+import { formatEndpoint } from "../../model/proxy.ts";
+import { hostOf, TEST_ADDRESSES } from "../../model/urls.ts";
+import { describeCause } from "../causes.ts";
+import { allFail, anyAnswered, findPortal, type SeenFailure, type View, worksDirectly } from "../evidence.ts";
+import { type Finding, makeFinding } from "../findings.ts";
+import { isAnswered, isFailure } from "../rank.ts";
+import type { ProbeResult } from "../result.ts";
+import { hostsText, placesText } from "./words.ts";
+
+export function findPassed(view: View): Finding | undefined {
+  const { isPassed, results, proxied } = view;
+  if (!isPassed || proxied.length === 0) return undefined;
+  const lost = results.filter((result) => !isAnswered(result)).filter(isFailure);
+  if (lost.length === 0) return makeFinding("works", `${placesText(view, proxied)} answered`);
+  const what = lost.map((failure) => `${hostOf(failure.url)}: ${describeCause(failure.cause)}`).join("; ");
+  return makeFinding("works-in-part", what, { lost: lostText(lost), hosts: hostsText(lost) });
+}
+
+/** The clients that need these hosts, or the hosts. */
+export function lostText(failures: readonly SeenFailure[]): string {
+  const clients = failures.flatMap(({ url }) => clientsOf(url));
+  return clients.length > 0 ? [...new Set(clients)].join(", ") : hostsText(failures);
+}
+
+export function clientsOf(url: URL): readonly string[] {
+  return TEST_ADDRESSES.flatMap(({ url: text, clients }) => (new URL(text).host === url.host ? clients : []));
+}
+
+/** No proxy is set, or no address goes through it: what the network is like without. */
+export function findDirect(view: View): Finding | undefined {
+  const { proxied, direct, proxies } = view;
+  if (proxied.length > 0) return undefined;
+  if (proxies.http ?? proxies.https) return makeFinding("no-test-address", hostsText(direct));
+  const failing = direct.filter(isFailure);
+  const what = failing[0] ? `${placesText(view, failing)}: ${describeCause(failing[0].cause)}` : "";
+  const portal = findPortal(view);
+  if (portal?.cause) return makeFinding("sign-in-first", `${hostOf(portal.url)}: ${describeCause(portal.cause)}`);
+  if (worksDirectly(view)) {
+    const answered = direct.filter(isAnswered);
+    return makeFinding("no-proxy-needed", `${placesText(view, answered)} answered without one`);
+  }
+  const https = failing.filter(({ url }) => url.protocol === "https:");
+  if (allFail(https, "untrusted", "wrong CA bundle") && https[0])
+    return makeFinding("direct-inspected", `${placesText(view, https)}: ${describeCause(https[0].cause)}`);
+  const isNowhere = allFail(direct, "no name server", "unreachable");
+  return makeFinding(isNowhere ? "no-network" : "proxy-needed", what);
+}
+
+/** Only http has a proxy, and https does not get through without one. */
+export function findWithoutProxy(view: View): Finding | undefined {
+  const { proxies, direct, other, failures } = view;
+  const https = direct.filter((result) => result.isDirect && result.url.protocol === "https:");
+  if (!proxies.http || proxies.https || failures.length > 0 || anyAnswered(https) || https.length === 0)
+    return undefined;
+  const failing = https.filter(isFailure);
+  const words = failing[0] ? describeCause(failing[0].cause) : "no answer";
+  const what = `${placesText(view, https)}, without a proxy: ${words}`;
+  const isServed = other !== undefined && isServing(other);
+  return makeFinding(isServed ? "https-without-proxy" : "https-without-proxy-refused", what, {
+    proxy: formatEndpoint(proxies.http),
+  });
+}
+
+/** The tunnel was opened, whatever came through it. */
+function isServing(result: ProbeResult): boolean {
+  return isAnswered(result) || result.chain.length > 0;
+}

@@ -1,0 +1,48 @@
+// Where the proxy answers, and what it forbids or does not reach. The same of every address is about the proxy, and not
+// about any of them.
+import { allFail, anyAnswered, isLoopback, isOfSeveral, type SeenFailure, stageOf, type View } from "../evidence.ts";
+import { type Finding, type FindingId, makeFinding } from "../findings.ts";
+import { factsOf, whatOf } from "./words.ts";
+
+export function findGateway(view: View): Finding | undefined {
+  const [worst] = view.failures;
+  const id = worst && idOf(view, worst);
+  return id && makeFinding(id, whatOf(view, worst), factsOf(view, worst));
+}
+
+function idOf(view: View, worst: SeenFailure): FindingId | undefined {
+  const { http, https, proxied } = view;
+  switch (worst.cause.id) {
+    case "target unreachable":
+      return unreachable(view, worst);
+    case "no CONNECT":
+    case "not a proxy":
+      return anyAnswered(http) && stageOf(worst) === "tunnel" ? "no-https" : "not-a-proxy";
+    case "blocked":
+    case "connect forbidden":
+      if (allFail(proxied, "blocked", "connect forbidden") && isOfSeveral(proxied)) return "everything-forbidden";
+      return anyAnswered(https) && worst.url.protocol === "http:" ? "http-forbidden" : undefined;
+    case "silent":
+      return silent(view, worst);
+    default:
+      return undefined;
+  }
+}
+
+function unreachable(view: View, worst: SeenFailure): FindingId {
+  const { http, https, proxied, endpoint } = view;
+  const isAll = allFail(proxied, "target unreachable") && isOfSeveral(proxied);
+  if (isAll && isLoopback(endpoint)) return "relay-no-way-out";
+  // Squid's ERR_DNS_FAIL; RFC 9209's dns_timeout and dns_error: https://www.rfc-editor.org/rfc/rfc9209#section-2.3.2
+  if (isAll && /dns/i.test(worst.said?.error ?? "")) return "proxy-without-names";
+  if (isAll) return "no-way-out";
+  const isHttps = allFail(https, "target unreachable") && isOfSeveral(https) && anyAnswered(http);
+  return isHttps ? "no-way-out-for-https" : "host-unreachable";
+}
+
+function silent({ http, https }: View, worst: SeenFailure): FindingId | undefined {
+  const stage = stageOf(worst);
+  if (stage === "tunnel") return anyAnswered(http) ? "connect-silent" : undefined;
+  if (worst.url.protocol === "http:") return undefined;
+  return allFail(https, "silent") && isOfSeveral(https) ? "gateway-silent" : "host-silent";
+}

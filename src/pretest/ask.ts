@@ -1,0 +1,85 @@
+// Asks every address of a test at once. Credentials go to one address first, until a proxy was seen to accept them: accounts
+// lock after a few failures.
+import { probe } from "../connection/probe.ts";
+import { comparedWith, isFinal, riskedCredentials } from "../diagnosis/rank.ts";
+import type { ProbeRequest, ProbeResult, Seen } from "../diagnosis/result.ts";
+import { formatEndpoint } from "../model/proxy.ts";
+import { type TestRequest, toProbe } from "./request.ts";
+
+/** Milliseconds for the looks at what works without the proxy, or without credentials. */
+const LOOK = 2_000;
+
+/** What became of each address, in the order of the request; those that were not asked are missing. */
+export async function askAll(request: TestRequest): Promise<Seen[]> {
+  const plans = request.urls.map((url) => toProbe(request, url));
+  const seen = new Map<ProbeRequest, Seen>();
+  const run = async (plan: ProbeRequest) => {
+    const result = await ask(request, plan);
+    seen.set(plan, result);
+    return result;
+  };
+  const free = plans.filter(({ proxy }) => !proxy?.credentials);
+  // Https first: it is what package managers need.
+  const rest = plans
+    .filter((plan) => !free.includes(plan))
+    .sort((one, other) => Number(isPlain(one)) - Number(isPlain(other)));
+  const accounts = groupBy(rest, accountOf);
+  await Promise.all([...free.map(run), askWithCredentials(accounts, run)]);
+  return plans.flatMap((plan) => seen.get(plan) ?? []);
+}
+
+function accountOf({ proxy }: ProbeRequest): string {
+  return proxy ? JSON.stringify([formatEndpoint(proxy.endpoint), proxy.credentials?.username]) : "";
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
+  const keys = [...new Set(values.map(keyOf))];
+  return keys.map((key) => values.filter((value) => keyOf(value) === key));
+}
+
+/** One proxy after the other; what one refused the next may refuse, too. */
+async function askWithCredentials(
+  accounts: readonly (readonly ProbeRequest[])[],
+  run: (plan: ProbeRequest) => Promise<Seen>,
+): Promise<void> {
+  for (const plans of accounts) {
+    const rest = [...plans];
+    for (let first = rest.shift(); first; first = rest.shift()) {
+      const result = await run(first);
+      if (riskedCredentials(result)) return;
+      if (isFinal(result)) break;
+      if (!isForbidden(result)) await Promise.all(rest.splice(0).map(run));
+      else if (!isForbiddenToAll(result)) return;
+    }
+  }
+}
+
+function isPlain({ url }: ProbeRequest): boolean {
+  return url.protocol === "http:";
+}
+
+/** The proxy's 403: it may have locked the account. */
+function isForbidden({ cause, chain }: ProbeResult): boolean {
+  return chain.length === 0 && (cause?.id === "blocked" || cause?.id === "connect forbidden");
+}
+
+/** Without credentials, too: it did not look at them. */
+function isForbiddenToAll({ cause, bare }: Seen): boolean {
+  return bare?.cause !== undefined && bare.cause.id === cause?.id;
+}
+
+/** A failure is looked at in other ways, which may make it another cause than it seemed. */
+async function ask(request: TestRequest, plan: ProbeRequest): Promise<Seen> {
+  request.onStart(plan.url);
+  const result = await probe(plan);
+  if (!plan.proxy || !result.cause) return result;
+  const look = { ...plan, timeout: Math.min(plan.timeout, LOOK) };
+  const isRefused = plan.proxy.credentials && isForbidden(result);
+  const [direct, bare] = await Promise.all([
+    probe({ ...look, proxy: undefined }),
+    isRefused ? probe({ ...look, proxy: { ...plan.proxy, credentials: undefined } }) : undefined,
+  ]);
+  // Nobody knows what it made of the credentials.
+  const isOpen = bare?.cause?.id === "log-on needed" ? ({ authentication: "sent" } as const) : {};
+  return { ...comparedWith(direct, result), direct, ...(bare ? { bare } : {}), ...isOpen };
+}
