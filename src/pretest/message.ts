@@ -2,10 +2,11 @@
 
 import { nameOf } from "../ca/decode.ts";
 import { findStrictFault } from "../ca/strict.ts";
+import { findWeakness } from "../ca/weak.ts";
 import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
 import { type Finding, makeFinding } from "../diagnosis/findings.ts";
 import { type Failure, isAnswered, isFailure, isProxyFault } from "../diagnosis/rank.ts";
-import type { ProbeResult, Seen } from "../diagnosis/result.ts";
+import type { CertificateFacts, ProbeResult, Seen } from "../diagnosis/result.ts";
 import { clientsOf } from "../diagnosis/rules/direct.ts";
 import { EXIT, Problem, sentenceOf } from "../model/problem.ts";
 import { PROTOCOLS, type Protocol } from "../model/protocol.ts";
@@ -90,16 +91,34 @@ export function noteNeeded(needed: readonly string[], { ca }: Pick<ResolvedSetti
   return missing.length > 0 ? [`${neededText(missing)} once its own test sees it (testUrls)`] : [];
 }
 
-/** What newer clients refuse of certificates that were trusted here. Public ones are nobody's concern. */
+/** What other clients refuse of certificates that were trusted here. Public ones are nobody's concern. */
 export function noteRefused(results: readonly ProbeResult[], isPublic: (pem: string) => boolean): readonly string[] {
-  const chains = results.filter(({ isTrusted }) => isTrusted).flatMap(({ chain, proxyChain }) => [chain, proxyChain]);
-  const notes = chains.flatMap((chain) => {
-    const found = findStrictFault(chain.map(({ pem }) => pem));
-    const facts = found && chain[found.at];
-    if (!facts || isPublic(chain.at(-1)?.pem ?? "")) return [];
-    const [what, who] =
-      found.at === 0 ? [`the certificates of ${facts.issuer}`, "they have"] : [facts.subject, "it has"];
-    return [`Python 3.13 and later refuse ${what}: ${who} ${found.fault} (RFC 5280); tell whoever runs the proxy`];
-  });
+  const chains = results
+    .filter(({ isTrusted }) => isTrusted)
+    .flatMap(({ chain, proxyChain }) => [chain, proxyChain])
+    .filter((chain) => chain.length > 0 && !isPublic(chain.at(-1)?.pem ?? ""));
+  const notes = chains.flatMap((chain) => [...noteStrict(chain), ...noteWeak(chain)]);
   return [...new Set(notes)];
+}
+
+function noteStrict(chain: readonly CertificateFacts[]): readonly string[] {
+  const found = findStrictFault(chain.map(({ pem }) => pem));
+  const facts = found && chain[found.at];
+  if (!facts) return [];
+  const [what, who] = nameIn(chain, found.at);
+  return [`Python 3.13 and later refuse ${what}: ${who} ${found.fault} (RFC 5280); tell whoever runs the proxy`];
+}
+
+function noteWeak(chain: readonly CertificateFacts[]): readonly string[] {
+  const at = chain.findIndex(({ pem, isSelfSigned }) => !isSelfSigned && findWeakness(pem) !== undefined);
+  const weakness = at < 0 ? undefined : findWeakness((chain[at] as CertificateFacts).pem);
+  if (!weakness) return [];
+  const [what, who] = nameIn(chain, at);
+  return [`curl, Python and others refuse ${what}: ${who} ${weakness}; tell whoever runs the proxy`];
+}
+
+/** A leaf is one of many that its issuer makes. */
+function nameIn(chain: readonly CertificateFacts[], at: number): [what: string, who: string] {
+  const { subject, issuer } = chain[at] as CertificateFacts;
+  return at === 0 ? [`the certificates of ${issuer}`, "they have"] : [subject, "it has"];
 }

@@ -1,7 +1,7 @@
 // What a test that passed says of certificates: roots that clients need, and what newer clients refuse.
 import { expect, test } from "vitest";
 import { noteNeeded, noteRefused } from "../../src/pretest/message.ts";
-import { COMPANY_CA, LEAF, RENEWED_CA } from "../helpers/certificates.ts";
+import { COMPANY_CA, LEAF, OLD_SIGNATURE, RENEWED_CA, WEAK_KEY } from "../helpers/certificates.ts";
 import { resultWith, setting, settingsWith } from "../helpers/tested.ts";
 
 const facts = (subject: string, issuer: string, pem: string) => ({
@@ -31,6 +31,17 @@ test("a fault of what an issuer signs is said of the issuer, once", () => {
     expect.stringMatching(/^Python 3\.13 and later refuse the certificates of Company CA: they have /),
     [],
   ]);
+});
+
+test("a key or a signature that others refuse is named, unless it is the root's", () => {
+  const root = { ...facts("Company CA", "Company CA", WEAK_KEY), isSelfSigned: true };
+  const notesOf = (pem: string) =>
+    noteRefused([resultWith({ chain: [facts("a.example", "Company CA", pem), root], isTrusted: true })], () => false);
+  const end = "tell whoever runs the proxy";
+  const start = "curl, Python and others refuse the certificates of Company CA: they have";
+  expect(notesOf(WEAK_KEY)).toContain(`${start} a key of 1024 bits; ${end}`);
+  expect(notesOf(OLD_SIGNATURE)).toContain(`${start} a signature by SHA-1; ${end}`);
+  expect(notesOf(LEAF).filter((note) => note.startsWith("curl"))).toEqual([]);
 });
 
 test("a root is needed unless the settings have it", () => {
