@@ -1,6 +1,7 @@
 // The entry: the only file that touches `process`. Answers a log-in with nothing to do by itself.
 
 import { useCodeCache } from "./build/code-cache.ts";
+import { makeProgress } from "./cli/progress.ts";
 import type { Colors, Context } from "./commands/shared/context.ts";
 import { checkUnchanged } from "./engine/unchanged.ts";
 import { printable } from "./model/printable.ts";
@@ -10,6 +11,8 @@ import { createSystem } from "./system/node.ts";
 declare const PROXYCAST_VERSION: string;
 
 const BUILD = `${PROXYCAST_VERSION} on Node ${process.version}`;
+
+const progress = makeProgress((text) => void process.stderr.write(text));
 
 const PLAIN: Colors = { good: (text) => text, bad: (text) => text };
 const COLORED: Colors = {
@@ -63,16 +66,24 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
     now: new Date(performance.timeOrigin),
     isInteractive: () => !quiet && process.stdin.isTTY === true && process.stderr.isTTY === true,
     isTerminal: () => !quiet && isTerminal,
-    out: (text) => void (quiet || (text && process.stdout.write(`${text}\n`))),
+    out: (text) => {
+      progress.clear();
+      if (!quiet && text) process.stdout.write(`${text}\n`);
+    },
     note: (text) => void (quiet || say(text)),
     error: (text) => say(`proxycast: ${text}`),
     detail: (text) => void (verbose && say(text)),
+    progress: (text) => {
+      if (verbose) say(text);
+      else if (!quiet && process.stderr.isTTY) progress.show(printable(text));
+    },
     color: isColored ? COLORED : PLAIN,
   };
 }
 
 /** One line to standard error. It may hold a name from a clone, and no terminal is to obey that. */
 function say(line: string): void {
+  progress.clear();
   process.stderr.write(`${printable(line)}\n`);
 }
 
@@ -89,6 +100,7 @@ async function readStandardInput(): Promise<string> {
 }
 
 start().then((exitCode) => {
+  progress.clear();
   process.exitCode = exitCode;
   // A name server that does not answer would keep us for half a minute more.
   setTimeout(() => process.exit(), 200).unref();

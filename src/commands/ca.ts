@@ -105,7 +105,7 @@ async function lookAt(context: Context, request: TestRequest, urls: readonly URL
   const results: ProbeResult[] = [];
   const plans = urls.map((url) => toProbe(request, url));
   for (const plan of plans.sort((a, b) => Number(!a.proxy) - Number(!b.proxy))) {
-    context.note(`asking ${shownUrl(plan.url)}`);
+    context.progress(`asking ${shownUrl(plan.url)}`);
     // Only the target may show what it likes: the proxy gets the credentials.
     const result = await probe({ ...plan, verifiesTls: false });
     results.push(result);

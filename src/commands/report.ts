@@ -103,7 +103,7 @@ async function testDirectly(
   named: readonly URL[],
 ): Promise<Tested> {
   const urls = named.length > 0 ? named : parseUrls(DEFAULT_URLS, "the built-in list");
-  const onStart = (url: URL) => context.note(`asking ${shownUrl(url)}`);
+  const onStart = (url: URL) => context.progress(`asking ${shownUrl(url)}`);
   const base = await directRequest(context.system, urls, { timeout, version: context.version, onStart });
   const rows = await testInDetail({ ...base, verifiesTls, end: END, isTried: true });
   return { rows, notes: [`the settings can't be resolved, so that no proxy was tested: ${problem.message}`] };

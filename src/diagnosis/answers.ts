@@ -26,6 +26,9 @@ export function isPage({ headers }: Answer): boolean {
   return /html/i.test(headers["content-type"] ?? "") || Number(headers["content-length"] ?? 0) > 0;
 }
 
+/** How a server that is no proxy answers to CONNECT. */
+export const WEB_SERVER = "a web server's answer";
+
 /** What a proxy answers to CONNECT. @throws Stopped where that is no tunnel */
 export function checkTunnel(answer: Answer, url: URL, authentication: Authentication, said: Said): void {
   const { status } = answer;
@@ -37,7 +40,7 @@ export function checkTunnel(answer: Answer, url: URL, authentication: Authentica
   if ([500, 502, 503, 504].includes(status)) throw stop("target unreachable", String(status));
   if (status === 511 || (status >= 300 && status < 400)) throw stop("captive portal", elsewhere(answer, url, said));
   const isWebServers = [400, 404, 405, 501].includes(status);
-  if (isWebServers) throw stop(status > 404 ? "no CONNECT" : "not a proxy", `a web server's answer (${status})`);
+  if (isWebServers) throw stop(status > 404 ? "no CONNECT" : "not a proxy", `${WEB_SERVER} (${status})`);
   throw overloaded(answer) ?? stop("proxy error", String(status));
 }
 
@@ -71,7 +74,7 @@ export function checkPlainAnswer(
   if (tooMuch) throw tooMuch;
   // Any of them may be the proxy's own word: tinyproxy says 500 where it can't connect.
   if (status >= 500) throw stop("target unreachable", String(status));
-  if (status === 400) throw stop("not a proxy", "a web server's answer (400)");
+  if (status === 400) throw stop("not a proxy", `${WEB_SERVER} (400)`);
 }
 
 /** An answer inside TLS that was opened on the way: the proxy's own pages come there too, and squid says which are. */

@@ -19,6 +19,7 @@ const because = (id: CauseId, stage: Stage = "tunnel", more: More = {}): More =>
   stages: [{ stage, milliseconds: 1 }],
   ...more,
 });
+const webServers = (id: CauseId): More => ({ ...because(id), cause: { id, detail: "a web server's answer (405)" } });
 const DEAD: More = { direct: resultWith({ ...because("timed out", "connect"), isDirect: true, url: PIP }) };
 const ALIVE: More = { direct: resultWith({ isDirect: true, url: PIP }) };
 
@@ -66,9 +67,10 @@ describe("one cause of every address is one finding", () => {
     ["403", each(because("connect forbidden")), {}, "everything-forbidden"],
     ["403 of https alone", https(because("connect forbidden")), {}, "connect-forbidden"],
     ["403 of http alone", [because("blocked", "answer"), {}, {}], {}, "http-forbidden"],
-    ["405 to CONNECT, though http passes", https(because("no CONNECT")), {}, "no-https"],
+    ["405 to CONNECT, though http passes", https(webServers("no CONNECT")), {}, "no-https"],
     ["405 to CONNECT", each(because("no CONNECT")), {}, "not-a-proxy"],
-    ["404 to CONNECT, though http passes", https(because("not a proxy")), {}, "no-https"],
+    ["404 to CONNECT, though http passes", https(webServers("not a proxy")), {}, "no-https"],
+    ["SSH on the port", https(because("not a proxy")), {}, "not-a-proxy"],
     ["silence to CONNECT, though http passes", https(because("silent")), {}, "connect-silent"],
     ["silence", each(because("silent")), {}, "proxy-silent"],
     ["silence in the tunnel", https(because("silent", "TLS")), {}, "gateway-silent"],

@@ -88,7 +88,7 @@ export function testOptions(context: Context, options: CommonOptions): TestOptio
   return {
     policy: options.test === undefined ? "needed" : options.test ? "always" : "never",
     timeout: options.timeout,
-    onStart: (url) => context.detail(`asking ${shownUrl(url)}`),
+    onStart: (url) => context.progress(`asking ${shownUrl(url)}`),
   };
 }
 

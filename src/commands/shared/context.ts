@@ -21,12 +21,14 @@ export interface Context {
   isTerminal(): boolean;
   /** Results, to standard output; nothing with --quiet. */
   out(text: string): void;
-  /** A line of progress, or a note, to standard error; nothing with --quiet. */
+  /** To standard error; nothing with --quiet. */
   note(text: string): void;
   /** What went wrong, to standard error, even with --quiet. */
   error(text: string): void;
   /** Only with --verbose. */
   detail(text: string): void;
+  /** What takes its time: on a terminal until something else is printed, elsewhere only with --verbose. */
+  progress(text: string): void;
   readonly color: Colors;
 }
 

@@ -51,7 +51,7 @@ export async function prepareProbe(context: Context, options: ProbeOptions, prog
     settings,
     now: context.now,
     version: context.version,
-    onStart: (url) => context.note(`asking ${shownUrl(url)}`),
+    onStart: (url) => context.progress(`asking ${shownUrl(url)}`),
     loadCredentials: async () =>
       makeGrant(settings, await loadPasswords(context.system, proxiesOf(settings), request.passwords)),
   };

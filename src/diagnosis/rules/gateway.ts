@@ -1,5 +1,6 @@
 // Where the proxy answers, and what it forbids or does not reach. The same of every address is about the proxy, and not
 // about any of them.
+import { WEB_SERVER } from "../answers.ts";
 import { allFail, anyAnswered, isLoopback, isOfSeveral, type SeenFailure, stageOf, type View } from "../evidence.ts";
 import { type Finding, type FindingId, makeFinding } from "../findings.ts";
 import { factsOf, whatOf } from "./words.ts";
@@ -17,7 +18,7 @@ function idOf(view: View, worst: SeenFailure): FindingId | undefined {
       return unreachable(view, worst);
     case "no CONNECT":
     case "not a proxy":
-      return anyAnswered(http) && stageOf(worst) === "tunnel" ? "no-https" : "not-a-proxy";
+      return anyAnswered(http) && worst.cause.detail.startsWith(WEB_SERVER) ? "no-https" : "not-a-proxy";
     case "blocked":
     case "connect forbidden":
       if (allFail(proxied, "blocked", "connect forbidden") && isOfSeveral(proxied)) return "everything-forbidden";
