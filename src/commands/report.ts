@@ -2,7 +2,8 @@
 import * as path from "node:path";
 import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
 import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
-import { errorJson, settingsJson, toJson } from "../output/json.ts";
+import { emptyJson, settingsJson, toJson } from "../output/json.ts";
+import { redact } from "../output/redact.ts";
 import { testUrls } from "../pretest/addresses.ts";
 import { type DetailRow, testInDetail } from "../pretest/detailed-test.ts";
 import { noteNeeded, noteRefused } from "../pretest/message.ts";
@@ -21,8 +22,11 @@ export interface ReportOptions extends ProbeOptions {
   readonly showsUsername: boolean;
 }
 
-/** Milliseconds after its start within which the report is there: a minute is promised. */
-const END = 52_000;
+/**
+ * Milliseconds after its start at which the last request ends. A minute is promised, and a lookup that is under way keeps
+ * Node for ten seconds more: two each for three name servers, with and without the search domain.
+ */
+const END = 46_000;
 
 export async function report(context: Context, options: ReportOptions): Promise<ExitCode> {
   const { verifiesTls, showsUsername } = options;
@@ -31,25 +35,29 @@ export async function report(context: Context, options: ReportOptions): Promise<
   if (options.quiet && output === undefined)
     throw new Problem(EXIT.usage, "--quiet says nothing: name a file with --output");
   const named = parseUrls(options.urls, "the command line");
-  const probing = await prepareProbe(context, options).catch((error: unknown) => {
-    // Settings that can't be resolved are what a report is for.
-    if (error instanceof Problem && error.exitCode !== EXIT.internal) return error;
-    throw error;
+  context.system.limitNameLookups();
+  // Settings that are wrong are what a report is for. A run may resolve them several times.
+  const told = new Map<string, Problem>();
+  const onProblem = (problem: Problem) => void (told.has(problem.message) || told.set(problem.message, problem));
+  const probing = await prepareProbe(context, { ...options, onProblem }).catch((error: unknown) => {
+    if (!(error instanceof Problem) || error.exitCode === EXIT.internal) throw error;
+    onProblem(error);
+    return error;
   });
+  const problems = [...told.values()];
   const isResolved = !(probing instanceof Problem);
   const tested = isResolved
     ? await testAll(context, options, probing, named)
     : await testDirectly(context, options, probing, named);
   noteAll(context, tested.notes);
   const prepared = isResolved ? probing.prepared : undefined;
-  const sections = sectionsOf(context, { ...tested, prepared, verifiesTls, showsUsername });
-  const text = formatReport(sections, options.format, jsonOf(context, options, probing));
+  const sections = sectionsOf(context, { ...tested, prepared, problems, verifiesTls, showsUsername });
+  const text = formatReport(sections, options.format, jsonOf(context, options, probing, problems));
   const final = showsUsername ? text : withoutHome(context.system, text);
   if (output === undefined) context.out(final);
   else save(context, output, final);
-  if (isResolved) return EXIT.done;
-  context.error(probing.message);
-  return probing.exitCode;
+  for (const { message } of problems) context.error(message);
+  return problems[0]?.exitCode ?? EXIT.done;
 }
 
 interface Tested {
@@ -109,12 +117,17 @@ async function testDirectly(
   return { rows, notes: [`the settings can't be resolved, so that no proxy was tested: ${problem.message}`] };
 }
 
-function jsonOf({ system }: Context, { showsUsername }: ReportOptions, probing: Probing | Problem): object {
-  if (probing instanceof Problem)
-    return errorJson("report", new Problem(probing.exitCode, probing.message.replace(/:\/\/\S*@/g, "://")));
+function jsonOf(
+  { system }: Context,
+  { showsUsername }: ReportOptions,
+  probing: Probing | Problem,
+  [first]: readonly Problem[],
+): object {
+  const error = first ? { message: redact(first.message), exitCode: first.exitCode } : null;
+  if (probing instanceof Problem) return { ...emptyJson("report"), error };
   const { prepared, settings } = probing;
   const json = toJson(system, prepared, { command: "report", isChanged: false, withDiff: false });
-  return { ...json, settings: hideUsername(settingsJson(settings), showsUsername) };
+  return { ...json, error, settings: hideUsername(settingsJson(settings), showsUsername) };
 }
 
 function hideUsername(settings: Record<string, unknown>, showsUsername: boolean): object {

@@ -3,16 +3,18 @@ import { presentRoots } from "../ca/store.ts";
 import { caWriter, copiesOf } from "../ca/writer.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { buildPlan } from "../plan/build.ts";
+import type { Plan } from "../plan/plan.ts";
 import { neededText } from "../pretest/message.ts";
 import { recallNeeded } from "../pretest/results.ts";
 import { bind, noteCopied, noteTrusted, switchSavedState } from "../settings/keep-state.ts";
+import { orTell } from "../settings/problems.ts";
 import { type Resolution, resolveSettings } from "../settings/resolve.ts";
 import { readSavedState, type SavedState } from "../settings/saved-state.ts";
 import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { bundlePath } from "../system/folders.ts";
 import { checkOwnership } from "../system/ownership.ts";
 import type { System } from "../system/system.ts";
-import { type Ledger, ledgerPath, readLedger } from "../transaction/ledger.ts";
+import { emptyLedger, type Ledger, ledgerPath, readLedger } from "../transaction/ledger.ts";
 import { isBeingWritten, PAUSE, WRITING } from "../transaction/lock.ts";
 import { noteEnvironment, writtenValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
@@ -20,7 +22,7 @@ import { loadGrants, NO_GRANTS } from "./credentials.ts";
 import { applyPolicy, hasOpinion } from "./policy.ts";
 import { prepareRemoval } from "./remove.ts";
 import { type Prepared, type Progress, type Request, writes } from "./request.ts";
-import { noteSocks, selectWriters } from "./select.ts";
+import { noteSocks, type Selection, selectWriters } from "./select.ts";
 
 const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
@@ -44,16 +46,19 @@ export async function prepare(system: System, request: Request, progress = newPr
 
 async function prepareOnce(system: System, request: Request, progress: Progress): Promise<Prepared> {
   checkOwnership(system);
-  const ledger = readLedger(system, request.version);
+  const onProblem = request.kind === "test" ? request.onProblem : undefined;
+  const unread = emptyLedger(request.version);
+  const ledger = await orTell(onProblem, "the ledger", () => readLedger(system, request.version), unread);
   if (request.kind === "remove") return prepareRemoval(system, request, ledger, progress);
 
-  const before = readSavedState(system);
+  const before = await orTell(onProblem, "the saved state", () => readSavedState(system), undefined);
   const { settings, saved, trusted } = await resolve(system, request, before, ledger, progress);
   const propagated = applyPolicy(settings, system);
   const silence = findSilence(system, request, settings, before, ledger);
   const isSaved =
     settings.targets !== undefined && (settings.targets.origin.kind === "file" || request.kind === "setup");
-  const selection = selectWriters(system, settings, ledger, isSaved);
+  const select = () => selectWriters(system, settings, ledger, isSaved);
+  const selection = await orTell(onProblem, "targets", select, NONE_SELECTED);
   const { grants, kept } =
     request.kind === "test"
       ? NO_GRANTS
@@ -63,19 +68,21 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
   if (settings.ca) selected.add("ca");
   for (const { id } of config) selected.add(id);
   const hasKeyStore = WRITERS.some(({ id, usesKeyStore }) => usesKeyStore && selected.has(id));
-  const plan = await buildPlan({
-    system,
-    ledger,
-    writers: [...config, caWriter(copiesOf(settings.ca?.value, hasKeyStore)), ...WRITERS],
-    settings: silence ? undefined : propagated,
-    selected: silence === "idle" ? new Set() : selected,
-    deselected: silence === "idle" ? new Set() : selection.deselected,
-    grants,
-    movesClients: readsAgain(request),
-    isForced: writes(request) && request.isForced,
-    unwritable: progress.unwritable,
-    version: request.version,
-  });
+  const build = () =>
+    buildPlan({
+      system,
+      ledger,
+      writers: [...config, caWriter(copiesOf(settings.ca?.value, hasKeyStore)), ...WRITERS],
+      settings: silence ? undefined : propagated,
+      selected: silence === "idle" ? new Set() : selected,
+      deselected: silence === "idle" ? new Set() : selection.deselected,
+      grants,
+      movesClients: readsAgain(request),
+      isForced: writes(request) && request.isForced,
+      unwritable: progress.unwritable,
+      version: request.version,
+    });
+  const plan = await orTell(onProblem, "a client's file", build, unplanned(ledger));
   return {
     settings,
     propagated: silence ? undefined : propagated,
@@ -94,6 +101,12 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
       ...plan.notes,
     ],
   };
+}
+
+const NONE_SELECTED: Selection = { selected: new Set(), deselected: new Set() };
+
+function unplanned(ledger: Ledger): Plan {
+  return { changes: [], targets: [], refused: [], notes: [], ledger, isLedgerChanged: false };
 }
 
 /** Whether it was asked for that the environment is read, although it was before. */
@@ -119,6 +132,7 @@ async function resolve(
       saved,
       readsEnvironment,
       isShowing: request.kind === "show",
+      onProblem: request.kind === "test" ? request.onProblem : undefined,
       pacAnswers,
       passedOver,
       binding,

@@ -5,6 +5,7 @@ import type { PropagatedSettings } from "../model/propagated.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { TestPolicy } from "../pretest/pretest.ts";
 import type { Layer } from "../settings/layer.ts";
+import type { OnProblem } from "../settings/problems.ts";
 import type { SavedState } from "../settings/saved-state.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import type { PacAnswers } from "../settings/sources/pac-answers.ts";
@@ -44,8 +45,8 @@ export type Request =
   | (Common & { readonly kind: "show" })
   /** What is there, and what a command would be given. */
   | (Common & { readonly kind: "status" | "env" | "run" })
-  /** The proxy alone matters: no password is loaded for a file. */
-  | (Common & { readonly kind: "test" });
+  /** The proxy alone matters: no password is loaded for a file. Where problems are told, all that is right is resolved. */
+  | (Common & { readonly kind: "test"; readonly onProblem?: OnProblem | undefined });
 
 /** What a run found out on its way. */
 export interface Progress {

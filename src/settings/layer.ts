@@ -9,6 +9,7 @@ import { isQuoted, QUOTES } from "../model/quotes.ts";
 import { looksLikeUrl } from "../system/folders.ts";
 import { DEFINITIONS, type Definition, type SettingKey } from "./definitions.ts";
 import { firstLine } from "./password.ts";
+import { type OnProblem, tell } from "./problems.ts";
 import { type Origin, originText, type PasswordReference, type Setting } from "./settings.ts";
 
 /** A proxy as a source names it, also one that can't be read: a fault only for who would use it. */
@@ -156,6 +157,7 @@ export function readSettings(
   nameOf: (definition: Definition) => string | undefined,
   rawOf: (name: string) => unknown,
   kind: "flag" | "variable",
+  onProblem?: OnProblem,
 ): Layer {
   const layer = new Map<SettingKey, LayerEntry>();
   for (const definition of DEFINITIONS) {
@@ -163,7 +165,11 @@ export function readSettings(
     const raw = name === undefined ? undefined : rawOf(name);
     if (name === undefined || raw === undefined) continue;
     const origin: Origin = { kind, name };
-    layer.set(definition.key, { value: readValue(definition, raw, origin), origin });
+    try {
+      layer.set(definition.key, { value: readValue(definition, raw, origin), origin });
+    } catch (error) {
+      tell(onProblem, error, originText(origin));
+    }
   }
   return layer;
 }

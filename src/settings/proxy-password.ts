@@ -15,7 +15,7 @@ export type Binding =
   /** Only for what it was given for. */
   | "saved";
 
-interface Account {
+export interface Account {
   readonly protocol: Protocol;
   readonly endpoint: Endpoint;
   readonly username: string;

@@ -25,12 +25,12 @@ export interface Resolution {
 export async function resolveSettings(system: System, request: ResolveRequest): Promise<Resolution> {
   const { sources, ca } = await readSources(system, request);
   const { given, lines, saved } = sources;
-  const { value: proxies, notes } = resolveProxies(sources, request.binding);
+  const { value: proxies, notes } = resolveProxies(sources, request.binding, request.onProblem);
   const reach = request.isShowing ? await noteReach(system, proxies) : [];
   const settings: ResolvedSettings = {
     mode: resolveMode(sources),
     ...proxies,
-    noProxy: resolveNoProxy(sources),
+    noProxy: resolveNoProxy(sources, request.onProblem),
     ca: ca.value,
     caWithoutProxy: pickOr(given, "caWithoutProxy", false),
     passwordPolicy: resolvePasswordPolicy(given),

@@ -1,6 +1,7 @@
 // What a source of settings is.
 import type { System } from "../system/system.ts";
 import type { Layer } from "./layer.ts";
+import type { OnProblem } from "./problems.ts";
 import type { SavedState } from "./saved-state.ts";
 import type { Noted, OsLine, ResolvedSettings } from "./settings.ts";
 import type { ProxyVariables } from "./sources/etc-environment.ts";
@@ -41,6 +42,8 @@ export interface SourcesRequest {
   /** Every value that we ever wrote: our own output is no news. */
   readonly writtenValues: ReadonlySet<string>;
   readonly now: Date;
+  /** `report`: what is wrong is told there and left out, and all the rest resolved. Absent: it ends the run. */
+  readonly onProblem?: OnProblem | undefined;
 }
 
 /** What a source works with. */

@@ -4,6 +4,7 @@ import { describeCause, hintFor } from "../diagnosis/causes.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import type { Prepared } from "../engine/request.ts";
 import { printable } from "../model/printable.ts";
+import type { Problem } from "../model/problem.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
 import { redact, shownText } from "../output/redact.ts";
 import { resultJson, resultRow, stateOf } from "../output/results.ts";
@@ -27,18 +28,22 @@ export interface ReportFacts {
   readonly prepared: Prepared | undefined;
   readonly rows: readonly DetailRow[];
   readonly notes: readonly string[];
+  /** What is wrong with settings, each left out of all that follows. */
+  readonly problems: readonly Problem[];
   readonly verifiesTls: boolean;
   readonly showsUsername: boolean;
 }
 
 export function sectionsOf(here: Here, facts: ReportFacts): Section[] {
-  const { prepared, rows, notes } = facts;
+  const { prepared, rows, notes, problems } = facts;
   const results = rows.flatMap(({ resolved, direct }) => (direct ? [resolved, direct] : [resolved]));
   const said = notes.map((note) => printable(redact(note)));
+  const wrong = problems.map(({ message }) => printable(redact(message)));
   return [
     machine(here, facts),
+    listed("problems", "Problems in the settings", "problem", wrong),
     settings(here, facts),
-    { id: "notes", title: "Notes", columns: ["note"], rows: said.map((note) => [note]), json: said },
+    listed("notes", "Notes", "note", said),
     clients(here.system, prepared),
     environment(here.system, prepared),
     {
@@ -53,6 +58,10 @@ export function sectionsOf(here: Here, facts: ReportFacts): Section[] {
     certificates(results),
     hosts(rows),
   ];
+}
+
+function listed(id: string, title: string, column: string, texts: readonly string[]): Section {
+  return { id, title, columns: [column], rows: texts.map((text) => [text]), json: texts };
 }
 
 function machine({ build, system, now }: Here, { verifiesTls }: ReportFacts): Section {

@@ -9,6 +9,9 @@ import { ask, askAgain, KEPT, launch, runPart } from "./programs.ts";
 import type { Platform, ProcessIdentity, WritableSystem } from "./system.ts";
 import { withoutDrives } from "./windows-drives.ts";
 
+/** The later of two options counts. https://man7.org/linux/man-pages/man5/resolv.conf.5.html */
+const PATIENCE = "timeout:2 attempts:1";
+
 export function createSystem(process: NodeJS.Process): WritableSystem {
   // Loaded when asked for: most log-ins don't.
   const os = () => process.getBuiltinModule("node:os");
@@ -117,8 +120,11 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     ...reading,
     limitNameLookups() {
       // Node waits for a lookup that is under way when it ends; the C library's own patience is up to half a minute.
-      // https://man7.org/linux/man-pages/man5/resolv.conf.5.html
-      process.env.RES_OPTIONS ??= "timeout:2 attempts:1";
+      const { RES_OPTIONS = "" } = process.env;
+      if (!RES_OPTIONS.includes(PATIENCE)) process.env.RES_OPTIONS = `${RES_OPTIONS} ${PATIENCE}`;
+      // Of four threads it lends two to lookups, unless it is told so before the first: one name that nobody answers for would
+      // keep the others waiting. https://docs.libuv.org/en/v1.x/threadpool.html
+      process.env.UV_THREADPOOL_SIZE ??= "32";
     },
     findProgram,
     ask: (program, args, options) => ask(process, program, args, options),

@@ -92,7 +92,7 @@ export interface System {
   readFolder(path: string): Buffer[];
   /** What a folder holds. Throws where it is none, or can't be read. */
   entries(path: string): readonly { readonly name: string; readonly kind: "folder" | "link" | "other" }[];
-  /** Names that no server answers for are given up after two seconds, in this process. */
+  /** Names that no server answers for are given up after two seconds, in this process, and keep no others waiting. */
   limitNameLookups(): void;
   /** The absolute path of a program on PATH, or undefined. */
   findProgram(name: string): string | undefined;

@@ -238,21 +238,48 @@ test("the home's own path, which often names its user, is not told", async () =>
   }
 });
 
-test("settings that can't be resolved: the report says so, and what is reached without them", async () => {
-  const { home } = await workingHome(["http://origin.test/"]);
-  home.write(CONFIG, `${home.read(CONFIG)}nonsense: 1\n`);
-  const { code, stdout, stderr } = await home.start(["report", "http://origin.test/"], {
-    http_proxy: "http://u:Can4ry@x:1",
+describe("a setting that is wrong is a row, and everything else is tested", () => {
+  test("in the config and in a variable", async () => {
+    const { home, proxy } = await workingHome(["http://origin.test/", "https://other.test/"]);
+    home.write(CONFIG, `${home.read(CONFIG)}nonsense: 1\n`);
+    const { code, stdout, stderr } = await home.start(["report"], {
+      http_proxy: "http://u:Can4ry@x:1",
+      PROXYCAST_PROPAGATE: "http://u:Can4ry@x",
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^proxycast: unknown setting "nonsense"/m);
+    expect(stdout).toMatch(/Problems in the settings\n-+\n.*PROXYCAST_PROPAGATE.*\n.*nonsense.*config\.yaml:4/);
+    expect(stdout).toMatch(/passed +https:\/\/other\.test\/ +proxy/);
+    expect(stdout).toMatch(/http_proxy +http:\/\/x:1/);
+    expect(stdout + stderr).not.toContain("Can4ry");
+    expect(proxy.hits.length).toBeGreaterThan(0);
+    const json = JSON.parse((await home.start(["report", "--json"])).stdout);
+    expect(json).toMatchObject({ command: "report", error: { exitCode: 2 }, problems: [expect.any(String)] });
+    expect(json.settings.mode.value).toBe("custom");
+    expect(json.hosts).toContainEqual(expect.objectContaining({ host: "other.test", port: 443, passed: true }));
   });
-  expect(code).toBe(2);
-  expect(stderr).toContain("nonsense");
-  expect(stdout).toMatch(/Notes\n-+\nthe settings can't be resolved.*nonsense/);
-  expect(stdout).toMatch(/http_proxy +http:\/\/x:1/);
-  expect(stdout).toMatch(/failed: name not found +http:\/\/origin\.test\/ +direct/);
-  expect(stdout).not.toContain("Can4ry");
-  const json = JSON.parse((await home.start(["report", "--json", "http://origin.test/"])).stdout);
-  expect(json).toMatchObject({ command: "report", settings: null, error: { exitCode: 2 } });
-  expect(json.hosts).toEqual([expect.objectContaining({ host: "origin.test", port: 80, passed: false })]);
+
+  test("a stale bundle, targets that are none, addresses that are none, and a state that is damaged", async () => {
+    const { home, proxy } = await workingHome([]);
+    home.write(
+      CONFIG,
+      `testUrls: ["ftp://x"]\ntargets: [nope]\nproxy: http://127.0.0.1:${proxy.port}\ncaBundle: /nowhere.pem\n`,
+    );
+    home.write(".local/state/proxycast/decision.json", "{", 0o600);
+    const { code, stdout } = await home.start(["report", "http://origin.test/"]);
+    expect(code).toBe(4);
+    for (const part of ["/nowhere.pem", "nope", "testUrls", "decision.json"])
+      expect(stdout.split("Settings and")[0]).toContain(part);
+    expect(stdout).toMatch(/passed +http:\/\/origin\.test\/ +proxy/);
+  });
+
+  test("a home that is another's: nothing is resolved, and what is reached without a proxy is told", async () => {
+    const { home } = await workingHome([]);
+    const { code, stdout } = await home.start(["report", "http://origin.test/"], { HOME: `${home.base}/nowhere` });
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/Problems in the settings\n-+\nHOME/);
+    expect(stdout).toMatch(/failed: name not found +http:\/\/origin\.test\/ +direct/);
+  });
 });
 
 test("two reports at once, and none waits for the other", async () => {

@@ -5,9 +5,10 @@ import { makeGrant } from "../../engine/policy.ts";
 import { prepare } from "../../engine/prepare.ts";
 import type { Progress } from "../../engine/request.ts";
 import { EXIT, Problem } from "../../model/problem.ts";
-import { shownUrl } from "../../model/urls.ts";
+import { parseUrls, shownUrl } from "../../model/urls.ts";
 import type { PretestRequest } from "../../pretest/pretest.ts";
-import { proxiesOf } from "../../settings/settings.ts";
+import { type OnProblem, orTell } from "../../settings/problems.ts";
+import { proxiesOf, type ResolvedSettings } from "../../settings/settings.ts";
 import { stateFolder } from "../../system/folders.ts";
 import { makeStateFolder } from "../../transaction/state-folder.ts";
 import { common, testOptions } from "./change.ts";
@@ -18,6 +19,8 @@ export interface ProbeOptions extends CommonOptions {
   readonly urls: readonly string[];
   /** False with --no-verify-tls. */
   readonly verifiesTls: boolean;
+  /** Told of each setting that is wrong, and all others are used. Absent: the first ends the run. */
+  readonly onProblem?: OnProblem | undefined;
 }
 
 const UNVERIFIED = "WARNING: TLS is NOT VERIFIED (--no-verify-tls): anybody may have answered. It counts for no test.";
@@ -36,11 +39,21 @@ function findObstacle({ system }: Context): Problem | undefined {
 
 export type Probing = Awaited<ReturnType<typeof prepareProbe>>;
 
+/** With the built-in addresses where the config's are none, and that is told. */
+function withUsableUrls(settings: ResolvedSettings, onProblem: OnProblem | undefined): Promise<ResolvedSettings> {
+  if (!onProblem) return Promise.resolve(settings);
+  const check = () => {
+    if (settings.testUrls) parseUrls(settings.testUrls.value, "testUrls");
+    return settings;
+  };
+  return orTell(onProblem, "testUrls", check, { ...settings, testUrls: undefined });
+}
+
 /** Everything resolved, and the request for the pretest; nothing was asked yet. */
 export async function prepareProbe(context: Context, options: ProbeOptions, progress?: Progress) {
-  const request = { ...common(context, options), kind: "test" } as const;
+  const request = { ...common(context, options), kind: "test", onProblem: options.onProblem } as const;
   const prepared = await prepare(context.system, request, progress);
-  const { settings } = prepared;
+  const settings = prepared.settings && (await withUsableUrls(prepared.settings, options.onProblem));
   if (!settings) throw new Problem(EXIT.internal, "no settings");
   const proxies = proxiesOf(settings);
   const obstacle = proxies.length > 0 ? findObstacle(context) : undefined;

@@ -8,21 +8,24 @@ import type { System } from "../../system/system.ts";
 import { findIntruder } from "../../system/trust.ts";
 import { DEFINITIONS, type Definition } from "../definitions.ts";
 import { joinHostAndPort, type Layer, type LayerEntry, readValue } from "../layer.ts";
+import { type OnProblem, tell } from "../problems.ts";
+import { originText } from "../settings.ts";
 import type { Source } from "../source.ts";
 
 export const userConfig: Source = {
   name: "user config",
-  async read({ system }, above) {
-    const layer = await readConfig(system, userConfigPath(system), "user");
-    return { ...above, given: [...above.given, joinHostAndPort(layer)] };
+  async read({ system, request }, above) {
+    const layer = await readConfig(system, userConfigPath(system), "user", request.onProblem);
+    return { ...above, given: [...above.given, layer] };
   },
 };
 
 export const machineConfig: Source = {
   name: "machine config",
-  async read({ system }, above) {
+  async read({ system, request }, above) {
     const given = [...above.given];
-    for (const file of machineConfigPaths(system)) given.push(joinHostAndPort(await readConfig(system, file, "root")));
+    for (const file of machineConfigPaths(system))
+      given.push(await readConfig(system, file, "root", request.onProblem));
     return { ...above, given };
   },
 };
@@ -53,7 +56,26 @@ function machineConfigPaths(system: System): string[] {
  * Reads one config file; an absent one is an empty layer.
  * @param owner who must own it: whoever can write it can redirect the user's traffic
  */
-async function readConfig(system: System, file: string, owner: "user" | "root"): Promise<Layer> {
+async function readConfig(
+  system: System,
+  file: string,
+  owner: "user" | "root",
+  onProblem: OnProblem | undefined,
+): Promise<Layer> {
+  try {
+    return joinHostAndPort(await parseConfig(system, file, owner, onProblem));
+  } catch (error) {
+    tell(onProblem, error, file);
+    return new Map();
+  }
+}
+
+async function parseConfig(
+  system: System,
+  file: string,
+  owner: "user" | "root",
+  onProblem: OnProblem | undefined,
+): Promise<Layer> {
   const bytes = system.read(file);
   if (bytes === undefined) return new Map();
   const intruder = findIntruder(system, file, owner);
@@ -77,11 +99,14 @@ async function readConfig(system: System, file: string, owner: "user" | "root"):
     const offset = (pair.key as { range?: [number, number, number] } | null)?.range?.[0] ?? 0;
     const key = isScalar(pair.key) ? String(pair.key.value) : "";
     const definition: Definition | undefined = DEFINITIONS.find((candidate) => candidate.key === key);
-    if (!definition)
-      throw fault(offset, /^\w{1,40}$/.test(key) ? `unknown setting "${key}"` : "a line that is no setting");
-    const raw = toPlain(pair.value, document);
     const origin = { kind: "file", path: file, line: lineAt(offset) } as const;
-    layer.set(key, { value: readValue(definition, raw, origin), origin });
+    try {
+      if (!definition)
+        throw fault(offset, /^\w{1,40}$/.test(key) ? `unknown setting "${key}"` : "a line that is no setting");
+      layer.set(key, { value: readValue(definition, toPlain(pair.value, document), origin), origin });
+    } catch (error) {
+      tell(onProblem, error, originText(origin));
+    }
   }
   return layer as Layer;
 }

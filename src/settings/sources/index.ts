@@ -1,6 +1,7 @@
 // Where settings come from, in order of precedence.
 import type { System } from "../../system/system.ts";
 import { resolveCa } from "../ca.ts";
+import { orTell } from "../problems.ts";
 import type { Noted, ResolvedSettings } from "../settings.ts";
 import type { Asked, Source, Sources, SourcesRequest } from "../source.ts";
 import { machineConfig, userConfig } from "./config.ts";
@@ -38,11 +39,15 @@ export async function readSources(
       return file;
     },
     readCa(above) {
-      ca ??= resolveCa(system, above, request.now);
+      const read = () => resolveCa(system, above, request.now);
+      ca ??= orTell(request.onProblem, "the CA bundle", read, { value: undefined, notes: [] });
       return ca;
     },
   };
   let sources: Sources = { given: [], found: [], notes: [], lines: [], saved: request.saved };
-  for (const source of SOURCES) sources = await source.read(asked, sources);
+  for (const source of SOURCES) {
+    const above = sources;
+    sources = await orTell(request.onProblem, source.name, () => source.read(asked, above), above);
+  }
   return { sources, ca: await asked.readCa(sources) };
 }
