@@ -12,6 +12,7 @@ import { neededBy } from "../pretest/quick-test.ts";
 import { directRequest, toTestRequest } from "../pretest/request.ts";
 import { formatReport, type ReportFormat } from "../support-report/render.ts";
 import { sectionsOf, shortName, withoutHome } from "../support-report/sections.ts";
+import { versions } from "../support-report/versions.ts";
 import { type Context, noteAll } from "./shared/context.ts";
 import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
 import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.ts";
@@ -37,21 +38,29 @@ export async function report(context: Context, options: ReportOptions): Promise<
   const named = parseUrls(options.urls, "the command line");
   context.system.limitNameLookups();
   // Settings that are wrong are what a report is for. A run may resolve them several times.
-  const told = new Map<string, Problem>();
-  const onProblem = (problem: Problem) => void (told.has(problem.message) || told.set(problem.message, problem));
+  const wrong = new Map<string, Problem>();
+  const onProblem = (problem: Problem) => void (wrong.has(problem.message) || wrong.set(problem.message, problem));
   const probing = await prepareProbe(context, { ...options, onProblem }).catch((error: unknown) => {
     if (!(error instanceof Problem) || error.exitCode === EXIT.internal) throw error;
     onProblem(error);
     return error;
   });
-  const problems = [...told.values()];
+  const problems = [...wrong.values()];
   const isResolved = !(probing instanceof Problem);
-  const tested = isResolved
-    ? await testAll(context, options, probing, named)
-    : await testDirectly(context, options, probing, named);
+  const [tested, told] = await Promise.all([
+    isResolved ? testAll(context, options, probing, named) : testDirectly(context, options, probing, named),
+    versions(context.system),
+  ]);
   noteAll(context, tested.notes);
   const prepared = isResolved ? probing.prepared : undefined;
-  const sections = sectionsOf(context, { ...tested, prepared, problems, verifiesTls, showsUsername });
+  const sections = await sectionsOf(context, {
+    ...tested,
+    versions: told,
+    prepared,
+    problems,
+    verifiesTls,
+    showsUsername,
+  });
   const text = formatReport(sections, options.format, jsonOf(context, options, probing, problems));
   const final = showsUsername ? text : withoutHome(context.system, text);
   if (output === undefined) context.out(final);

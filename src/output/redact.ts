@@ -46,6 +46,28 @@ export function shownText(text: string): string {
   return cut.length > LONGEST_VALUE ? `${cut.slice(0, LONGEST_VALUE)}… (${cut.length} characters)` : cut;
 }
 
+/** A part of a name that is a word, and no token: letters, and perhaps a short number behind them. */
+const WORD = /^[a-z]{0,12}\d{0,4}$/i;
+
+const ORIGIN =
+  /^((?:[\w.-]*\.)?[a-z][a-z0-9+.-]*:\/\/)?([^\s/@]*@)?(\[[\da-f:]+\]|[\w.*-]*)((?::\d{1,5})?)(\/[^\s@?#]*)?(?:[?#][^@]*)?$/i;
+
+/**
+ * Where packages come from: an address, a channel, a host, a file, or a word. The name in front of a host may be a token,
+ * and so may a part of the path, as conda's /t/TOKEN/: neither is shown.
+ */
+export function shownOrigin(text: string): string {
+  const bare = printable(unquote(text.trim()), "\ufffd");
+  if (/^(?:~|[a-z]:)?[\\/][^@;$`"'\n]*$/i.test(bare)) return bare;
+  const match = ORIGIN.exec(bare);
+  if (!match || bare.length > LONGEST_VALUE) return HIDDEN;
+  const [, scheme = "", userinfo, host = "", port = "", path = ""] = match;
+  const isWord = (part: string) => part.split(/[-_.*]/).every((word) => WORD.test(word));
+  if (scheme === "" && !isWord(host)) return HIDDEN;
+  const parts = path.split("/").map((part, at, all) => (all[at - 1] === "t" || !isWord(part) ? "…" : part));
+  return `${scheme}${userinfo ? `${REDACTED}@` : ""}${host}${port}${parts.join("/")}`;
+}
+
 /** What is shown for a value that is none of its setting's kind: what a person put there by mistake may be a secret. */
 export const HIDDEN = "(not shown: it may hold a secret)";
 

@@ -1,30 +1,14 @@
 // What a PAC script is told of the network: this machine's addresses, and those of names.
-import { createSocket } from "node:dgram";
 import { lookup } from "node:dns/promises";
-import { networkInterfaces } from "node:os";
+import { outerAddresses, ownAddressTowards } from "../system/own-address.ts";
 
-/** Addresses that are asked for the way to them. No packet is sent. https://source.chromium.org/chromium/chromium/src/+/main:services/proxy_resolver/pac_library.cc */
+/** Addresses that are asked for the way to them. https://source.chromium.org/chromium/chromium/src/+/main:services/proxy_resolver/pac_library.cc */
 const FAR = ["8.8.8.8", "2001:4860:4860::8888", "10.0.0.1", "172.16.0.1", "192.168.0.1"];
-
-/** The address that this machine has on the way to another; undefined where there is no way. */
-function ownAddressTowards(far: string): Promise<string | undefined> {
-  const socket = createSocket(far.includes(":") ? "udp6" : "udp4");
-  return new Promise((resolve) => {
-    const end = (address?: string) => {
-      socket.close();
-      // Without a way, a system may say "any" instead of failing.
-      resolve(address === "::" || address === "0.0.0.0" ? undefined : address);
-    };
-    socket.on("error", () => end());
-    socket.connect(9, far, () => end(socket.address().address));
-  });
-}
 
 /** The address on the way to the internet first, then those to private networks, then all others that others can reach. */
 export async function ownAddresses(): Promise<readonly string[]> {
   const routed = await Promise.all(FAR.map(ownAddressTowards));
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  const outer = all.filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address);
+  const outer = outerAddresses().map(({ address }) => address);
   return [...new Set([...routed.flatMap((address) => address ?? []), ...outer])];
 }
 

@@ -2,7 +2,7 @@
 
 import { printable } from "../model/printable.ts";
 import { toJsonText } from "../output/json-text.ts";
-import { formatTable } from "../output/table.ts";
+import { layOut, WIDTH, widthsOf } from "./layout.ts";
 
 export type ReportFormat = "text" | "markdown" | "json";
 
@@ -24,15 +24,10 @@ export function formatReport(sections: readonly Section[], format: ReportFormat,
   }
   if (format === "text") {
     return sections
-      .map(({ title, rows }) => {
-        const table = formatTable(rows.length > 0 ? rows : [["none"]]);
-        return `${title}\n${"-".repeat(title.length)}\n${table}`;
-      })
+      .map(({ title, rows }) => `${title}\n${"-".repeat(title.length)}\n${rows.length > 0 ? layOut(rows) : "none"}`)
       .join("\n\n");
   }
-  return ["# Network report", ...sections.map((section) => `## ${section.title}\n\n${markdownTable(section)}`)].join(
-    "\n\n",
-  );
+  return ["# Network report", ...sections.map((section) => `## ${section.title}\n\n${markdown(section)}`)].join("\n\n");
 }
 
 function jsonOf({ json, columns, rows }: Section): unknown {
@@ -40,14 +35,33 @@ function jsonOf({ json, columns, rows }: Section): unknown {
   return rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at] ?? ""])));
 }
 
-/** Cells hold text of other people's: nothing in them may end a cell, become markup or be made a link. */
-function markdownTable({ columns, rows }: Section): string {
+/** A table where its lines are short enough to be read as they are, otherwise a list: a row an item. */
+function markdown({ columns, rows }: Section): string {
   if (rows.length === 0) return "none";
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const quote = (cell: string) =>
-    printable(cell)
-      .replace(/[\\`*_<>[\]|#@~&$]/g, "\\$&")
-      .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&");
   const cells = rows.map((row) => columns.map((_, at) => quote(row[at] ?? "")));
-  return [line(columns), line(columns.map(() => "---")), ...cells.map(line)].join("\n");
+  const table = markdownTable([columns, ...cells]);
+  if (columns.length > 1 && table.every((line) => line.length <= WIDTH)) return table.join("\n");
+  return cells.map((row) => markdownItem(columns, row)).join("\n");
+}
+
+function markdownTable(rows: readonly (readonly string[])[]): string[] {
+  const widths = widthsOf(rows);
+  const line = (cells: readonly string[], fill: string) =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0, fill)).join(" | ")} |`;
+  const [head = [], ...others] = rows;
+  return [line(head, " "), line(head.map(() => "---"), "-"), ...others.map((cells) => line(cells, " "))]; // biome-ignore format: one line
+}
+
+/** What the row is about, and the rest with its names below. */
+function markdownItem(columns: readonly string[], row: readonly string[]): string {
+  const [first, ...others] = row.flatMap((cell, at) => (cell === "" ? [] : [{ name: columns[at] ?? "", cell }]));
+  const rest = others.map(({ name, cell }) => `  - ${name}: ${cell}`);
+  return [`- ${first?.cell ?? ""}`, ...rest].join("\n");
+}
+
+/** Cells hold text of other people's: nothing in them may end a cell, become markup or be made a link. */
+function quote(cell: string): string {
+  return printable(cell)
+    .replace(/[\\`*<>[\]|#@~&$]|(?<!\w)_|_(?!\w)/g, "\\$&")
+    .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&");
 }

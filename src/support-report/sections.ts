@@ -12,7 +12,9 @@ import { pacAnswers, settingRows, shownSettingValue, sourceRows } from "../outpu
 import type { DetailRow } from "../pretest/detailed-test.ts";
 import { readMemory, recall, testedText } from "../pretest/results.ts";
 import type { System } from "../system/system.ts";
+import { clientFiles } from "./client-files.ts";
 import { clients, environment } from "./clients.ts";
+import { network, type Peer } from "./network.ts";
 import type { Section } from "./render.ts";
 
 /** The program and the machine that it runs on. */
@@ -24,6 +26,9 @@ export interface Here {
 }
 
 export interface ReportFacts {
+  /** What it comes to, and what to do next: above all else. */
+  readonly finding?: Section | undefined;
+  readonly versions: Section;
   /** undefined where the settings could not be resolved; the notes say why. */
   readonly prepared: Prepared | undefined;
   readonly rows: readonly DetailRow[];
@@ -34,17 +39,21 @@ export interface ReportFacts {
   readonly showsUsername: boolean;
 }
 
-export function sectionsOf(here: Here, facts: ReportFacts): Section[] {
-  const { prepared, rows, notes, problems } = facts;
+export async function sectionsOf(here: Here, facts: ReportFacts): Promise<Section[]> {
+  const { prepared, rows, notes, problems, finding, versions } = facts;
   const results = rows.flatMap(({ resolved, direct }) => (direct ? [resolved, direct] : [resolved]));
   const said = notes.map((note) => printable(redact(note)));
   const wrong = problems.map(({ message }) => printable(redact(message)));
   return [
+    ...(finding ? [finding] : []),
     machine(here, facts),
+    await network(here.system, peersOf(prepared, results)),
     listed("problems", "Problems in the settings", "problem", wrong),
     settings(here, facts),
     listed("notes", "Notes", "note", said),
     clients(here.system, prepared),
+    versions,
+    ...clientFiles(here.system),
     environment(here.system, prepared),
     {
       id: "tests",
@@ -135,14 +144,29 @@ function causes(rows: readonly DetailRow[]): Section {
 
 function names(prepared: Prepared | undefined, results: readonly ProbeResult[]): Section {
   const found = new Map<string, string>();
-  for (const { url, isDirect, addresses, stages } of results) {
-    const choice = prepared?.settings?.[url.protocol === "https:" ? "https" : "http"]?.value;
-    const host = !isDirect && choice?.kind === "proxy" ? choice.proxy.endpoint.host : hostOf(url);
-    const name = isDirect ? host : `${host} (proxy)`;
-    if (stages.length > 0 && !found.get(name)) found.set(name, addresses.join(", "));
+  for (const result of results) {
+    const name = peerName(prepared, result);
+    if (result.stages.length > 0 && !found.get(name)) found.set(name, result.addresses.join(", "));
   }
   const rows = [...found].map(([name, addresses]) => [name, addresses || "not found"]);
   return { id: "names", title: "Names and addresses", columns: ["name", "addresses"], rows, json: null };
+}
+
+/** Whom a request was sent to. */
+function peerName(prepared: Prepared | undefined, { url, isDirect }: ProbeResult): string {
+  const choice = prepared?.settings?.[url.protocol === "https:" ? "https" : "http"]?.value;
+  if (isDirect || choice?.kind !== "proxy") return hostOf(url);
+  return `${choice.proxy.endpoint.host} (proxy)`;
+}
+
+/** Each proxy that has an address, and one of those that were asked for directly. */
+function peersOf(prepared: Prepared | undefined, results: readonly ProbeResult[]): Peer[] {
+  const found = results.flatMap((result) => {
+    const [address] = result.addresses;
+    return address ? [{ name: peerName(prepared, result), address, isDirect: result.isDirect }] : [];
+  });
+  const proxies = new Map(found.filter(({ isDirect }) => !isDirect).map((peer) => [peer.name, peer]));
+  return [...proxies.values(), ...found.filter(({ isDirect }) => isDirect).slice(0, 1)];
 }
 
 function certificates(results: readonly ProbeResult[]): Section {

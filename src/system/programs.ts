@@ -23,6 +23,8 @@ export async function ask(
     reject: false,
     timeout: options.timeout,
     shell: options.shell ?? false,
+    ...(options.folder === undefined ? {} : { cwd: options.folder }),
+    forceKillAfterDelay: GRACE,
     ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
     stderr: "ignore",
     maxBuffer: MAX_OUTPUT,
@@ -33,10 +35,13 @@ export async function ask(
     env: allowedEnvironment(process, options),
   });
   // What a shell started may outlive it, and keep its pipe open.
-  const late = new Promise<undefined>((resolve) => setTimeout(resolve, options.timeout + 500, undefined).unref());
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, options.timeout + GRACE, undefined).unref());
   const result = await Promise.race([child, late]);
   return { exitCode: result?.exitCode, stdout: result?.stdout ?? "" };
 }
+
+/** Milliseconds that a program has to end when it is told to. */
+const GRACE = 500;
 
 /** Most bytes of an answer. */
 const MAX_OUTPUT = 1_000_000;

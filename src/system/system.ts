@@ -37,6 +37,8 @@ export interface ProgramOptions {
   /** Milliseconds. */
   readonly timeout: number;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Where it starts. Default: where we do. */
+  readonly folder?: string;
   /** Whether this answer may be saved as an input: not if it holds a secret. Default: never. */
   readonly isRepeatable?: (stdout: string) => boolean;
   /** The one program that is a shell command of the user's own: the password command. */

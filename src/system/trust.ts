@@ -30,9 +30,30 @@ export function findSystemProgram(system: System, name: string): string | undefi
   return [program, system.realPath(program)].some((file) => isInRepository(system, file)) ? undefined : program;
 }
 
-function isInRepository(system: System, file: string): boolean {
+/**
+ * A program on PATH that nobody but root and the user can write, and that came neither with the folder in which this runs
+ * nor with a repository. The home may be one, for dotfiles, and its hidden folders too: ~/.nvm, ~/.pyenv.
+ */
+export function findTrustedProgram(system: System, name: string): string | undefined {
+  const program = system.findProgram(name);
+  if (!program || findIntruder(system, program, "user")) return undefined;
+  const current = system.workingFolder();
+  const isHere = isBelow(current, program) && !isBelow(current, system.home);
+  const [top = ""] = path.relative(system.home, program).split(path.sep);
+  const isHidden = top.startsWith(".") && top !== "..";
+  return isHere || (!isHidden && isInRepository(system, program, system.home)) ? undefined : program;
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return !path.isAbsolute(relative) && relative.split(path.sep)[0] !== "..";
+}
+
+/** @param top a folder that is looked into no more */
+function isInRepository(system: System, file: string, top = ""): boolean {
   const folder = path.dirname(file);
-  return folder !== file && (system.facts(path.join(folder, ".git")) !== undefined || isInRepository(system, folder));
+  if (folder === file || folder === top) return false;
+  return system.facts(path.join(folder, ".git")) !== undefined || isInRepository(system, folder, top);
 }
 
 /**
