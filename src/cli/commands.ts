@@ -67,6 +67,7 @@ export const COMMANDS = [
       ...VERIFY,
       format: { type: "string", describe: "its form (default: text)", choices: ["text", "markdown", "json"] },
       output: { type: "string", describe: "a new file for it, which only you can read" },
+      copy: { type: "boolean", describe: "put it on the clipboard" },
       "show-username": { type: "boolean", describe: "show the user name in full" },
     },
   },

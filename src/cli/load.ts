@@ -24,6 +24,7 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
         ...probeOptions(values),
         format: (values.format as "text" | "markdown" | "json" | undefined) ?? (options.json ? "json" : "text"),
         output: values.output as string | undefined,
+        copies: values.copy === true,
         showsUsername: values["show-username"] === true,
       });
     };

@@ -10,6 +10,7 @@ import { noteNeeded, noteRefused } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { neededBy } from "../pretest/quick-test.ts";
 import { directRequest, toTestRequest } from "../pretest/request.ts";
+import { copy } from "../support-report/clipboard.ts";
 import { formatReport, type ReportFormat } from "../support-report/render.ts";
 import { sectionsOf, shortName, withoutHome } from "../support-report/sections.ts";
 import { versions } from "../support-report/versions.ts";
@@ -20,6 +21,8 @@ import { type ProbeOptions, type Probing, prepareProbe } from "./shared/probing.
 export interface ReportOptions extends ProbeOptions {
   readonly format: ReportFormat;
   readonly output: string | undefined;
+  /** Onto the clipboard. */
+  readonly copies: boolean;
   readonly showsUsername: boolean;
 }
 
@@ -33,8 +36,8 @@ export async function report(context: Context, options: ReportOptions): Promise<
   const { verifiesTls, showsUsername } = options;
   const output = options.output === undefined || options.output === "-" ? undefined : path.resolve(options.output);
   if (output !== undefined) checkNewFile(context, output);
-  if (options.quiet && output === undefined)
-    throw new Problem(EXIT.usage, "--quiet says nothing: name a file with --output");
+  if (options.quiet && output === undefined && !options.copies)
+    throw new Problem(EXIT.usage, "--quiet says nothing: name a file with --output, or give --copy");
   const named = parseUrls(options.urls, "the command line");
   context.system.limitNameLookups();
   // Settings that are wrong are what a report is for. A run may resolve them several times.
@@ -63,10 +66,11 @@ export async function report(context: Context, options: ReportOptions): Promise<
   });
   const text = formatReport(sections, options.format, jsonOf(context, options, probing, problems));
   const final = showsUsername ? text : withoutHome(context.system, text);
-  if (output === undefined) context.out(final);
-  else save(context, output, final);
+  if (output !== undefined) save(context, output, final);
+  const isCopied = options.copies && (await putOnClipboard(context, final));
+  if (output === undefined && !isCopied) context.out(final);
   for (const { message } of problems) context.error(message);
-  return problems[0]?.exitCode ?? EXIT.done;
+  return problems[0]?.exitCode ?? (options.copies && !isCopied ? EXIT.refused : EXIT.done);
 }
 
 interface Tested {
@@ -143,6 +147,14 @@ function hideUsername(settings: Record<string, unknown>, showsUsername: boolean)
   const { username } = settings as { username: { value: string | null } };
   const value = username.value && !showsUsername ? shortName(username.value) : username.value;
   return { ...settings, username: { ...username, value } };
+}
+
+/** A report that can't be copied is shown, likewise. */
+async function putOnClipboard(context: Context, text: string): Promise<boolean> {
+  const { by, why } = await copy(context.system, text, context.isTerminal() ? context.out : undefined);
+  if (by) context.note(`copied to the clipboard by ${by}`);
+  else context.error(`the report is not on the clipboard: ${why}`);
+  return by !== undefined;
 }
 
 /** A report that can't be saved is shown: it took its time. */

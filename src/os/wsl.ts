@@ -3,8 +3,8 @@
 import * as path from "node:path";
 import { isQuoted, QUOTES } from "../model/quotes.ts";
 import type { System } from "../system/system.ts";
-import { findSystemProgram } from "../system/trust.ts";
-import { type Mount, mountOf, readMounts } from "../system/windows-drives.ts";
+import { findWindowsProgram } from "../system/trust.ts";
+import { type Mount, readMounts } from "../system/windows-drives.ts";
 import { type OsSource, type Outcome, PATIENCE } from "./source.ts";
 import {
   askInternetSettings,
@@ -34,7 +34,7 @@ export const wsl: OsSource = {
 };
 
 async function askHost(system: System, mounts: readonly Mount[]): Promise<Outcome> {
-  const program = findReg(system, mounts);
+  const program = findWindowsProgram(system, mounts, "reg.exe");
   if (!program) return { kind: "silent", why: "drive C: of Windows is not mounted" };
   const query = await findQuery(system, program);
   if (!query) return { kind: "silent", why: "reg.exe does not run here: WSL's interop is off or broken" };
@@ -42,19 +42,6 @@ async function askHost(system: System, mounts: readonly Mount[]): Promise<Outcom
   // As on Windows itself, the variables go first.
   const own = readVariables(variables ?? new Map());
   return own.kind === "proxy" || (own.kind === "silent" && settings.kind === "direct") ? own : settings;
-}
-
-/**
- * Windows' own, where only Windows' administrators can put a file: on C: as a whole, and not on another drive, in whose
- * root any user of Windows makes folders. Else one on PATH that root alone can write, and that came with no repository.
- */
-function findReg(system: System, mounts: readonly Mount[]): string | undefined {
-  for (const mount of mounts) {
-    const file = path.join(mount.folder, "Windows", "System32", "reg.exe");
-    const isOnDrive = mount.drive === "C" && mountOf(mounts, file) === mount;
-    if (isOnDrive && system.facts(file)?.kind === "file") return file;
-  }
-  return findSystemProgram(system, "reg.exe");
 }
 
 /**

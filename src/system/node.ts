@@ -5,7 +5,7 @@ import { errorCode } from "../model/problem.ts";
 import { changes } from "./changes.ts";
 import { isExecutable, reading, unlessMissing } from "./files.ts";
 import { type Facts, findBoot, findMachineId, findStart, isSameStart } from "./machine.ts";
-import { ask, askAgain, KEPT, launch, runPart } from "./programs.ts";
+import { ask, askAgain, feed, KEPT, launch, runPart } from "./programs.ts";
 import type { Platform, ProcessIdentity, WritableSystem } from "./system.ts";
 import { withoutDrives } from "./windows-drives.ts";
 
@@ -128,6 +128,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     },
     findProgram,
     ask: (program, args, options) => ask(process, program, args, options),
+    feed: (program, args, input, options) => feed(process, program, args, input, options),
     askAgain: (program, args, options) => askAgain(process, program, args, options),
     runPart: (part, input, limits) => runPart(process, part, input, limits),
     launch: (program, args, variables, input) => launch(process, program, args, variables, input),

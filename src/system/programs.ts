@@ -40,6 +40,29 @@ export async function ask(
   return { exitCode: result?.exitCode, stdout: result?.stdout ?? "" };
 }
 
+/** Gives a program a text by its standard input. */
+export async function feed(
+  process: NodeJS.Process,
+  program: string,
+  args: readonly string[],
+  input: string | Uint8Array,
+  options: ProgramOptions,
+): Promise<number | undefined> {
+  const { execa } = await import("execa");
+  const { exitCode } = await execa(program, args, {
+    reject: false,
+    timeout: options.timeout,
+    input,
+    stdout: "ignore",
+    stderr: "ignore",
+    cleanup: false,
+    forceKillAfterDelay: GRACE,
+    extendEnv: false,
+    env: allowedEnvironment(process, options),
+  });
+  return exitCode;
+}
+
 /** Milliseconds that a program has to end when it is told to. */
 const GRACE = 500;
 

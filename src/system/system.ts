@@ -100,7 +100,17 @@ export interface System {
   findProgram(name: string): string | undefined;
   /** Runs a program to ask it something: fixed arguments, an allow-listed environment, a time limit. */
   ask(program: string, args: readonly string[], options: ProgramOptions): Promise<ProgramAnswer>;
-  /** The same, for a saved input: run at every log-in, with nothing else loaded for it. */
+  /**
+   * Gives a program a text by its standard input. What it says is not read: it may stay in the background with its output
+   * open, as xclip does. Returns its exit code; undefined where it could not be started or ran out of time.
+   */
+  feed(
+    program: string,
+    args: readonly string[],
+    input: string | Uint8Array,
+    options: ProgramOptions,
+  ): Promise<number | undefined>;
+  /** As `ask`, for a saved input: run at every log-in, with nothing else loaded for it. */
   askAgain(program: string, args: readonly string[], options: ProgramOptions): ProgramAnswer;
   /** Runs a part of ours in a process of its own, with bounds on time (ms) and memory (MB). */
   runPart(part: "pac", input: string, limits: { timeout: number; memory: number }): Promise<ProgramAnswer>;

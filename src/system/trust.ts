@@ -2,6 +2,7 @@
 // the way to it counts, up to the root.
 import * as path from "node:path";
 import type { System, TrailStep } from "./system.ts";
+import { type Mount, mountOf } from "./windows-drives.ts";
 
 /**
  * Who else can change what a path leads to, in words; undefined where nobody can, or where the platform does not say.
@@ -28,6 +29,19 @@ export function findSystemProgram(system: System, name: string): string | undefi
   const program = system.findProgram(name);
   if (!program || findIntruder(system, program, "root")) return undefined;
   return [program, system.realPath(program)].some((file) => isInRepository(system, file)) ? undefined : program;
+}
+
+/**
+ * Windows' own in WSL, where only Windows' administrators can put a file: on C: as a whole, and not on another drive, in whose
+ * root any user of Windows makes folders. Else one on PATH that root alone can write, and that came with no repository.
+ */
+export function findWindowsProgram(system: System, mounts: readonly Mount[], name: string): string | undefined {
+  for (const mount of mounts) {
+    const file = path.join(mount.folder, "Windows", "System32", name);
+    const isOnDrive = mount.drive === "C" && mountOf(mounts, file) === mount;
+    if (isOnDrive && system.facts(file)?.kind === "file") return file;
+  }
+  return findSystemProgram(system, name);
 }
 
 /**
