@@ -31,10 +31,11 @@ export function atTerminal(
   home: Home,
   args: readonly string[],
   answers: readonly (readonly [question: string, answer: string])[],
+  terminal = "dumb",
 ): Promise<Outcome> {
   need("python3");
   const child = spawn("python3", ["-c", SCRIPT, JSON.stringify(answers), process.execPath, PROGRAM, ...args], {
-    env: { ...home.environment, TERM: "dumb", PYTHONIOENCODING: "utf8" } as NodeJS.ProcessEnv,
+    env: { ...home.environment, TERM: terminal, PYTHONIOENCODING: "utf8" } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
