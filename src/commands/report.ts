@@ -12,7 +12,7 @@ import { neededBy } from "../pretest/quick-test.ts";
 import { directRequest, toTestRequest } from "../pretest/request.ts";
 import { copy } from "../support-report/clipboard.ts";
 import { formatReport, type ReportFormat } from "../support-report/render.ts";
-import { sectionsOf, shortName, withoutHome } from "../support-report/sections.ts";
+import { homeHider, sectionsOf, shortName } from "../support-report/sections.ts";
 import { versions } from "../support-report/versions.ts";
 import { type Context, noteAll } from "./shared/context.ts";
 import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
@@ -64,8 +64,10 @@ export async function report(context: Context, options: ReportOptions): Promise<
     verifiesTls,
     showsUsername,
   });
-  const text = formatReport(sections, options.format, jsonOf(context, options, probing, problems));
-  const final = showsUsername ? text : withoutHome(context.system, text);
+  const hide = showsUsername ? String : homeHider(context.system);
+  // Before it is laid out; what JSON has of its own after that.
+  const shown = sections.map((section) => ({ ...section, rows: section.rows.map((row) => row.map(hide)) }));
+  const final = hide(formatReport(shown, options.format, jsonOf(context, options, probing, problems)));
   if (output !== undefined) save(context, output, final);
   const isCopied = options.copies && (await putOnClipboard(context, final));
   if (output === undefined && !isCopied) context.out(final);

@@ -93,9 +93,8 @@ function settings({ system, now }: Here, { prepared, showsUsername }: ReportFact
           name === "username" && typeof value === "string" && !showsUsername
             ? shortName(value)
             : shownText(shownSettingValue(name, value)),
-          [origin, ...shadowed.map((other) => `(instead of ${shownText(other.value)} from ${other.origin})`)]
-            .filter(Boolean)
-            .join("  "),
+          origin,
+          shadowed.map((other) => `instead of ${shownText(other.value)} from ${other.origin}`).join("; "),
         ]),
         ...sourceRows(resolved),
         ["tested", testedText(recall(readMemory(system), resolved, now)), ""],
@@ -112,7 +111,7 @@ function settings({ system, now }: Here, { prepared, showsUsername }: ReportFact
   return {
     id: "evidence",
     title: "Settings and where they come from",
-    columns: ["setting", "value", "origin"],
+    columns: ["setting", "value", "origin", "shadowed"],
     rows,
     json: json ?? null,
   };
@@ -209,11 +208,12 @@ function hosts(rows: readonly DetailRow[]): Section {
 }
 
 /** The user's name in the paths of the home stays at home. A path in an address is none of it. */
-export function withoutHome(system: System, text: string): string {
+export function homeHider(system: System): (text: string) => string {
   const homes = [system.home, system.realPath(system.home)].filter((home) => home.length > 1);
   const forms = homes
     .flatMap((home) => [home, JSON.stringify(home).slice(1, -1)])
     .map((form) => form.replace(/\W/g, "\\$&"));
-  if (forms.length === 0) return text;
-  return text.replace(new RegExp(`(?<![\\w.:/~-])(?:${forms.join("|")})(?![\\w.-])`, "g"), "~");
+  if (forms.length === 0) return (text) => text;
+  const pattern = new RegExp(`(?<![\\w.:/~-])(?:${forms.join("|")})(?![\\w.-])`, "g");
+  return (text) => text.replace(pattern, "~");
 }

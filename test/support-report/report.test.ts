@@ -1,5 +1,5 @@
 // The report for the support desk: whole, in time, in three formats, and without a secret.
-import { existsSync, statSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import type net from "node:net";
 import { describe, expect, test } from "vitest";
 import { CONFIG } from "../helpers/contract.ts";
@@ -18,9 +18,23 @@ const FORMS = [
   "Can4ry",
 ];
 
-async function workingHome(urls: readonly string[]) {
+/** With the lines in one that were too long for it. */
+const joined = (text: string) => text.replace(/\n {4}/g, " ");
+
+/** One without the clients of this machine, each of which would be asked for its version. */
+function quietHome(): Home {
   const home = new Home();
+  const bin = `${home.base}/bin`;
+  mkdirSync(bin);
+  symlinkSync("/bin/sh", `${bin}/sh`);
+  writeFileSync(`${bin}/git`, "#!/bin/sh\necho git version 2.99.1\n", { mode: 0o755 });
+  home.environment = { ...home.environment, PATH: bin };
   home.tests = true;
+  return home;
+}
+
+async function workingHome(urls: readonly string[]) {
+  const home = quietHome();
   const company = makeCompany(home.base, ["origin.test", "other.test"]);
   const proxy = await startProxy({
     http: await startOrigin(() => "x"),
@@ -42,13 +56,16 @@ test("text: settings with origins, every address both ways, certificates, client
   });
   expect(code, stderr).toBe(0);
   expect(stdout).toMatch(/proxycast +\d+\.\d+\.\d+ on Node v\d+/);
-  expect(stdout).toMatch(/httpProxy +http:\/\/127\.0\.0\.1:\d+ +~?.*config\.yaml:3/);
-  expect(stdout).toMatch(/passed +http:\/\/origin\.test\/a +proxy +\d+ ms \(name \d+, connect \d+, answer \d+\)/);
-  expect(stdout).toMatch(/passed +https:\/\/other\.test\/ +proxy .*tunnel \d+, TLS \d+, answer \d+/);
+  expect(joined(stdout)).toMatch(/httpProxy +http:\/\/127\.0\.0\.1:\d+ +~?.*config\.yaml:3/);
+  for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
+  expect(stdout).toMatch(/^git +2\.99\.1 /m);
+  expect(stdout).toMatch(/way to 127\.0\.0\.1 \(proxy\) +from 127\.0\.0\.1 to 127\.0\.0\.1/);
+  expect(joined(stdout)).toMatch(/passed +http:\/\/origin\.test\/a +proxy +\d+ ms \(name \d+, connect \d+, answer \d+\)/);
+  expect(joined(stdout)).toMatch(/passed +https:\/\/other\.test\/ +proxy .*tunnel \d+, TLS \d+, answer \d+/);
   expect(stdout).toMatch(/failed: name not found +https:\/\/other\.test\/ +direct/);
-  expect(stdout).toMatch(/origin\.test <- Scratch Company CA .* SHA-256 ([0-9A-F]{2}:){31}/);
+  expect(joined(stdout)).toMatch(/origin\.test <- Scratch Company CA .* SHA-256 ([0-9A-F]{2}:){31}/);
   expect(stdout).toMatch(/other\.test \(proxy, TLSv1\.\d TLS_\w+, trusted\)/);
-  expect(stdout).toMatch(
+  expect(joined(stdout)).toMatch(
     /pip +~\/\.config\/pip\/pip\.conf +to update +global\.proxy = http:\/\/\[redacted\]@old\.example:1/,
   );
   expect(stdout).toMatch(/http_proxy +http:\/\/x:1 +http:\/\/127\.0\.0\.1/);
@@ -80,7 +97,7 @@ test("twenty addresses that hang: at most ten at once, and over in time", async 
     most = Math.max(most, ++open);
     socket.on("close", () => open--);
   });
-  const home = new Home();
+  const home = quietHome();
   const urls = Array.from({ length: 20 }, (_, at) => `http://h${at}.test/`);
   const started = Date.now();
   const outcome = await home.start(["report", "--proxy", `http://127.0.0.1:${port}`, "--timeout", "2", ...urls]);
@@ -97,8 +114,7 @@ describe("a proxy that says the log-on back", () => {
     base64: Buffer.from(`ada:${CANARY}`).toString("base64"),
   });
   test.each(spellings)("in the name of its certificate and in every header, %s", async (_, said) => {
-    const home = new Home();
-    home.tests = true;
+    const home = quietHome();
     const evil = `${home.base}/evil.pem`;
     makeCertificate(evil, said.replaceAll("/", "\\/"));
     const secure = await startSecureOrigin({ cert: evil, key: `${evil}.key` }, () => "x");
@@ -195,7 +211,7 @@ describe("what stands there now", () => {
     home.write(file, content);
     for (const format of ["text", "json"]) {
       const { stdout } = await home.start(["report", "--to", client, "--format", format]);
-      expect(format === "json" ? JSON.parse(stdout).clients[0].present : stdout).toContain(shown);
+      expect(format === "json" ? JSON.parse(stdout).clients[0].present : joined(stdout)).toContain(shown);
       expect(stdout).not.toMatch(/N3ighbour|alice|\u001b/);
     }
   });
@@ -248,8 +264,8 @@ describe("a setting that is wrong is a row, and everything else is tested", () =
     });
     expect(code).toBe(2);
     expect(stderr).toMatch(/^proxycast: unknown setting "nonsense"/m);
-    expect(stdout).toMatch(/Problems in the settings\n-+\n.*PROXYCAST_PROPAGATE.*\n.*nonsense.*config\.yaml:4/);
-    expect(stdout).toMatch(/passed +https:\/\/other\.test\/ +proxy/);
+    expect(joined(stdout)).toMatch(/Problems in the settings\n-+\n.*PROXYCAST_PROPAGATE.*\n.*nonsense.*config\.yaml:4/);
+    expect(joined(stdout)).toMatch(/passed +https:\/\/other\.test\/ +proxy/);
     expect(stdout).toMatch(/http_proxy +http:\/\/x:1/);
     expect(stdout + stderr).not.toContain("Can4ry");
     expect(proxy.hits.length).toBeGreaterThan(0);
@@ -270,7 +286,7 @@ describe("a setting that is wrong is a row, and everything else is tested", () =
     expect(code).toBe(4);
     for (const part of ["/nowhere.pem", "nope", "testUrls", "decision.json"])
       expect(stdout.split("Settings and")[0]).toContain(part);
-    expect(stdout).toMatch(/passed +http:\/\/origin\.test\/ +proxy/);
+    expect(joined(stdout)).toMatch(/passed +http:\/\/origin\.test\/ +proxy/);
   });
 
   test("a home that is another's: nothing is resolved, and what is reached without a proxy is told", async () => {
@@ -284,8 +300,7 @@ describe("a setting that is wrong is a row, and everything else is tested", () =
 
 test("two reports at once, and none waits for the other", async () => {
   const hanging = await startScripted(() => {});
-  const home = new Home();
-  home.tests = true;
+  const home = quietHome();
   const report = () =>
     home.start(
       ["report", "--proxy", `http://ada@127.0.0.1:${hanging}`, "--password-stdin", "--timeout", "2", "http://a.test/"],
@@ -307,7 +322,7 @@ needs("mount")("a file for it that can't be written: the report is shown, and no
   const folder = `${home.base}/full`;
   const script = `mkdir ${folder} && mount -t tmpfs -o size=4k none ${folder} && echo x > ${folder}/all && "$@"; code=$?; ls ${folder}; exit $code`;
   const args = [process.execPath, PROGRAM, "report", "--mode", "none", "--output", `${folder}/x`];
-  const env = home.environment as NodeJS.ProcessEnv;
+  const env = { ...home.environment, PATH: process.env.PATH } as NodeJS.ProcessEnv;
   const run = spawnSync("unshare", ["-m", "sh", "-c", script, "sh", ...args], { env, encoding: "utf8" });
   expect(run.status, run.stderr).toBe(4);
   expect(run.stdout).toContain("Hosts that the proxy or firewall must allow");
@@ -317,8 +332,7 @@ needs("mount")("a file for it that can't be written: the report is shown, and no
 });
 
 test("Markdown: a name that is an address becomes no link", async () => {
-  const home = new Home();
-  home.tests = true;
+  const home = quietHome();
   const evil = `${home.base}/evil.pem`;
   makeCertificate(evil, "https:\\/\\/phish.example\\/login www.phish.example");
   const port = await startSecureOrigin({ cert: evil, key: `${evil}.key` }, () => "x");
@@ -334,8 +348,7 @@ test("Markdown: a name that is an address becomes no link", async () => {
 });
 
 test("after a refusal too: what the password's owner is told holds no password", async () => {
-  const home = new Home();
-  home.tests = true;
+  const home = quietHome();
   const evil = `${home.base}/evil.pem`;
   makeCertificate(evil, CANARY.replaceAll("/", "\\/"));
   const secure = await startSecureOrigin({ cert: evil, key: `${evil}.key` }, () => "x");
