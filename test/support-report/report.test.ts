@@ -60,7 +60,9 @@ test("text: settings with origins, every address both ways, certificates, client
   for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
   expect(stdout).toMatch(/^git +2\.99\.1 /m);
   expect(stdout).toMatch(/way to 127\.0\.0\.1 \(proxy\) +from 127\.0\.0\.1 to 127\.0\.0\.1/);
-  expect(joined(stdout)).toMatch(/passed +http:\/\/origin\.test\/a +proxy +\d+ ms \(name \d+, connect \d+, answer \d+\)/);
+  expect(joined(stdout)).toMatch(
+    /passed +http:\/\/origin\.test\/a +proxy +\d+ ms \(name \d+, connect \d+, answer \d+\)/,
+  );
   expect(joined(stdout)).toMatch(/passed +https:\/\/other\.test\/ +proxy .*tunnel \d+, TLS \d+, answer \d+/);
   expect(stdout).toMatch(/failed: name not found +https:\/\/other\.test\/ +direct/);
   expect(joined(stdout)).toMatch(/origin\.test <- Scratch Company CA .* SHA-256 ([0-9A-F]{2}:){31}/);
