@@ -1,35 +1,69 @@
 // What `npm pack` makes installs without any network and runs: its users have none yet.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { Home, ROOT } from "../helpers/home.ts";
+import { clientPath, Home, PROXY, ROOT } from "../helpers/home.ts";
+import { need } from "../helpers/needs.ts";
 import { execFileSync, spawnSync } from "../helpers/processes.ts";
+import { recipe } from "../helpers/topics.ts";
 
-test("the package installs offline, with nothing but itself, and plans", () => {
-  const home = new Home();
+/** What `npm pack` makes of dist/ as it is, without building it again. */
+function pack(home: Home): string {
   const out = `${home.base}/out`;
   mkdirSync(out);
-  const environment = { HOME: home.path, PATH: process.env.PATH, npm_config_cache: `${home.base}/cache` };
-  const npm = (...args: string[]) =>
-    execFileSync("npm", args, { cwd: ROOT, env: environment, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  npm("pack", "--ignore-scripts", "--pack-destination", out);
-  const [tarball] = readdirSync(out);
-  npm(
+  npm(home, ["npm", "pack", "--ignore-scripts", "--pack-destination", out]);
+  return `${out}/${readdirSync(out)[0]}`;
+}
+
+function npm(home: Home, [program = "", ...args]: readonly string[]) {
+  const env = { HOME: home.path, PATH: clientPath(), npm_config_cache: `${home.base}/cache` };
+  const result = spawnSync(program, args, { cwd: ROOT, env, encoding: "utf8" });
+  expect(result.status, result.stderr).toBe(0);
+  return result;
+}
+
+function expectPlan(home: Home, program: string): void {
+  const plan = spawnSync(program, ["plan", "--proxy", PROXY, "--to", "bash"], {
+    env: home.environment as NodeJS.ProcessEnv,
+    encoding: "utf8",
+  });
+  expect(plan.stdout, plan.stderr).toContain(`+export http_proxy='${PROXY}'`);
+}
+
+test("the package installs with nothing but itself, asks no registry, and plans", () => {
+  const home = new Home();
+  const file = pack(home);
+  npm(home, [
+    "npm",
     "install",
     "--global",
-    "--offline",
     "--registry",
     "http://127.0.0.1:1",
     "--prefix",
     `${home.base}/prefix`,
-    `${out}/${tarball}`,
-  );
-  const program = `${home.base}/prefix/bin/proxycast`;
+    file,
+  ]);
   expect(readdirSync(`${home.base}/prefix/lib/node_modules`)).toEqual(["proxycast"]);
-  const plan = execFileSync(program, ["plan", "--proxy", "http://p.example:1", "--to", "bash"], {
-    env: environment,
-    encoding: "utf8",
-  });
-  expect(plan).toContain("+export http_proxy='http://p.example:1'");
+  expectPlan(home, `${home.base}/prefix/bin/proxycast`);
+});
+
+// npm 11 warns of scripts that it did not run: package.json has no `prepare` for that reason, and builds in `postprepare`.
+test.each(["npm10", "npm11"])("%s installs the package without a network and without a warning", (program) => {
+  need("network", program);
+  const home = new Home();
+  const install = [program, "install", "--global", "--prefix", `${home.base}/prefix`, pack(home)];
+  expect(npm(home, ["unshare", "-n", ...install]).stderr).toBe("");
+  expectPlan(home, `${home.base}/prefix/bin/proxycast`);
+});
+
+test("the package runs unpacked and linked, as the help topic fleet says it", () => {
+  const home = new Home();
+  const lines = recipe("fleet", "tar -x")
+    .replaceAll("/usr/local", home.base)
+    .replace(/proxycast-[\d.]+tgz/, '"$1"');
+  mkdirSync(`${home.base}/bin`);
+  mkdirSync(`${home.base}/lib`);
+  execFileSync("sh", ["-ec", lines, "sh", pack(home)]);
+  expectPlan(home, `${home.base}/bin/proxycast`);
 });
 
 test("V8 takes the code cache of each part", () => {
