@@ -19,16 +19,21 @@ export function findHazard(system: System, file: string): string | undefined {
   if (facts.kind !== "file") return "it is not a plain file";
   if (facts.uid !== system.user) return "it belongs to another user (a read-only store, or written by root)";
   if (facts.links > 1) return `it has ${facts.links} hard links, and replacing it would part them`;
-  if (facts.device !== around.device || isMountPoint(system, file)) return "it is a mount of its own";
+  if (isMountPoint(system, file) ?? facts.device !== around.device) return "it is a mount of its own";
   return undefined;
 }
 
-/** A file bound over another of the same disk: renaming over it fails with EBUSY. */
-function isMountPoint(system: System, file: string): boolean {
+/**
+ * A file bound over another, maybe of the same disk: renaming over it fails with EBUSY. Undefined where no table of mounts
+ * tells: a device number does not on an overlay, whose files have the number of the layer that they come from.
+ * https://docs.kernel.org/filesystems/overlayfs.html (Inode properties)
+ */
+function isMountPoint(system: System, file: string): boolean | undefined {
+  if (system.platform !== "linux") return undefined;
   // https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html: the fifth field, blanks and backslashes in octal.
-  const mounts = system.platform === "linux" ? (system.read("/proc/self/mountinfo")?.toString("utf8") ?? "") : "";
   const spelled = file.replace(/[\s\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
-  return mounts.split("\n").some((line) => line.split(" ")[4] === spelled);
+  const mounts = system.read("/proc/self/mountinfo")?.toString("utf8").split("\n");
+  return mounts?.some((line) => line.split(" ")[4] === spelled);
 }
 
 function nearestFolder(system: System, file: string): string {

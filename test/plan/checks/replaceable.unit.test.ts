@@ -72,6 +72,11 @@ test.each<[string, Machine, string | undefined, string?]>([
     "it has 2 hard links, and replacing it would part them",
   ],
   ["a file of another disk", { facts: { [FILE]: { ...FACTS, device: 2 } } }, "it is a mount of its own"],
+  [
+    "a file of an overlay's lower layer",
+    { facts: { [FILE]: { ...FACTS, device: 2 } }, mounts: mount("/h/ada") },
+    undefined,
+  ],
   ["a file bound over another", { mounts: mount(FILE) }, "it is a mount of its own"],
   ["a mount elsewhere", { mounts: mount("/h/ada") }, undefined],
   ["a mount is told on Linux alone", { mounts: mount(FILE), platform: "darwin" }, undefined],
