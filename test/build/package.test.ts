@@ -2,17 +2,10 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { clientPath, Home, PROXY, ROOT } from "../helpers/home.ts";
+import { pack } from "../helpers/machine.ts";
 import { need } from "../helpers/needs.ts";
 import { execFileSync, spawnSync } from "../helpers/processes.ts";
 import { recipe } from "../helpers/topics.ts";
-
-/** What `npm pack` makes of dist/ as it is, without building it again. */
-function pack(home: Home): string {
-  const out = `${home.base}/out`;
-  mkdirSync(out);
-  npm(home, ["npm", "pack", "--ignore-scripts", "--pack-destination", out]);
-  return `${out}/${readdirSync(out)[0]}`;
-}
 
 function npm(home: Home, [program = "", ...args]: readonly string[]) {
   const env = { HOME: home.path, PATH: clientPath(), npm_config_cache: `${home.base}/cache` };

@@ -8,10 +8,17 @@ import { findProgram } from "./home.ts";
 import { spawnSync } from "./processes.ts";
 import { SEPARATOR } from "./summary-reporter.ts";
 
+const OVERLAY = `mount -t tmpfs tmpfs "$1" && mkdir "$1/upper" "$1/work" &&
+  mount -t overlay -o "lowerdir=/etc,upperdir=$1/upper,workdir=$1/work" overlay /etc`;
+
 /** Rights and the like, and what a test is skipped for without them. */
 const RIGHTS: Readonly<Record<string, readonly [reason: string, isGiven: () => boolean]>> = {
   root: ["needs root", () => process.getuid?.() === 0],
   mount: ["needs the right to mount", () => succeeds("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", tmpdir())],
+  overlay: [
+    "needs the right to mount an overlay",
+    () => succeeds("unshare", "-m", "sh", "-ec", OVERLAY, "sh", tmpdir()),
+  ],
   network: ["needs the right to a network of its own", () => succeeds("unshare", "-n", "true")],
   "machine id": ["no machine id", () => statSync("/etc/machine-id", { throwIfNoEntry: false })?.size === 33],
   acl: ["needs access control lists in the file system", keepsAccessLists],
