@@ -34,6 +34,9 @@ const TEST = {
   test: { type: "boolean", describe: "test the proxy even if it passed; --no-test: write untested" },
   ...TIMEOUT,
 } as const;
+const STAGED = {
+  config: { type: "string", describe: "read this file in place of the machine's config" },
+} as const;
 const REFRESH = { refresh: { type: "boolean", describe: "read the proxy variables of this shell again" } } as const;
 
 /** In the order of the README: what a new user needs first. */
@@ -48,6 +51,7 @@ export const COMMANDS = [
     name: "show",
     describe: "show each setting, where it comes from and what it replaced",
     example: "proxycast show",
+    options: STAGED,
   },
   {
     name: "test",
@@ -86,7 +90,7 @@ export const COMMANDS = [
     name: "plan",
     describe: "show what apply would change, as a diff",
     example: "proxycast plan",
-    options: { ...EXIT_CODE, ...FORCE, ...REFRESH },
+    options: { ...EXIT_CODE, ...FORCE, ...REFRESH, ...STAGED },
   },
   {
     name: "apply",

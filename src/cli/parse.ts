@@ -146,6 +146,7 @@ async function runCommand(name: CommandName, values: Values, terminal: Terminal)
     exitCode: values["exit-code"] === true,
     yes: values.yes === true,
     test: values.test as boolean | undefined,
+    config: values.config as string | undefined,
     timeout: readTimeout(values.timeout),
   };
   return (await LOADERS[name]())(context, options, values);

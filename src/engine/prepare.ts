@@ -129,6 +129,7 @@ async function resolve(
   const resolveWith = (saved: SavedState | undefined) =>
     resolveSettings(system, {
       flags: request.flags,
+      machineConfig: request.machineConfig,
       saved,
       readsEnvironment,
       isShowing: request.kind === "show",

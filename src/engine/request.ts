@@ -15,6 +15,8 @@ import type { LoadedPasswords } from "./credentials.ts";
 /** What every command gives. */
 interface Common {
   readonly flags: Layer;
+  /** A file to read in place of the machine's config, such as one that is still to be rolled out. */
+  readonly machineConfig?: string | undefined;
   /** Passwords that this run has got. */
   readonly passwords: LoadedPasswords;
   readonly now: Date;

@@ -30,6 +30,8 @@ export interface Sources {
 
 export interface SourcesRequest {
   readonly flags: Layer;
+  /** A file to read in place of the machine's config. */
+  readonly machineConfig?: string | undefined;
   readonly saved: SavedState | undefined;
   /** `setup`, the first `apply`, `apply --refresh`: the environment is read. */
   readonly readsEnvironment: boolean;

@@ -8,6 +8,21 @@ import { need, needs } from "../helpers/needs.ts";
 import { spawnSync } from "../helpers/processes.ts";
 
 describe("commands", () => {
+  test("plan and show with a config that is still to be rolled out, in place of the machine's", () => {
+    const home = new Home();
+    home.write("../etc-xdg/proxycast/config.yaml", `proxy: ${OTHER}\nskip: .old.example\n`);
+    home.write("staged.yaml", `proxy: ${PROXY}\ntargets: [bash]\n`);
+    const before = home.snapshot();
+    const plan = ok(home, ["plan", "--config", "staged.yaml"], { cwd: home.path });
+    expect(plan.stdout).toContain(`+export http_proxy='${PROXY}'`);
+    expect(plan.stdout).not.toContain("old.example");
+    expect(home.json(["show", "--config", "~/staged.yaml"]).settings).toMatchObject({
+      httpProxy: { value: PROXY, origin: `${home.file("staged.yaml")}:1` },
+    });
+    expect(home.snapshot()).toEqual(before);
+    expect(home.run(["apply", "--config", "staged.yaml"]).code).toBe(2);
+  });
+
   /** What a person types, by the shell; the file holds what `proxycast env` prints. */
   const EVAL: Readonly<Record<string, readonly [program: string, type: (file: string) => string]>> = {
     sh: ["dash", (file) => `eval "$(cat ${file})"`],

@@ -7,6 +7,7 @@ import { shownUrl } from "../../model/urls.ts";
 import { toJson } from "../../output/json.ts";
 import { formatDiffs, formatRows, summarize, targetRows } from "../../output/targets.ts";
 import { withheldText } from "../../output/withheld.ts";
+import { expandPath } from "../../system/folders.ts";
 import { noteUnfinished } from "../../transaction/recover.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
 
@@ -94,7 +95,8 @@ export function testOptions(context: Context, options: CommonOptions): TestOptio
 
 /** What every request holds. */
 export function common(context: Context, options: CommonOptions) {
-  return { flags: options.flags, passwords: new Map(), now: context.now, version: context.version };
+  const machineConfig = options.config === undefined ? undefined : expandPath(context.system, options.config);
+  return { flags: options.flags, machineConfig, passwords: new Map(), now: context.now, version: context.version };
 }
 
 /** What a request that may write holds besides. Targets or a password named on the command line: all or nothing. */

@@ -49,6 +49,8 @@ export interface CommonOptions {
   readonly yes: boolean;
   /** --test or --no-test; undefined: if it is needed. */
   readonly test: boolean | undefined;
+  /** A file to read in place of the machine's config. */
+  readonly config: string | undefined;
   /** Milliseconds for one address of a connection test. */
   readonly timeout: number;
 }

@@ -24,6 +24,11 @@ export const machineConfig: Source = {
   name: "machine config",
   async read({ system, request }, above) {
     const given = [...above.given];
+    const staged = request.machineConfig;
+    if (staged !== undefined) {
+      if (system.read(staged) === undefined) throw new Problem(EXIT.usage, `${staged} is not there`);
+      return { ...above, given: [...given, await readConfig(system, staged, "user", request.onProblem)] };
+    }
     for (const file of machineConfigPaths(system))
       given.push(await readConfig(system, file, "root", request.onProblem));
     return { ...above, given };

@@ -10,7 +10,13 @@ const USER = "/home/ada/.config/proxycast/config.yaml";
 const MACHINE = "/etc/xdg/proxycast/config.yaml";
 
 /** A machine with these files, all of which belong to this user. */
-function asked(files: Variables = {}, variables: Variables = {}, platform: Platform = "linux", uid = 0) {
+function asked(
+  files: Variables = {},
+  variables: Variables = {},
+  platform: Platform = "linux",
+  uid = 0,
+  staged?: string,
+) {
   const reads: string[] = [];
   const step: TrailStep = { path: "/", kind: "folder", mode: 0o755, uid: 0, gid: 0 };
   const system = {
@@ -22,7 +28,7 @@ function asked(files: Variables = {}, variables: Variables = {}, platform: Platf
     },
     trail: (path: string) => ({ steps: [step, { ...step, path, kind: "file" as const, uid }], isDangling: false }),
   };
-  return { asked: askedWith({ system }), reads };
+  return { asked: askedWith({ system, request: { machineConfig: staged } }), reads };
 }
 
 test.each<[Platform, Variables, string]>([
@@ -145,4 +151,24 @@ test("a config stands behind what was said before, and the machine's in their or
   expect(given[0]).toEqual(layerOf({ mode: "system" }, "given0"));
   expect(given.map((layer) => layer.get("mode")?.value)).toEqual(["system", "custom", "none", undefined, undefined]);
   expect(given[4]?.get("proxy")?.value).toEqual(proxyAt("p"));
+});
+
+describe("a staged config counts in place of the machine's", () => {
+  const read = (files: Variables, uid = 0) =>
+    machineConfig.read(asked(files, {}, "linux", uid, "/stage/config.yaml").asked, sourcesOf({}));
+  const files = { [MACHINE]: "mode: none\ntargets: [bash]\n", "/stage/config.yaml": "mode: custom\n" };
+
+  test.each([
+    ["root's", 0],
+    ["the user's own", 7],
+  ])("%s", async (_, uid) => {
+    const { given } = await read(files, uid);
+    expect(given.map((layer) => [...layer].map(([key, { value }]) => [key, value]))).toEqual([[["mode", "custom"]]]);
+  });
+
+  test("another user's is refused, and one that is not there is an error", async () => {
+    await expect(read(files, 8)).rejects.toMatchObject({ exitCode: 4 });
+    const message = "/stage/config.yaml is not there";
+    await expect(read({ [MACHINE]: "mode: none\n" })).rejects.toMatchObject({ exitCode: 2, message });
+  });
 });
