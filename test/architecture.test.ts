@@ -185,7 +185,7 @@ test("files, registry and templates agree", () => {
   const templates = readdirSync(path.join(ROOT, "templates"));
   // What nothing includes.
   const shells = templates.filter(
-    (name) => !["include", "ipython.py", "environment.conf", "mavenrc.sh"].includes(name),
+    (name) => !["fleet", "include", "ipython.py", "environment.conf", "mavenrc.sh"].includes(name),
   );
   expect(shells.sort()).toEqual(readdirSync(path.join(ROOT, "templates/include")).sort());
 });

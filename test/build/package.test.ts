@@ -35,7 +35,9 @@ test("the package installs with nothing but itself, asks no registry, and plans"
     `${home.base}/prefix`,
     file,
   ]);
-  expect(readdirSync(`${home.base}/prefix/lib/node_modules`)).toEqual(["proxycast"]);
+  const modules = `${home.base}/prefix/lib/node_modules`;
+  expect(readdirSync(modules)).toEqual(["proxycast"]);
+  expect(readdirSync(`${modules}/proxycast/templates/fleet/ansible`).sort()).toEqual(["roles", "site.yml"]);
   expectPlan(home, `${home.base}/prefix/bin/proxycast`);
 });
 
@@ -50,7 +52,7 @@ test.each(["npm10", "npm11"])("%s installs the package without a network and wit
 
 test("the package runs unpacked and linked, as the help topic fleet says it", () => {
   const home = new Home();
-  const lines = recipe("fleet", "tar -x")
+  const lines = recipe("fleet", "\ntar -xzf")
     .replaceAll("/usr/local", home.base)
     .replace(/proxycast-[\d.]+tgz/, '"$1"');
   mkdirSync(`${home.base}/bin`);

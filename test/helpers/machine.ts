@@ -28,7 +28,7 @@ export class Machine {
 
   static async open(): Promise<Machine> {
     need("root", "overlay");
-    const holder = spawn("unshare", ["-m", "sh", "-ec", SETUP, "sh", ...FOLDERS], { stdio: "pipe", timeout: 120_000 });
+    const holder = spawn("unshare", ["-m", "sh", "-ec", SETUP, "sh", ...FOLDERS], { stdio: "pipe", timeout: 300_000 });
     onTestFinished(() => void holder.kill("SIGKILL"));
     await firstWords(holder);
     const machine = new Machine(holder.pid as number);
@@ -66,7 +66,7 @@ export class Machine {
   /** Installs the package as the help topic fleet does it without npm. */
   async install(): Promise<void> {
     const file = pack(new Home());
-    const lines = recipe("fleet", "tar -x").replace(/proxycast-[\d.]+tgz/, '"$1"');
+    const lines = recipe("fleet", "\ntar -xzf").replace(/proxycast-[\d.]+tgz/, '"$1"');
     const { code, stderr } = await this.run("sh", "-ec", lines, "sh", file);
     if (code !== 0) throw new Error(stderr);
   }
