@@ -1,7 +1,7 @@
 // The heavy part of the program, in a file of its own: the entry loads it when there is something to do.
 // Turns faults into exit codes and words.
 
-import { EXIT, errorCode, Problem, Refusal } from "../model/problem.ts";
+import { toProblem } from "../commands/shared/fault.ts";
 import { findingLines } from "../output/finding.ts";
 import { errorJson } from "../output/json.ts";
 import { toJsonText } from "../output/json-text.ts";
@@ -29,21 +29,4 @@ function fail(error: unknown, args: readonly string[], terminal: Terminal): numb
   const lines = finding && !own.includes("--quiet") ? findingLines(finding) : [message];
   for (const [at, line] of lines.entries()) terminal.printError(at === 0 ? `proxycast: ${line}` : line);
   return exitCode;
-}
-
-function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof Refusal) return new Problem(EXIT.refused, error.reason);
-  const { name, syscall, path } = error as { name?: string; syscall?: string; path?: string };
-  if (name === "ExitPromptError") return new Problem(EXIT.usage, "stopped; nothing was written");
-  // The machine said no: a read-only or full disk, a missing right.
-  if (syscall) return new Problem(EXIT.refused, `${path ?? syscall} failed (${errorCode(error)}): nothing was written`);
-  // The message of a fault that nobody foresaw may hold anything: its kind and place only.
-  return new Problem(EXIT.internal, faultText(error));
-}
-
-function faultText(error: unknown): string {
-  const name = error instanceof Error ? error.name : "fault";
-  const place = error instanceof Error ? /\n\s+at ([^\n]*)/.exec(error.stack ?? "")?.[1] : undefined;
-  return `internal fault: ${name} (${errorCode(error)})${place ? ` at ${place}` : ""}`;
 }
