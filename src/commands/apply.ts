@@ -8,6 +8,7 @@ import { isUnfinished } from "../transaction/recover.ts";
 import { replaceFile } from "../transaction/replace.ts";
 import { exitCodeOf, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
+import { endDone, endFailed } from "./shared/telling.ts";
 
 export function applyRequest(context: Context, options: CommonOptions): WritingRequest {
   const test = testOptions(context, options);
@@ -20,11 +21,17 @@ export async function apply(context: Context, options: CommonOptions): Promise<E
   if (first.system.variable("PROXYCAST_ACTIVE")) return EXIT.done;
   const request = applyRequest(context, options);
   if (options.dryRun) return showPlan(context, options, request, "apply");
-  const done = await execute(first.system, request);
+  let done: Prepared;
+  try {
+    done = await execute(first.system, request);
+  } catch (error) {
+    return endFailed(context, options, error);
+  }
   reportDone(context, options, done, "apply");
+  const isKnown = await endDone(context, options, done);
   const code = exitCodeOf(done);
   const isRelative = context.args.some((word) => /^--(ca-bundle|pac)/.test(word));
-  const isPlain = !isRelative && code === EXIT.done && done.granted.length + done.keptGrants.length === 0;
+  const isPlain = isKnown && !isRelative && code === EXIT.done && done.granted.length + done.keptGrants.length === 0;
   if (isPlain && !options.json && !options.force && !options.refresh && !options.test) {
     if (hasWork(done)) await keepInputs(context, options, request);
     else leave(context, options, first, done);

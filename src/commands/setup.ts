@@ -78,7 +78,7 @@ async function sayWithoutProxy(
   const { timeout, onStart } = testOptions(context, options);
   const asked = { settings, timeout, version: context.version, onStart };
   const { finding } = await testProxy(await toTestRequest(context.system, asked, {}));
-  if (finding.id !== "no-proxy-needed") throw new Problem(EXIT.usage, sentenceOf(finding), [], finding);
+  if (finding.id !== "no-proxy-needed") throw new Problem(EXIT.usage, sentenceOf(finding), [], undefined, finding);
   if (options.json) print(context, { ...emptyJson("setup"), finding: findingJson(finding) });
   else for (const line of findingLines(finding)) context.note(line);
   return EXIT.done;

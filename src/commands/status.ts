@@ -1,10 +1,15 @@
 // status: the state of every target, and what the environment of this process says.
 
 import { prepare } from "../engine/prepare.ts";
+import { unchangedPath } from "../engine/unchanged.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { toJson } from "../output/json.ts";
+import { formatLastRuns, type LastRuns, lastRunsJson } from "../output/leftovers.ts";
 import { formatRows, type Row, targetRows } from "../output/targets.ts";
 import { withheldFrom } from "../output/withheld.ts";
+import type { System } from "../system/system.ts";
+import { readLastRuns } from "../transaction/last-run.ts";
+import { ledgerPath } from "../transaction/ledger.ts";
 import { noteUnfinished } from "../transaction/recover.ts";
 import { environmentValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
@@ -18,7 +23,7 @@ export async function status(context: Context, options: CommonOptions): Promise<
   const notes = [...noteUnfinished(system), ...prepared.notes, ...compareEnvironment(context, prepared)];
   if (options.json) {
     const json = toJson(system, { ...prepared, notes }, { command: "status", isChanged, withDiff: false });
-    print(context, { ...json, absent: absentClients(context) });
+    print(context, { ...json, absent: absentClients(context), ...lastRunsJson(lastRunsOf(system)) });
   } else {
     noteAll(context, notes);
     const withheld = withheldFrom(prepared);
@@ -28,9 +33,24 @@ export async function status(context: Context, options: CommonOptions): Promise<
     });
     const absent = absentClients(context).map((id): Row => ({ writers: [id], path: "-", state: "absent client" }));
     context.out(formatRows([...rows, ...absent]));
+    context.out(formatLastRuns(lastRunsOf(system)));
   }
   const left = exitCodeOf(prepared);
   return options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;
+}
+
+/** Of this machine. A run that left nothing has written its inputs down, or the ledger. */
+function lastRunsOf(system: System): LastRuns {
+  const { machine } = system.identity();
+  const dateOf = (file: string) => {
+    const { changed } = system.stamp(file) ?? {};
+    return changed === undefined ? undefined : new Date(changed).toISOString();
+  };
+  return {
+    left: readLastRuns(system).filter((run) => run.machine === machine),
+    inSync: dateOf(unchangedPath(system)),
+    written: dateOf(ledgerPath(system)),
+  };
 }
 
 function absentClients({ system }: Context): string[] {

@@ -10,6 +10,7 @@ import { formatState } from "../system/state-file.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { findLosses } from "../transaction/access-lists.ts";
 import { commit, isFileFailure, ledgerChange, type StateFile } from "../transaction/commit.ts";
+import { forgetRuns } from "../transaction/last-run.ts";
 import { type Ledger, ledgerPath } from "../transaction/ledger.ts";
 import { takeLock } from "../transaction/lock.ts";
 import { isUnfinished, recover } from "../transaction/recover.ts";
@@ -83,6 +84,7 @@ async function write(
     throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
   // From here on the last run's answers no longer hold.
   system.unlink(unchangedPath(system));
+  if (request.kind !== "apply") forgetRuns(system);
   const losses = await findLosses(system, done.plan);
   try {
     const leftovers = hasWork(done) ? commit(system, done.plan.changes, stateFiles(system, done, request)) : [];

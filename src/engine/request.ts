@@ -87,7 +87,7 @@ export interface Prepared {
   readonly notes: readonly string[];
   /** What became of the connection test; absent where none was needed. */
   readonly tested?: string;
-  /** Everything was written, and something of ours could not be taken away. */
+  /** Everything was written, and something of ours could not be taken away: the first notes say what. */
   readonly isUntidy?: boolean;
 }
 

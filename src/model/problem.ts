@@ -43,6 +43,8 @@ export class Problem extends Error {
     message: string,
     /** What may explain it. */
     readonly notes: readonly string[] = [],
+    /** What stays the same where the words don't, such as a date in them; undefined: the message does. */
+    readonly identity?: string,
     /** The same in parts, where it is what a connection test found. */
     readonly finding?: Finding,
   ) {
@@ -57,10 +59,11 @@ export function sentenceOf({ headline, what, next }: Finding): string {
 
 /** The same problem with more that was seen of it. */
 export function withMore(problem: Problem, seen: readonly string[], notes: readonly string[] = problem.notes): Problem {
-  const { exitCode, message, finding: before } = problem;
+  const { exitCode, message, finding: before, identity } = problem;
   const add = (text: string) => [text, ...seen].join(". ");
   const finding = before && { ...before, what: add(before.what) };
-  return new Problem(exitCode, finding ? sentenceOf(finding) : add(message), notes, finding);
+  const same = identity && JSON.stringify([identity, ...seen]);
+  return new Problem(exitCode, finding ? sentenceOf(finding) : add(message), notes, same, finding);
 }
 
 /** One file can't be edited safely. `line` counts from 1. */

@@ -63,7 +63,7 @@ export function targetRows(system: System, plan: Plan, isDone: boolean): Row[] {
   return [...rows, ...refused];
 }
 
-function noteFor(state: TargetState, { overriddenAt }: TargetReport): string {
+export function noteFor(state: TargetState, { overriddenAt }: TargetReport): string {
   if (state === "drifted") return "changed by you since; --force overrides";
   if (state === "other machine") return "written by another machine that shares this home; --force overrides";
   // Counted in the text as it would be: it means something only where that is what is there.

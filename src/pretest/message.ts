@@ -8,6 +8,7 @@ import { type Finding, makeFinding } from "../diagnosis/findings.ts";
 import { type Failure, isAnswered, isFailure, isProxyFault } from "../diagnosis/rank.ts";
 import type { CertificateFacts, ProbeResult, Seen } from "../diagnosis/result.ts";
 import { clientsOf } from "../diagnosis/rules/direct.ts";
+import { momentText } from "../model/moment.ts";
 import { EXIT, Problem, sentenceOf } from "../model/problem.ts";
 import { PROTOCOLS, type Protocol } from "../model/protocol.ts";
 import { hostOf, shownUrl } from "../model/urls.ts";
@@ -28,14 +29,20 @@ export class FailedTest extends Problem {
     /** What the proxies of these protocols failed of, in words; empty where another proxy would fail likewise. */
     readonly failing: ReadonlyMap<Protocol, string>,
     readonly worksDirectly: boolean,
+    identity?: string,
   ) {
-    super(EXIT.testFailed, sentenceOf(finding), [], finding);
+    super(EXIT.testFailed, sentenceOf(finding), [], identity, finding);
   }
 }
 
+/** The same for a failure that was just seen and for what is remembered of it. @param fingerprint of the settings */
+function identityOf(fingerprint: string, { id, detail }: Cause, place = ""): string {
+  return JSON.stringify([fingerprint, id, detail, place]);
+}
+
 /** What an earlier test came to, which is not made again. */
-export function failedBefore({ at, place, isUnanswered, finding }: Remembered, cause: Cause): Problem {
-  const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC${place ? ` at ${place}` : ""}`;
+export function failedBefore({ fingerprint, at, place, isUnanswered, finding }: Remembered, cause: Cause): Problem {
+  const when = `${momentText(at)}${place ? ` at ${place}` : ""}`;
   const another = cause.id === "log-on refused" || isUnanswered ? ", whatever password or --timeout is given" : "";
   const isItsOwn = isProxyFault(cause) && !isUnanswered;
   const before = finding ?? makeFinding(CAUSES[cause.id].finding, describeCause(cause), { detail: cause.detail });
@@ -47,6 +54,7 @@ export function failedBefore({ at, place, isUnanswered, finding }: Remembered, c
     },
     new Map(isItsOwn ? PROTOCOLS.map((protocol) => [protocol, describeCause(cause)]) : []),
     false,
+    identityOf(fingerprint, cause, place),
   );
 }
 
@@ -55,13 +63,15 @@ export function placeOf({ url, stages }: Pick<ProbeResult, "url" | "stages">): s
   return `${shownUrl(url)}, stage "${stages.at(-1)?.stage}"`;
 }
 
-/** What a failed test comes to. */
-export function failed({ failures, finding, worksDirectly }: TestOutcome): Problem {
-  if (finding.id === "no-test-address") return new Problem(EXIT.usage, sentenceOf(finding), [], finding);
+/** What a failed test comes to. @param fingerprint of the settings */
+export function failed({ failures, finding, worksDirectly }: TestOutcome, fingerprint = ""): Problem {
+  if (finding.id === "no-test-address") return new Problem(EXIT.usage, sentenceOf(finding), [], undefined, finding);
   const failing = failures
     .filter(({ cause, authentication }) => isProxyFault(cause) && authentication !== "sent")
     .map(({ url, cause }) => [protocolOf(url), describeCause(cause)] as const);
-  return new FailedTest(finding, new Map(failing), worksDirectly);
+  const [first] = failures;
+  const identity = first && identityOf(fingerprint, first.cause, placeOf(first));
+  return new FailedTest(finding, new Map(failing), worksDirectly, identity);
 }
 
 /** Clients that will not work, though others do: each with its hosts. */

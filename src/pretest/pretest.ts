@@ -10,6 +10,7 @@ import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { isHeldByAnother, TESTING, takeLock } from "../transaction/lock.ts";
 import { testUrls } from "./addresses.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { failed, failedBefore, placeOf } from "./message.ts";
 import { type TestOutcome, testProxy } from "./quick-test.ts";
 import { toTestRequest } from "./request.ts";
@@ -79,7 +80,7 @@ export async function pretest(system: WritableSystem, request: PretestRequest): 
     if (meanwhile) return meanwhile;
     const act = async () => testProxy(await toTestRequest(system, request, credentials));
     const outcome = await attempt(system, request, credentials, act, (outcome) => ({ ...outcome, outcome }));
-    if (!outcome.isPassed) throw failed(outcome);
+    if (!outcome.isPassed) throw failed(outcome, fingerprintOf(settings, readMemory(system)?.key ?? ""));
     const text = `The proxy was tested just now${exceptText(outcome.untested)}.`;
     return { isTested: true, text, needed: outcome.needed, warnings: outcome.warnings };
   });

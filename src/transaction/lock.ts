@@ -57,6 +57,16 @@ export function isBeingWritten(system: System): boolean {
   return system.facts(journalPath(system)) !== undefined && isHeldByAnother(system, WRITING);
 }
 
+/** Milliseconds beyond which a test is none any more: its process was stopped, or its machine is gone. */
+const LONGEST_TEST = 10 * 60_000;
+
+/** Whether a run ended for no more than that another tests the proxy now, which says itself what becomes of it. */
+export function isTestedByAnother(system: System, { exitCode, identity }: Problem): boolean {
+  if (exitCode !== EXIT.locked || identity !== TESTING.name) return false;
+  const { changed = Date.now() } = system.stamp(statePath(system, TESTING.name)) ?? {};
+  return Math.abs(Date.now() - changed) < LONGEST_TEST;
+}
+
 export function isHeldByAnother(system: System, kind: LockKind): boolean {
   const holder = readHolder(system, statePath(system, kind.name));
   return holder !== undefined && holder.pid !== system.identity().pid && !isStale(system, holder);
@@ -123,5 +133,5 @@ function held(lock: string, kind: LockKind, holder: ProcessIdentity | undefined,
   const where = isOther ? ` on another machine (${holder.machine})` : "";
   const who = holder ? `process ${holder.pid}${where}` : "its lock can't be read";
   const advice = `try again when it is done; if no proxycast runs${isOther ? " there" : ""}, remove ${lock}, which loses nothing`;
-  return new Problem(EXIT.locked, `another run ${what}: ${who}; ${advice}`);
+  return new Problem(EXIT.locked, `another run ${what}: ${who}; ${advice}`, [], kind.name);
 }

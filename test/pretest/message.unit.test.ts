@@ -120,6 +120,22 @@ test("clients that will not work are named, each with its hosts; what is the tar
   ]);
 });
 
+test("a failure is the same now and later, whatever the words, and another of other settings, causes and places", () => {
+  const now = (failure: Failure, fingerprint = "f") => failed({ ...FAILED, failures: [failure] }, fingerprint).identity;
+  const found = { fingerprint: "f", at: "2026-03-04T05:06:07.890Z", place: placeOf(PLAIN) };
+  const later = failedBefore(found, SILENT).identity;
+  expect(later).toBe(now(PLAIN));
+  const others = [
+    later,
+    now(PLAIN, "g"),
+    now(SECURE as Failure),
+    now({ ...PLAIN, cause: { ...SILENT, detail: "q.example:80" } }),
+    now({ ...PLAIN, cause: { ...SILENT, id: "reset" } }),
+    failedBefore({ ...found, place: "elsewhere" }, SILENT).identity,
+  ];
+  expect(new Set(others).size).toBe(6);
+});
+
 test("a failed test is told from every other problem", () => {
   const failure = new FailedTest(FINDING, new Map(), false);
   expect([failure instanceof FailedTest, failure instanceof Problem]).toEqual([true, true]);

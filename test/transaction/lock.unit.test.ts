@@ -1,10 +1,12 @@
 // Who holds a lock, who may break it, and what is left of runs that are gone.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { EXIT, type ExitCode, Problem } from "../../src/model/problem.ts";
 import type { ProcessIdentity, WritableSystem } from "../../src/system/system.ts";
 import {
   isBeingWritten,
   isHeldByAnother,
   isLockLeft,
+  isTestedByAnother,
   type LockKind,
   TESTING,
   takeLock,
@@ -262,5 +264,37 @@ describe("names under which runs waited", () => {
     const { system, names } = machine({ [`lock.${UUID}-300-9`]: "" }, { machine: UUID });
     (await takeLock(system))();
     expect(names()).toEqual([]);
+  });
+});
+
+describe("a run that ended for another's lock ended for a test that goes on", () => {
+  const MINUTE = 60_000;
+  test.each<[string, exitCode: ExitCode, kind: string | undefined, age: number | undefined, isSo: boolean]>([
+    ["where it is a tester's", EXIT.locked, "testing", 0, true],
+    ["where that is gone by now", EXIT.locked, "testing", undefined, true],
+    ["not where it is a writer's", EXIT.locked, "lock", 0, false],
+    ["not where nothing is said of it", EXIT.locked, undefined, 0, false],
+    ["not where it failed of something else", EXIT.testFailed, "testing", 0, false],
+    ["as long as a test may take", EXIT.locked, "testing", 9.9 * MINUTE, true],
+    ["not where it was stopped long ago", EXIT.locked, "testing", 10 * MINUTE, false],
+    ["where another machine's clock is ahead", EXIT.locked, "testing", -9.9 * MINUTE, true],
+    ["not where a clock is far ahead", EXIT.locked, "testing", -10 * MINUTE, false],
+  ])("%s", (_, exitCode, kind, age, isSo) => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const { system } = machine();
+    const stamp = () => (age === undefined ? undefined : { text: "", changed: Date.now() - age });
+    expect(isTestedByAnother({ ...system, stamp }, new Problem(exitCode, "x", [], kind))).toBe(isSo);
+    vi.useRealTimers();
+  });
+
+  test("which the lock itself says", async () => {
+    for (const [kind, isSo] of [
+      [TESTING, true],
+      [{ ...WRITING, patience: 0 }, false],
+    ] as const) {
+      const { system } = machine({ [kind.name]: LIVING });
+      const problem = await takeLock(system, kind).catch((error) => error);
+      expect([problem.exitCode, isTestedByAnother(system, problem)]).toEqual([5, isSo]);
+    }
   });
 });
