@@ -40,7 +40,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   connection: ["model", "diagnosis"],
   pretest: ["model", "system", "settings", "ca", "connection", "diagnosis", "transaction"],
   engine: ["model", "system", "settings", "type settings/sources", "ca", "writers", "plan", "pretest", "transaction"],
-  output: ["model", "system", "settings", "diagnosis", "type engine", "type plan"],
+  output: ["model", "system", "settings", "diagnosis", "type engine", "type plan", "type transaction"],
   "support-report": [
     "model",
     "system",
