@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { WRITERS } from "../../src/writers/index.ts";
 import { Home, PROGRAM, PROXY } from "../helpers/home.ts";
+import { runHere } from "../helpers/in-process.ts";
 import { spawn } from "../helpers/processes.ts";
 import { startSocks } from "../helpers/socks.ts";
 
@@ -112,7 +113,7 @@ const WAYS: Readonly<
 };
 
 describe.each(Object.entries(WAYS))("a password from %s", (_, way) => {
-  test.each(["withhold-password", "unless-password", "never"])("stays out of everything under %s", (rule) => {
+  function start(rule: string) {
     const home = populate();
     const { args, environment = {}, input = "" } = way(home);
     const run = (command: string, ...more: string[]) => {
@@ -120,6 +121,11 @@ describe.each(Object.entries(WAYS))("a password from %s", (_, way) => {
       expectNowhere(outcome.stdout + outcome.stderr, [command, ...more].join(" "));
       return outcome;
     };
+    return { home, run };
+  }
+
+  test("stays out of everything", () => {
+    const { home, run } = start("withhold-password");
     for (const command of ["show", "plan", "status", "env"]) {
       run(command);
       run(command, "--json");
@@ -142,6 +148,22 @@ describe.each(Object.entries(WAYS))("a password from %s", (_, way) => {
       const outcome = home.run(["remove", ...more]);
       expectNowhere(outcome.stdout + outcome.stderr, `remove ${more}`);
     }
+    expectNoFile(home, ["/pass"]);
+  });
+
+  // The rule says what is written, and nothing of how it is shown.
+  test.each(["unless-password", "never"])("stays out of what the rule %s has a part in", (rule) => {
+    const { home, run } = start(rule);
+    for (const command of ["plan", "status", "env"]) run(command);
+    run("plan", "--json");
+    expect(run("apply", "--verbose")).toMatchObject({ code: 0 });
+    run("report", "https://origin.invalid/?Can4ry", "--timeout", "1");
+    run("setup", "--yes", "--json");
+    expectNoFile(home, ["/pass"]);
+    run("off");
+    run("on");
+    const outcome = home.run(["remove"]);
+    expectNowhere(outcome.stdout + outcome.stderr, "remove");
     expectNoFile(home, ["/pass"]);
   });
 });
@@ -291,21 +313,21 @@ describe("a diff shows our keys with their values, and nothing else of the file"
     bash: [".bashrc", "export A=X"],
   };
 
-  test.each(Object.keys(LAST))("%s: a neighbour whose line has no end", (to) => {
+  test.each(Object.keys(LAST))("%s: a neighbour whose line has no end", async (to) => {
     const [name = "", text = ""] = LAST[to] ?? [];
     for (const ending of ["", "\r", "\n", " "]) {
       const home = new Home();
       home.write(name, text.replace("X", NEIGHBOUR) + ending, 0o600);
-      const said = (...args: string[]) => {
-        const { code, stdout, stderr } = home.run(args);
+      const said = async (...args: string[]) => {
+        const { code, stdout, stderr } = await runHere(home, args);
         expect(code, stderr).toBe(0);
         expect(stdout + stderr).not.toContain(NEIGHBOUR);
         return stdout;
       };
       for (const more of [[], ["--json"]])
-        expect(said("plan", "--proxy", PROXY, "--to", to, ...more)).toContain("proxy.corp.example");
-      said("apply", "--proxy", PROXY, "--to", to, "--no-test");
-      for (const command of ["off", "remove"]) said(command, "--dry-run", "--json");
+        expect(await said("plan", "--proxy", PROXY, "--to", to, ...more)).toContain("proxy.corp.example");
+      await said("apply", "--proxy", PROXY, "--to", to, "--no-test");
+      for (const command of ["off", "remove"]) await said(command, "--dry-run", "--json");
     }
   });
 
@@ -330,19 +352,19 @@ describe("a diff shows our keys with their values, and nothing else of the file"
       ".m2/settings.xml",
       `<settings><proxies><proxy><id>proxycast-http</id><host>old.test</host><password>${NEIGHBOUR}</password></proxy></proxies></settings>`,
     ],
-  ])("%s", (_, to, name, text) => {
+  ])("%s", async (_, to, name, text) => {
     const home = new Home();
     home.write(name, text, 0o600);
-    const said = (...args: string[]) => {
-      const { code, stdout, stderr } = home.run(args);
+    const said = async (...args: string[]) => {
+      const { code, stdout, stderr } = await runHere(home, args);
       expect(code, stderr).toBe(0);
       expect(stdout + stderr).not.toContain("N3igh");
       return stdout;
     };
-    expect(said("plan", "--proxy", PROXY, "--to", to)).toContain("old.test");
-    said("report", "--mode", "none", "--format", "json", "http://127.0.0.1:1/");
-    said("apply", "--proxy", PROXY, "--to", to);
-    said("remove", "--dry-run");
+    expect(await said("plan", "--proxy", PROXY, "--to", to)).toContain("old.test");
+    await said("report", "--mode", "none", "--format", "json", "http://127.0.0.1:1/");
+    await said("apply", "--proxy", PROXY, "--to", to);
+    await said("remove", "--dry-run");
   });
 
   test("a value of any length is shown at once", () => {
@@ -437,14 +459,14 @@ describe("errors", () => {
 
   test.each(["u:Can4ry", "@Can4ry", "http://u:Can4ry h:1", "http:/u:Can4ry@h:1", "u:Can4ry@h"])(
     "a proxy in a variable or in the config that says %j",
-    (value) => {
+    async (value) => {
       const home = new Home();
       for (const command of ["plan", "show", "status", "env", "report", "setup", "run", "test"]) {
         const more = { report: ["http://127.0.0.1:1/"], run: ["--", "true"], setup: ["--yes"] }[command] ?? [];
         // A path may look like anything but an address.
         const names = ["https_proxy", "PROXYCAST_PROXY", ...(value.startsWith("http") ? ["REQUESTS_CA_BUNDLE"] : [])];
         for (const name of names) {
-          const { stdout, stderr } = home.run([command, ...more], { environment: { [name]: value } });
+          const { stdout, stderr } = await runHere(home, [command, ...more], { [name]: value });
           expectNowhere(stdout + stderr, `${command} with ${name}`);
         }
       }
