@@ -26,6 +26,7 @@ export async function runHere(home: Home, args: readonly string[], environment: 
       note: (text) => void (quiet || say(text)),
       error: (text) => say(`proxycast: ${text}`),
       detail: (text) => void (verbose && say(text)),
+      progress: () => {},
       color: { good: (text) => text, bad: (text) => text },
     }),
     readStandardInput: async () => "",
