@@ -4,13 +4,20 @@ import { useCodeCache } from "./build/code-cache.ts";
 import { makeProgress } from "./cli/progress.ts";
 import type { Colors, Context } from "./commands/shared/context.ts";
 import { checkUnchanged } from "./engine/unchanged.ts";
+import type { Program } from "./engine/unchanged-list.ts";
 import { printable } from "./model/printable.ts";
 import { EXIT, Problem } from "./model/problem.ts";
 import { createSystem } from "./system/node.ts";
+import type { WritableSystem } from "./system/system.ts";
 
 declare const PROXYCAST_VERSION: string;
 
 const BUILD = `${PROXYCAST_VERSION} on Node ${process.version}`;
+const PROGRAM: Program = {
+  version: PROXYCAST_VERSION,
+  build: BUILD,
+  files: [process.execPath, process.argv[1] as string],
+};
 
 const progress = makeProgress((text) => void process.stderr.write(text));
 
@@ -21,7 +28,7 @@ const COLORED: Colors = {
 };
 
 async function start(): Promise<number> {
-  if (isStillInSync()) return EXIT.done;
+  if (await isStillInSync()) return EXIT.done;
   useCodeCache();
   if (process.argv[2] === "--get-yargs-completions") {
     const { complete } = await import("./cli/completion.ts");
@@ -44,13 +51,25 @@ async function start(): Promise<number> {
   });
 }
 
-/** The way of every log-in: nothing has changed since the last `apply`. */
-function isStillInSync(): boolean {
+/** The way of a log-in that the launcher could not answer by itself: nothing has changed since the last `apply`. */
+async function isStillInSync(): Promise<boolean> {
   const args = process.argv.slice(2);
   if (args[0] !== "apply") return false;
-  const notes = checkUnchanged(createSystem(process), BUILD, args);
+  const system = createSystem(process);
+  const notes = checkUnchanged(system, BUILD, args);
   if (!args.includes("--quiet")) for (const note of notes ?? []) say(note);
+  // It saw something else that has changed, as names in a folder on PATH: from now on that is what it goes by.
+  if (notes && process.env.PROXYCAST_CHANGED) await renewList(system, args);
   return notes !== undefined;
+}
+
+async function renewList(system: WritableSystem, args: readonly string[]): Promise<void> {
+  const { leaveList } = await import("./engine/unchanged-list.ts");
+  try {
+    leaveList(system, PROGRAM, args);
+  } catch {
+    // A home that can only be read: the launcher asks us again.
+  }
 }
 
 function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boolean; color: string }): Context {
@@ -59,8 +78,7 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
   const isColored = color === "always" || (color === "auto" && isTerminal && !process.env.NO_COLOR);
   return {
     system: createSystem(process),
-    version: PROXYCAST_VERSION,
-    build: BUILD,
+    ...PROGRAM,
     args: process.argv.slice(2),
     // When this run began, not when it got here: what others found out meanwhile is news to it.
     now: new Date(performance.timeOrigin),

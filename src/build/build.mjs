@@ -23,6 +23,7 @@ rmSync("dist", { recursive: true, force: true });
 const PARTS = {
   "./cli/main.ts": "main",
   "./cli/completion.ts": "completion",
+  "./engine/unchanged-list.ts": "unchanged-list",
   "../build/yargs/index.ts": "yargs",
   "../help/texts.ts": "help",
   execa: "execa",
@@ -83,11 +84,16 @@ const results = await Promise.all([
   build({
     ...options,
     entryPoints: { proxycast: "src/bin.ts" },
-    banner: { js: readFileSync("src/cli/launcher.sh", "utf8") },
+    banner: { js: readFileSync("src/cli/launcher.sh", "utf8").replace("@VERSION@", version) },
   }),
   build({
     ...options,
-    entryPoints: { main: "src/cli/main.ts", completion: "src/cli/completion.ts", help: "src/help/texts.ts" },
+    entryPoints: {
+      main: "src/cli/main.ts",
+      completion: "src/cli/completion.ts",
+      help: "src/help/texts.ts",
+      "unchanged-list": "src/engine/unchanged-list.ts",
+    },
     banner: { js: META },
   }),
   build({

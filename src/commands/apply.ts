@@ -3,6 +3,7 @@ import { execute } from "../engine/engine.ts";
 import { prepare } from "../engine/prepare.ts";
 import { hasWork, type Prepared, type WritingRequest } from "../engine/request.ts";
 import { type Recorder, recordInputs, TICK, unchangedPath } from "../engine/unchanged.ts";
+import { leaveList } from "../engine/unchanged-list.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { isUnfinished } from "../transaction/recover.ts";
 import { replaceFile } from "../transaction/replace.ts";
@@ -64,7 +65,9 @@ function leave(context: Context, options: CommonOptions, recorder: Recorder, set
       ? recorder.format(context.build, context.args, notes, settled.settings?.pac?.again)
       : undefined;
   try {
-    if (bytes) replaceFile(context.system, unchangedPath(context.system), bytes);
+    if (!bytes) return;
+    replaceFile(context.system, unchangedPath(context.system), bytes);
+    leaveList(context.system, context, context.args);
   } catch {
     // A home that can only be read: the next run goes the long way again.
   }

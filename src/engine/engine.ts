@@ -20,7 +20,7 @@ import type { Tested } from "./failover.ts";
 import { makeGrant } from "./policy.ts";
 import { newProgress, prepare } from "./prepare.ts";
 import { hasWork, type Prepared, type Progress, refuseIfStrict, type WritingRequest } from "./request.ts";
-import { unchangedPath } from "./unchanged.ts";
+import { forgetLastRun } from "./unchanged.ts";
 
 /** Writes what was prepared, once it has passed the test and nothing came in between. Returns what was written. */
 export async function execute(system: WritableSystem, request: WritingRequest): Promise<Prepared> {
@@ -82,8 +82,7 @@ async function write(
   const isProxied = done.settings && proxiesOf(done.settings).length > 0;
   if (request.test && isProxied && !isSameTest(first.settings, done.settings))
     throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
-  // From here on the last run's answers no longer hold.
-  system.unlink(unchangedPath(system));
+  forgetLastRun(system);
   if (request.kind !== "apply") forgetRuns(system);
   const losses = await findLosses(system, done.plan);
   try {

@@ -18,7 +18,7 @@ type Ask =
   | "ask";
 
 /** What was asked, of what, and the answer in a form that can be compared. */
-type Input = readonly [ask: Ask, subject: string, answer: string];
+export type Input = readonly [ask: Ask, subject: string, answer: string];
 
 /** Milliseconds in which a file may change twice under one stamp: some ticks of the kernel's clock. */
 export const TICK = 100;
@@ -37,6 +37,16 @@ interface LastRun {
 
 export function unchangedPath(system: System): string {
   return statePath(system, "receipt.json");
+}
+
+/** The same for sh: unchanged-list.ts. */
+export function unchangedListPath(system: System): string {
+  return statePath(system, "receipt.txt");
+}
+
+/** From here on what the last run went by no longer holds. */
+export function forgetLastRun(system: WritableSystem): void {
+  for (const file of [unchangedListPath(system), unchangedPath(system)]) system.unlink(file);
 }
 
 export interface Recorder {
@@ -157,9 +167,8 @@ export function checkUnchanged(
     const folder = system.facts(stateFolder(system));
     const facts = system.facts(unchangedPath(system));
     if (!folder || !facts || facts.uid !== system.user || facts.mode & 0o022 || folder.mode & 0o022) return undefined;
-    const [seal, body = ""] = (system.read(unchangedPath(system))?.toString("utf8") ?? "").split("\n");
-    if (fingerprint(Buffer.from(body)) !== seal) return undefined;
-    const lastRun = JSON.parse(body) as LastRun;
+    const lastRun = readLastRun(system);
+    if (!lastRun) return undefined;
     if (lastRun.version !== version || lastRun.args.join("\0") !== args.join("\0")) return undefined;
     // The long way takes stamps, once it can.
     if (lastRun.youngAt !== undefined && Date.now() - lastRun.youngAt > TICK) return undefined;
@@ -171,6 +180,12 @@ export function checkUnchanged(
   } catch {
     return undefined; // Whatever is wrong with it, the long way finds out.
   }
+}
+
+/** What is saved; undefined where it is missing or damaged. */
+export function readLastRun(system: System): LastRun | undefined {
+  const [seal, body = ""] = (system.read(unchangedPath(system))?.toString("utf8") ?? "").split("\n");
+  return fingerprint(Buffer.from(body)) === seal ? (JSON.parse(body) as LastRun) : undefined;
 }
 
 function askAgain(system: System, ask: Ask, subject: string): unknown {

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { errorCode } from "../model/problem.ts";
-import type { FileFacts, System, Trail, TrailStep } from "./system.ts";
+import type { FileFacts, Look, System, Trail, TrailStep } from "./system.ts";
 
 /**
  * Disks whose kernel sets a file's change time at every write, and lets no program set it back: ext4, xfs, btrfs, tmpfs,
@@ -42,6 +42,27 @@ function stamp(file: string): { text: string; changed: number } | undefined {
   if (!stat) return undefined;
   const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = stat;
   return { text: [dev, ino, size, mtimeNs, ctimeNs].join(" "), changed: Number(ctimeMs) };
+}
+
+function look(file: string): Look | undefined {
+  try {
+    const stat = fs.lstatSync(file, { bigint: true, throwIfNoEntry: false });
+    if (!stat) return undefined;
+    const { dev, ino, size, mode, uid, gid, mtimeNs, ctimeNs, ctimeMs } = stat;
+    return {
+      kind: stat.isSymbolicLink() ? "link" : kindOf(stat),
+      rights: [dev, ino, (mode & 0o7777n).toString(8), uid, gid].join(" "),
+      stamp: [dev, ino, size, toSeconds(mtimeNs), toSeconds(ctimeNs)].join(" "),
+      changed: Number(ctimeMs),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** As find prints it: with a tenth digit, lest anybody goes by their number. */
+function toSeconds(nanoseconds: bigint): string {
+  return `${nanoseconds / 1_000_000_000n}.${String(nanoseconds % 1_000_000_000n).padStart(9, "0")}0`;
 }
 
 function realPath(file: string): string {
@@ -135,7 +156,7 @@ function isImmutable(file: string): boolean {
   }
 }
 
-function kindOf(stat: fs.Stats): FileFacts["kind"] {
+function kindOf(stat: fs.Stats | fs.BigIntStats): FileFacts["kind"] {
   return stat.isFile() ? "file" : stat.isDirectory() ? "folder" : "other";
 }
 
@@ -192,6 +213,7 @@ export const reading = {
   read,
   facts,
   stamp,
+  look,
   realPath,
   trail,
   keepsChangeTimes,

@@ -137,5 +137,6 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     syncFolder: platform === "win32" ? () => {} : changes.syncFolder,
     identity,
     isRunning,
+    again: () => createSystem(process),
   };
 }

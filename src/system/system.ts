@@ -27,6 +27,17 @@ export interface Trail {
   readonly isDangling: boolean;
 }
 
+/** A path itself, no link followed, in the words of GNU find: src/cli/launcher.sh. */
+export interface Look {
+  readonly kind: TrailStep["kind"];
+  /** %D %i %m %U %G: device, inode, mode, owners. */
+  readonly rights: string;
+  /** %D %i %s %T@ %C@: device, inode, size, times. */
+  readonly stamp: string;
+  /** When it last changed (ms). */
+  readonly changed: number;
+}
+
 export interface ProgramAnswer {
   /** undefined where the program could not be started or ran out of time. */
   readonly exitCode: number | undefined;
@@ -75,6 +86,8 @@ export interface System {
   facts(path: string): FileFacts | undefined;
   /** What changes whenever the file does, by the kernel's own account, and when it last did (ms); undefined if it is missing. */
   stamp(path: string): { readonly text: string; readonly changed: number } | undefined;
+  /** What is at a path itself; undefined where there is nothing, or it can't be looked at. */
+  look(path: string): Look | undefined;
   /** Whether the disk that holds the file keeps that account. */
   keepsChangeTimes(path: string): boolean;
   /** Whether files may be made in a folder: false on a disk that can only be read, for root too. */
@@ -117,6 +130,8 @@ export interface System {
   /** This process. */
   identity(): ProcessIdentity;
   isRunning(identity: ProcessIdentity): boolean;
+  /** The same machine, with no answer remembered. */
+  again(): System;
 }
 
 export interface WritableSystem extends System {

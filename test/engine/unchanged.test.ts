@@ -1,5 +1,5 @@
-// A log-in with nothing to do loads nothing but the entry; whatever the last run looked at and has changed since takes
-// the full way. A stale yes is a defect.
+// A log-in with nothing to do starts no Node, or loads nothing of it but the entry; whatever the last run looked at and has
+// changed since takes the full way. A stale yes is a defect.
 import { X509Certificate } from "node:crypto";
 import {
   chmodSync,
@@ -19,27 +19,60 @@ import { need } from "../helpers/needs.ts";
 import { spawnSync } from "../helpers/processes.ts";
 
 const APPLY = ["apply", "--quiet"];
+const LIST = ".local/state/proxycast/receipt.txt";
 
-/** The files of the program that a run opens. */
-function partsOf(home: Home, args: readonly string[], environment: Environment = {}): string[] {
+/** The program by its launcher, which may answer by itself, and without. */
+const WAYS = { sh: [PROGRAM], node: [process.execPath, PROGRAM] } as const;
+
+/** What a run starts (strace's lines), and the files of the program that it opens. */
+function trace(
+  home: Home,
+  args: readonly string[],
+  { environment = {} as Environment, way = "node" as keyof typeof WAYS } = {},
+) {
   need("strace");
-  const trace = `${home.base}/trace`;
+  const file = `${home.base}/trace`;
   const result = spawnSync(
     findProgram("strace") as string,
-    ["-f", "-qq", "-o", trace, "-e", "trace=openat", process.execPath, PROGRAM, ...home.line(args)],
+    ["-f", "-qq", "-o", file, "-e", "trace=openat,execve", ...WAYS[way], ...home.line(args)],
     {
       env: { ...home.environment, ...environment } as NodeJS.ProcessEnv,
       encoding: "utf8",
     },
   );
   expect([0, 4]).toContain(result.status);
-  return [...readFileSync(trace, "utf8").matchAll(/dist\/(\w+)\.cjs/g)].map((match) => match[1] ?? "");
+  const lines = readFileSync(file, "utf8").split("\n");
+  const starts = lines.flatMap((line) => /execve\("(?:[^"]*\/)?([^"]+)".* = 0$/.exec(line)?.[1] ?? []);
+  const parts = lines.flatMap((line) => /openat\(.*dist\/([\w-]+)\.cjs"/.exec(line)?.[1] ?? []);
+  return { starts, parts, stderr: result.stderr };
+}
+
+function partsOf(home: Home, args: readonly string[], environment: Environment = {}): string[] {
+  return trace(home, args, { environment }).parts;
+}
+
+/** Past the tick in which a file may change twice under one time. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 150));
+
+/** With a list for the launcher: no file that counts is of the same tick. */
+async function settleLong(): Promise<Home> {
+  const home = settle();
+  await later();
+  // Another run, which looks at all of it once more.
+  home.write(".config/proxycast/config.yaml", `proxy: ${PROXY}\n# \n`);
+  expect(home.run(APPLY)).toMatchObject({ code: 0 });
+  await later();
+  rmSync(home.file(".local/state/proxycast/receipt.json"));
+  expect(home.run(APPLY)).toMatchObject({ code: 0 });
+  expect(existsSync(home.file(LIST))).toBe(true);
+  return home;
 }
 
 function settle(): Home {
   const home = new Home();
   mkdirSync(`${home.base}/bin`);
   for (const name of ["bash", "sh", "pip"]) symlinkSync("/bin/true", `${home.base}/bin/${name}`);
+  symlinkSync(process.execPath, `${home.base}/bin/node`);
   home.environment = { ...home.environment, PATH: `${home.base}/bin:${home.base}/later` };
   home.write(".bashrc", "alias x=y\n");
   home.write(".config/proxycast/config.yaml", `proxy: ${PROXY}\n`);
@@ -53,6 +86,53 @@ test("a no-op apply loads the entry alone, writes nothing, and exits 0", () => {
   expect(partsOf(home, APPLY)).toEqual(["proxycast"]);
   expect(home.snapshot()).toEqual(before);
   expect(statSync(path.join(ROOT, "dist/proxycast.cjs")).size).toBeLessThan(20_000);
+});
+
+test("by the launcher it starts no Node, and three processes at most; what it said is said again", async () => {
+  const home = await settleLong();
+  const before = home.snapshot();
+  expect(trace(home, APPLY, { way: "sh" })).toMatchObject({
+    starts: ["proxycast.cjs", "cat", "find"],
+    parts: ["proxycast"],
+    stderr: "",
+  });
+  expect(home.snapshot()).toEqual(before);
+  expect(home.run(["apply"])).toMatchObject({ code: 0 });
+  const { starts, stderr } = trace(home, ["apply"], { way: "sh" });
+  expect([starts, stderr]).toEqual([["proxycast.cjs", "cat", "find"], "everything is in sync\n"]);
+});
+
+test("where a folder on PATH got a name that nobody looks for, Node says yes, and the launcher does from then on", async () => {
+  const home = await settleLong();
+  symlinkSync("/bin/true", `${home.base}/bin/unheard-of`);
+  await later();
+  expect(trace(home, APPLY, { way: "sh" })).toMatchObject({ parts: ["proxycast", "proxycast", "unchanged-list"] });
+  expect(trace(home, APPLY, { way: "sh" }).starts).toEqual(["proxycast.cjs", "cat", "find"]);
+});
+
+test("another program of that name than the Node that ran last is no yes: what chooses a version is one", async () => {
+  const home = await settleLong();
+  for (const version of ["a", "b"]) {
+    mkdirSync(`${home.base}/${version}`);
+    writeFileSync(`${home.base}/${version}/node`, `#!/bin/sh\nexec "${process.execPath}" "$@"\n`, { mode: 0o755 });
+  }
+  const PATH = `${home.base}/a:${home.environment.PATH}`;
+  for (let run = 0; run < 2; run++) {
+    await later();
+    const { starts } = trace(home, APPLY, { way: "sh", environment: { PATH } });
+    expect(starts).toContain(path.basename(process.execPath));
+  }
+});
+
+test("what a run changes or takes away takes the list along", async () => {
+  const home = await settleLong();
+  expect(home.run(["off"])).toMatchObject({ code: 0 });
+  expect(existsSync(home.file(LIST))).toBe(false);
+  expect(home.run(["on"])).toMatchObject({ code: 0 });
+  expect(home.run(APPLY)).toMatchObject({ code: 0 });
+  expect(existsSync(home.file(LIST))).toBe(true);
+  expect(home.run(["remove"])).toMatchObject({ code: 0 });
+  expect(existsSync(home.file(".local"))).toBe(false);
 });
 
 test("a typed command parses no file that the last run left settled, until it is another", () => {
@@ -92,6 +172,8 @@ describe("the full way is taken after a change of", () => {
     change();
     utimesSync(file, atime, mtime);
   };
+  const receipts = (home: Home) =>
+    [".local/state/proxycast/receipt.json", LIST].filter((file) => existsSync(home.file(file)));
   const changes: Readonly<Record<string, (home: Home) => Environment | undefined>> = {
     "a target's bytes, with size and times kept": (home) => {
       keepTimes(home.file(".bashrc"), () =>
@@ -139,10 +221,13 @@ describe("the full way is taken after a change of", () => {
       return undefined;
     },
     "the rights on the state folder": (home) => void chmodSync(home.file(".local/state/proxycast"), 0o770),
-    "the receipt's own rights": (home) => void chmodSync(home.file(".local/state/proxycast/receipt.json"), 0o666),
+    "the receipt's own rights": (home) => {
+      for (const file of receipts(home)) chmodSync(home.file(file), 0o666);
+      return undefined;
+    },
     "proxycast's version": (home) => {
-      const file = ".local/state/proxycast/receipt.json";
-      home.write(file, home.read(file).replace(/"version":"/, '"version":"0.'), 0o600);
+      for (const file of receipts(home))
+        home.write(file, home.read(file).replace(/"version":"|^proxycast /, "$&0."), 0o600);
       return undefined;
     },
   };
@@ -150,6 +235,12 @@ describe("the full way is taken after a change of", () => {
     const home = settle();
     const environment = change(home) ?? {};
     expect(partsOf(home, APPLY, environment)).toContain("main");
+  });
+
+  test.each(Object.entries(changes))("%s, by the launcher", async (_, change) => {
+    const home = await settleLong();
+    const environment = change(home) ?? {};
+    expect(trace(home, APPLY, { way: "sh", environment }).parts).toContain("main");
   });
 
   test("the arguments", () => {

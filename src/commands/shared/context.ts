@@ -12,6 +12,8 @@ export interface Context {
   readonly version: string;
   /** Version of proxycast and of the Node that runs it, whose public roots we go by. */
   readonly build: string;
+  /** The files that run: Node, and the program's own. */
+  readonly files: readonly [node: string, program: string];
   /** The command line, without the program. */
   readonly args: readonly string[];
   readonly now: Date;
