@@ -19,6 +19,7 @@ export async function runHere(home: Home, args: readonly string[], environment: 
       version: "1.0.0",
       build: "1.0.0",
       args: line,
+      files: [process.execPath, "proxycast"],
       now: new Date(),
       isInteractive: () => false,
       isTerminal: () => false,
