@@ -2,7 +2,6 @@
 
 import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
-import { probe } from "../connection/probe.ts";
 import { describeCause } from "../diagnosis/causes.ts";
 import { diagnose } from "../diagnosis/find.ts";
 import { isFinal, isProxyFault } from "../diagnosis/rank.ts";
@@ -13,6 +12,7 @@ import { parseUrls, shownUrl } from "../model/urls.ts";
 import { emptyJson } from "../output/json.ts";
 import { formatTable } from "../output/table.ts";
 import { endpointsOf, testUrls } from "../pretest/addresses.ts";
+import { probeWarily } from "../pretest/ask.ts";
 import { FailedTest } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestRequest, toProbe, toTestRequest } from "../pretest/request.ts";
@@ -107,7 +107,7 @@ async function lookAt(context: Context, request: TestRequest, urls: readonly URL
   for (const plan of plans.sort((a, b) => Number(!a.proxy) - Number(!b.proxy))) {
     context.progress(`asking ${shownUrl(plan.url)}`);
     // Only the target may show what it likes: the proxy gets the credentials.
-    const result = await probe({ ...plan, verifiesTls: false });
+    const result = await probeWarily({ ...plan, verifiesTls: false }, false);
     results.push(result);
     if ((result.chain.length > 0 && !result.isTrusted) || isFinal(result)) break;
   }

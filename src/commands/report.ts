@@ -1,18 +1,18 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
-import { EXIT, type ExitCode, errorCode, Problem } from "../model/problem.ts";
+import { EXIT, type ExitCode, errorCode, type Finding, Problem } from "../model/problem.ts";
 import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
 import { emptyJson, settingsJson, toJson } from "../output/json.ts";
 import { redact } from "../output/redact.ts";
 import { testUrls } from "../pretest/addresses.ts";
 import { type DetailRow, testInDetail } from "../pretest/detailed-test.ts";
-import { noteNeeded, noteRefused } from "../pretest/message.ts";
+import { noteNeeded } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
-import { neededBy } from "../pretest/quick-test.ts";
-import { directRequest, toTestRequest } from "../pretest/request.ts";
+import { judgeEach, judgeProxy, type TestOutcome } from "../pretest/quick-test.ts";
+import { directRequest, type TestRequest, toTestRequest } from "../pretest/request.ts";
 import { copy } from "../support-report/clipboard.ts";
 import { formatReport, type ReportFormat } from "../support-report/render.ts";
-import { homeHider, sectionsOf, shortName } from "../support-report/sections.ts";
+import { findingSection, homeHider, sectionsOf, shortName } from "../support-report/sections.ts";
 import { versions } from "../support-report/versions.ts";
 import { type Context, noteAll } from "./shared/context.ts";
 import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
@@ -58,6 +58,7 @@ export async function report(context: Context, options: ReportOptions): Promise<
   const prepared = isResolved ? probing.prepared : undefined;
   const sections = await sectionsOf(context, {
     ...tested,
+    finding: findingSection(tested.finding),
     versions: told,
     prepared,
     problems,
@@ -76,6 +77,7 @@ export async function report(context: Context, options: ReportOptions): Promise<
 }
 
 interface Tested {
+  readonly finding: Finding;
   readonly rows: readonly DetailRow[];
   readonly notes: readonly string[];
 }
@@ -108,9 +110,15 @@ async function testAll(
   }
   const untried = problem ? [`the user name and password are not tried: ${problem.message}`] : [];
   const tested = rows ?? (await act(false));
-  const results = tested.map(({ resolved }) => resolved).filter(({ cause }) => !cause);
-  const seen = [...noteNeeded(neededBy(base, results), settings), ...noteRefused(results, base.isPublic)];
-  return { rows: tested, notes: [...prepared.notes, ...untried, ...(verifiesTls ? seen : [])] };
+  const { finding, needed, warnings } = await judge(base, tested, named);
+  const seen = verifiesTls ? [...noteNeeded(needed, settings), ...warnings] : [];
+  return { rows: tested, finding, notes: [...prepared.notes, ...untried, ...seen] };
+}
+
+/** All answers, read together. */
+function judge(request: TestRequest, rows: readonly DetailRow[], named: readonly URL[]): Promise<TestOutcome> {
+  const results = rows.map(({ resolved, direct }) => (direct ? { ...resolved, direct } : resolved));
+  return (named.length > 0 ? judgeEach : judgeProxy)(request, results);
 }
 
 function toProblem(error: unknown): Problem {
@@ -127,9 +135,11 @@ async function testDirectly(
 ): Promise<Tested> {
   const urls = named.length > 0 ? named : parseUrls(DEFAULT_URLS, "the built-in list");
   const onStart = (url: URL) => context.progress(`asking ${shownUrl(url)}`);
-  const base = await directRequest(context.system, urls, { timeout, version: context.version, onStart });
-  const rows = await testInDetail({ ...base, verifiesTls, end: END, isTried: true });
-  return { rows, notes: [`the settings can't be resolved, so that no proxy was tested: ${problem.message}`] };
+  const direct = await directRequest(context.system, urls, { timeout, version: context.version, onStart });
+  const base = { ...direct, verifiesTls };
+  const rows = await testInDetail({ ...base, end: END, isTried: true });
+  const { finding } = await judge(base, rows, named);
+  return { rows, finding, notes: [`the settings can't be resolved, so that no proxy was tested: ${problem.message}`] };
 }
 
 function jsonOf(

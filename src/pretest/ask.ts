@@ -13,8 +13,8 @@ const LOOK = 2_000;
 export async function askAll(request: TestRequest): Promise<Seen[]> {
   const plans = request.urls.map((url) => toProbe(request, url));
   const seen = new Map<ProbeRequest, Seen>();
-  const run = async (plan: ProbeRequest) => {
-    const result = await ask(request, plan);
+  const run = async (plan: ProbeRequest, isKnown = false) => {
+    const result = await ask(request, plan, isKnown);
     seen.set(plan, result);
     return result;
   };
@@ -24,7 +24,7 @@ export async function askAll(request: TestRequest): Promise<Seen[]> {
     .filter((plan) => !free.includes(plan))
     .sort((one, other) => Number(isPlain(one)) - Number(isPlain(other)));
   const accounts = groupBy(rest, accountOf);
-  await Promise.all([...free.map(run), askWithCredentials(accounts, run)]);
+  await Promise.all([...free.map((plan) => run(plan)), askWithCredentials(accounts, run)]);
   return plans.flatMap((plan) => seen.get(plan) ?? []);
 }
 
@@ -40,7 +40,7 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
 /** One proxy after the other; what one refused the next may refuse, too. */
 async function askWithCredentials(
   accounts: readonly (readonly ProbeRequest[])[],
-  run: (plan: ProbeRequest) => Promise<Seen>,
+  run: (plan: ProbeRequest, isKnown?: boolean) => Promise<Seen>,
 ): Promise<void> {
   for (const plans of accounts) {
     const rest = [...plans];
@@ -48,7 +48,7 @@ async function askWithCredentials(
       const result = await run(first);
       if (riskedCredentials(result)) return;
       if (isFinal(result)) break;
-      if (!isForbidden(result)) await Promise.all(rest.splice(0).map(run));
+      if (!isForbidden(result)) await Promise.all(rest.splice(0).map((plan) => run(plan, true)));
       else if (!isForbiddenToAll(result)) return;
     }
   }
@@ -59,7 +59,7 @@ function isPlain({ url }: ProbeRequest): boolean {
 }
 
 /** The proxy's 403: it may have locked the account. */
-function isForbidden({ cause, chain }: ProbeResult): boolean {
+export function isForbidden({ cause, chain }: ProbeResult): boolean {
   return chain.length === 0 && (cause?.id === "blocked" || cause?.id === "connect forbidden");
 }
 
@@ -69,17 +69,23 @@ function isForbiddenToAll({ cause, bare }: Seen): boolean {
 }
 
 /** A failure is looked at in other ways, which may make it another cause than it seemed. */
-async function ask(request: TestRequest, plan: ProbeRequest): Promise<Seen> {
+async function ask(request: TestRequest, plan: ProbeRequest, isKnown: boolean): Promise<Seen> {
   request.onStart(plan.url);
-  const result = await probe(plan);
+  const result = await probeWarily(plan, isKnown);
   if (!plan.proxy || !result.cause) return result;
-  const look = { ...plan, timeout: Math.min(plan.timeout, LOOK) };
-  const isRefused = plan.proxy.credentials && isForbidden(result);
-  const [direct, bare] = await Promise.all([
-    probe({ ...look, proxy: undefined }),
-    isRefused ? probe({ ...look, proxy: { ...plan.proxy, credentials: undefined } }) : undefined,
-  ]);
-  // Nobody knows what it made of the credentials.
-  const isOpen = bare?.cause?.id === "log-on needed" ? ({ authentication: "sent" } as const) : {};
-  return { ...comparedWith(direct, result), direct, ...(bare ? { bare } : {}), ...isOpen };
+  const direct = await probe({ ...plan, timeout: Math.min(plan.timeout, LOOK), proxy: undefined });
+  return { ...comparedWith(direct, result), direct };
+}
+
+/**
+ * One request. Where it got a 403 and had credentials, whether everybody gets that: if not, nobody knows what the proxy
+ * made of the credentials.
+ * @param isKnown whether they were seen to work
+ */
+export async function probeWarily(plan: ProbeRequest, isKnown: boolean): Promise<Seen> {
+  const result = await probe(plan);
+  if (isKnown || !plan.proxy?.credentials || !isForbidden(result)) return result;
+  const proxy = { ...plan.proxy, credentials: undefined };
+  const bare = await probe({ ...plan, timeout: Math.min(plan.timeout, LOOK), proxy });
+  return { ...result, bare, ...(bare.cause?.id === "log-on needed" ? { authentication: "sent" } : {}) };
 }

@@ -1,13 +1,13 @@
 // The detailed tests: every address as the settings say, and without a proxy. At most ten at once, and an end whatever hangs.
 
-import { probe } from "../connection/probe.ts";
 import type { CauseId } from "../diagnosis/causes.ts";
 import { comparedWith, isFinal } from "../diagnosis/rank.ts";
-import type { ProbeRequest, ProbeResult } from "../diagnosis/result.ts";
+import type { ProbeRequest, ProbeResult, Seen } from "../diagnosis/result.ts";
+import { isForbidden, probeWarily } from "./ask.ts";
 import { type TestRequest, toProbe } from "./request.ts";
 
 export interface DetailRow {
-  readonly resolved: ProbeResult;
+  readonly resolved: Seen;
   /** Absent where the settings say "directly" anyway. */
   readonly direct?: ProbeResult;
 }
@@ -24,20 +24,22 @@ const UNTRIED = "its user name and password are not tried";
 
 export async function testInDetail(request: DetailRequest): Promise<DetailRow[]> {
   const plans = request.urls.map((url) => toProbe(request, url));
-  const resolved: ProbeResult[] = [];
+  const resolved: Seen[] = [];
   const direct: (ProbeResult | undefined)[] = [];
-  const run = async (plan: ProbeRequest): Promise<ProbeResult> => {
+  const run = async (plan: ProbeRequest, isKnown = false): Promise<Seen> => {
     const left = request.end - performance.now();
     if (left < 100) return unasked(plan, "no time left", "");
     request.onStart(plan.url);
-    return probe({ ...plan, timeout: Math.min(plan.timeout, left) });
+    return probeWarily({ ...plan, timeout: Math.min(plan.timeout, left) }, isKnown);
   };
   /** One after the other, up to the first that is refused or not answered: a wrong password is not sent twice. */
   const runCredentials = async () => {
     let reason: string | undefined;
+    let isKnown = false;
     for (const [at, plan] of plans.entries()) {
       if (!needsCredentials(plan)) continue;
-      const result = reason ? unasked(plan, "not tried", reason) : await run(plan);
+      const result: Seen = reason ? unasked(plan, "not tried", reason) : await run(plan, isKnown);
+      isKnown ||= result.authentication === "accepted" && !isForbidden(result);
       const isAboutCredentials = result.cause?.id.startsWith("log-on") && !request.isTried;
       resolved[at] = isAboutCredentials ? { ...result, cause: { id: "not tried", detail: UNTRIED } } : result;
       if (!request.isTried) reason = UNTRIED;

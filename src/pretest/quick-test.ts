@@ -43,12 +43,30 @@ const PROTOCOLS = ["http", "https"] as const;
 
 /** The addresses of the settings. Where no proxy is set, what the network is like without one. */
 export async function testProxy(request: TestRequest): Promise<TestOutcome> {
-  const results = await askAll(request);
+  return judgeProxy(request, await askAll(request));
+}
+
+/** The addresses that a person named. */
+export async function testEach(request: TestRequest): Promise<TestOutcome> {
+  return judgeEach(request, await askAll(request));
+}
+
+/** What the answers of the settings' addresses come to: of each protocol one must be answered. */
+export async function judgeProxy(request: TestRequest, results: readonly Seen[]): Promise<TestOutcome> {
   const failures = PROTOCOLS.flatMap((protocol) => failuresOf(request, protocol, results)).sort(byWeight);
   const untested = untestedProtocols(request.settings);
   const proxies = endpointsOf(request.settings);
   const isAsked = results.some(({ isDirect }) => !isDirect) || !(proxies.http ?? proxies.https);
   return { ...(await conclude(request, results, failures, isAsked)), untested };
+}
+
+/** The same for named addresses: each of them must be answered, directly where the settings say so. */
+export async function judgeEach(request: TestRequest, results: readonly Seen[]): Promise<TestOutcome> {
+  const failures = results
+    .filter((result) => !isAnswered(result))
+    .filter(isFailure)
+    .sort(byWeight);
+  return { ...(await conclude(request, results, failures, true)), untested: [] };
 }
 
 /** A protocol whose addresses are all reached directly is judged where that is not by the skip list: http needs no answer. */
@@ -65,16 +83,6 @@ function failuresOf(request: TestRequest, protocol: Protocol, results: readonly 
   // What a CA bundle mends is mended before anything is written.
   const isBad = !judged.some(isAnswered) || failures.some(isDistrusted);
   return isBad ? failures.slice(0, 1) : [];
-}
-
-/** The addresses that a person named: each of them must be answered, directly where the settings say so. */
-export async function testEach(request: TestRequest): Promise<TestOutcome> {
-  const results = await askAll(request);
-  const failures = results
-    .filter((result) => !isAnswered(result))
-    .filter(isFailure)
-    .sort(byWeight);
-  return { ...(await conclude(request, results, failures, true)), untested: [] };
 }
 
 async function conclude(

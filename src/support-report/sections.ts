@@ -4,8 +4,9 @@ import { describeCause, hintFor } from "../diagnosis/causes.ts";
 import type { ProbeResult } from "../diagnosis/result.ts";
 import type { Prepared } from "../engine/request.ts";
 import { printable } from "../model/printable.ts";
-import type { Problem } from "../model/problem.ts";
+import type { Finding, Problem } from "../model/problem.ts";
 import { hostOf, portOf, shownUrl } from "../model/urls.ts";
+import { findingJson } from "../output/finding.ts";
 import { redact, shownText } from "../output/redact.ts";
 import { resultJson, resultRow, stateOf } from "../output/results.ts";
 import { pacAnswers, settingRows, shownSettingValue, sourceRows } from "../output/settings.ts";
@@ -67,6 +68,17 @@ export async function sectionsOf(here: Here, facts: ReportFacts): Promise<Sectio
     certificates(results),
     hosts(rows),
   ];
+}
+
+/** What it comes to, and what to do next. */
+export function findingSection(finding: Finding): Section {
+  const { headline, what, next } = finding;
+  const rows = [
+    ["finding", headline],
+    ["what", what],
+    ["next", next],
+  ].map((row) => row.map((text) => redact(text)));
+  return { id: "finding", title: "Finding", columns: ["part", "text"], rows, json: findingJson(finding) };
 }
 
 function listed(id: string, title: string, column: string, texts: readonly string[]): Section {

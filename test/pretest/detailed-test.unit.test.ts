@@ -113,9 +113,23 @@ describe("credentials are sent to one address after the other", () => {
   ])("%s", async (_, first, sent, causes) => {
     const answer: Answer = ({ url, proxy }) => (proxy && url.href === URLS[0] ? first : {});
     const { rows, asked } = await run(answer, { urls, credentials: BOTH });
-    expect(asked.filter((line) => line.startsWith("proxy"))).toEqual(sent.map((url) => `proxy+ ${url}`));
+    expect(asked.filter((line) => line.startsWith("proxy+"))).toEqual(sent.map((url) => `proxy+ ${url}`));
     expect(asked.filter((line) => line.startsWith("direct"))).toEqual(URLS.map((url) => `direct ${url}`));
     expect(rows.map(({ resolved }) => resolved.cause)).toEqual(causes);
+  });
+
+  test.each<[string, before: "accepted" | "none", sent: number]>([
+    ["none after a 403 that only they got", "none", 2],
+    ["all, where they were seen to work before", "accepted", 3],
+  ])("%s", async (_, before, sent) => {
+    const needed: Cause = { id: "log-on needed", detail: "Basic" };
+    const answer: Answer = ({ url, proxy }) => {
+      if (!proxy) return {};
+      if (url.href === URLS[0]) return { authentication: before };
+      return proxy.credentials ? BLOCKED : { cause: needed };
+    };
+    const { asked } = await run(answer, { urls, credentials: BOTH });
+    expect(asked.filter((line) => line.startsWith("proxy+"))).toHaveLength(sent);
   });
 
   test("the first that failed is the one that the others name", async () => {

@@ -80,7 +80,7 @@ test("text: settings with origins, every address both ways, certificates, client
 test("Markdown and JSON, and a file that only its owner can read and that replaces none", async () => {
   const { home } = await workingHome(["http://origin.test/", "https://other.test/"]);
   const markdown = await home.start(["report", "--format", "markdown"]);
-  expect(markdown.stdout).toMatch(/^# Network report\n\n## Machine\n\n\|/);
+  expect(markdown.stdout).toMatch(/^# Network report\n\n## Finding\n\n\|/);
   const json = JSON.parse((await home.start(["report", "--json"])).stdout);
   expect(json).toMatchObject({ schema: 1, command: "report", error: null });
   expect(json.tests).toHaveLength(4);
