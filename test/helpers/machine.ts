@@ -11,6 +11,9 @@ import { recipe } from "./topics.ts";
 
 const FOLDERS = ["etc", "home", "root", "usr/local", "var"];
 
+/** Milliseconds, for a machine and for all that is done there: a whole rollout takes its time. */
+const LIMIT = 600_000;
+
 const SETUP = `mount -t tmpfs tmpfs /mnt
 for folder in "$@"; do
   mkdir -p "/mnt/$folder/upper" "/mnt/$folder/work"
@@ -28,7 +31,7 @@ export class Machine {
 
   static async open(): Promise<Machine> {
     need("root", "overlay");
-    const holder = spawn("unshare", ["-m", "sh", "-ec", SETUP, "sh", ...FOLDERS], { stdio: "pipe", timeout: 300_000 });
+    const holder = spawn("unshare", ["-m", "sh", "-ec", SETUP, "sh", ...FOLDERS], { stdio: "pipe", timeout: LIMIT });
     onTestFinished(() => void holder.kill("SIGKILL"));
     await firstWords(holder);
     const machine = new Machine(holder.pid as number);
@@ -50,7 +53,8 @@ export class Machine {
   /** Runs a program as root. */
   run(program: string, ...args: readonly string[]): Promise<Outcome> {
     const environment = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", HOME: "/root" };
-    return runClient("nsenter", ["-t", String(this.pid), "-m", "--", program, ...args], environment);
+    const line = ["-t", String(this.pid), "-m", "--", program, ...args];
+    return runClient("nsenter", line, environment, "/", { timeout: LIMIT });
   }
 
   /** Runs a command in a log-in of this user, by the user's own shell. */

@@ -177,17 +177,22 @@ export function makeCompany(
   return { ca: file("ca"), key: file("key"), cert: file("cert") };
 }
 
-/** Runs a client while the servers of this process go on answering. */
+/**
+ * Runs a client while the servers of this process go on answering.
+ * @param bound its time limit in milliseconds, where it is not everybody's
+ */
 export function runClient(
   program: string,
   args: readonly string[],
   environment: Environment,
   cwd = "/",
+  bound: { timeout?: number } = {},
 ): Promise<Outcome> {
   const child = spawn(program, args, {
     env: environment as NodeJS.ProcessEnv,
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
+    ...bound,
   });
   let stdout = "";
   let stderr = "";
