@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runWithFault, startWithFault } from "../helpers/faults.ts";
 import { Home, PROXY } from "../helpers/home.ts";
+import { runHere } from "../helpers/in-process.ts";
 import { need, needs } from "../helpers/needs.ts";
 import { spawnSync, until } from "../helpers/processes.ts";
 
@@ -27,21 +28,21 @@ function temporaries(home: Home): string[] {
 }
 
 /** After the fault: old or new in each file; the next run is whole; remove gives the first bytes back. */
-function expectRecovery(
+async function expectRecovery(
   home: Home,
   first: string[],
   before: Record<string, string | undefined>,
   after: Record<string, string | undefined>,
   options: { all: boolean },
-): void {
+): Promise<void> {
   const now = contents(home);
   for (const name of WATCHED) expect([before[name], after[name]], name).toContain(now[name]);
   if (options.all) expect(now).toEqual(before);
-  const next = home.run(APPLY);
+  const next = await runHere(home, APPLY);
   expect(next.code, next.stderr).toBe(0);
   expect(contents(home)).toEqual(after);
   expect(temporaries(home)).toEqual([]);
-  expect(home.run(["remove"])).toMatchObject({ code: 0 });
+  expect(await runHere(home, ["remove"])).toMatchObject({ code: 0 });
   expect(home.snapshot()).toEqual(first);
 }
 
@@ -59,13 +60,13 @@ describe("killed", () => {
   const cases = Object.entries(calls).flatMap(([call, count]) =>
     Array.from({ length: count }, (_, at) => ({ call, when: at + 1 })),
   );
-  test.each(cases)("at $call number $when", ({ call, when }) => {
+  test.each(cases)("at $call number $when", async ({ call, when }) => {
     if (!known.before) Object.assign(known, outcomes());
     const home = populate();
     const first = home.snapshot();
     const { code } = runWithFault(home, APPLY, { call, effect: "signal=KILL", when });
     expect(code).not.toBe(0);
-    expectRecovery(home, first, known.before ?? {}, known.after ?? {}, { all: false });
+    await expectRecovery(home, first, known.before ?? {}, known.after ?? {}, { all: false });
   });
 });
 
@@ -86,7 +87,7 @@ describe("an error", () => {
     { call: "mkdir", error: "ENOSPC", file: ".config/fish" },
     { call: "unlink", error: "EIO", file: ".local/state/proxycast/journal.json" },
   ];
-  test.each(targets)("$error of $call on $file: all is rolled back", ({ call, error, file }) => {
+  test.each(targets)("$error of $call on $file: all is rolled back", async ({ call, error, file }) => {
     known.before ??= outcomes().before;
     known.after ??= outcomes().after;
     const home = populate();
@@ -94,17 +95,17 @@ describe("an error", () => {
     const outcome = runWithFault(home, APPLY, { call, effect: `error=${error}`, path: home.file(file), when: 1 });
     expect(outcome.code, outcome.stderr).toBe(4);
     expect(outcome.stderr).toContain(error);
-    expectRecovery(home, first, known.before, known.after, { all: true });
+    await expectRecovery(home, first, known.before, known.after, { all: true });
   });
 
-  test("in the middle of the roll-back: the next run takes it back", () => {
+  test("in the middle of the roll-back: the next run takes it back", async () => {
     const home = populate();
     const first = home.snapshot();
     const { before, after } = outcomes();
     const outcome = runWithFault(home, APPLY, { call: "rename", effect: "error=EIO", when: 4 });
     expect(outcome.code).toBe(4);
     runWithFault(home, APPLY, { call: "rename", effect: "error=EIO:when=3+" });
-    expectRecovery(home, first, before, after, { all: false });
+    await expectRecovery(home, first, before, after, { all: false });
   });
 });
 
