@@ -25,14 +25,14 @@ describe("one flipped bit", () => {
     const { createSystem } = await import("../../src/system/node.ts");
     const { readLedger } = await import("../../src/transaction/ledger.ts");
     const { readSavedState } = await import("../../src/settings/saved-state.ts");
-    const system = { ...createSystem(process), home: home.path };
+    let bytes = good;
+    const system = { ...createSystem(process), home: home.path, read: () => bytes };
     const read = () => JSON.stringify(name === "ledger.json" ? readLedger(system, "0") : readSavedState(system));
     const before = read();
     let refused = 0;
     for (let bit = 0; bit < good.length * 8; bit += 3) {
-      const bad = Buffer.from(good);
-      bad[bit >> 3] = (bad[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      home.write(`${STATE}/${name}`, bad, 0o600);
+      bytes = Buffer.from(good);
+      bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       try {
         // A name of the checksum that is another's: what it guards is whole.
         expect(read().replace(/,"[^"]*":"[0-9a-f]{64}"(?=\}$)/, "")).toBe(before);
@@ -177,6 +177,13 @@ describe("the last line is true", () => {
   }
 });
 
+/** What waits for a lock with this text, for some seconds: several do so at once. */
+async function offWith(text: string) {
+  const home = applied();
+  home.write(`${STATE}/lock`, text, 0o600);
+  return { home, ...(await home.start(["off"])) };
+}
+
 describe("locks", () => {
   const identity = () => {
     need("machine id");
@@ -207,10 +214,7 @@ describe("locks", () => {
     for (const name of Object.keys(kept)) expect(existsSync(home.file(`${STATE}/${name}`)), name).toBe(true);
   });
 
-  test("one that is held says where it is, and what removing it costs", () => {
-    const home = applied();
-    const lock = (text: string) => home.write(`${STATE}/lock`, text, 0o600);
-    onTestFinished(() => rmSync(home.file(`${STATE}/lock`), { force: true }));
+  test("one that is held says where it is, and what removing it costs", async () => {
     const cases = [
       [JSON.stringify({ ...identity(), space: "" }), /process \d+;/],
       [
@@ -219,13 +223,14 @@ describe("locks", () => {
       ],
       ["", /its lock can't be read/],
     ] as const;
-    for (const [text, who] of cases) {
-      lock(text);
-      const outcome = home.run(["off"]);
-      expect(outcome.code).toBe(5);
-      expect(outcome.stderr).toMatch(who);
-      expect(outcome.stderr).toContain(`remove ${home.file(`${STATE}/lock`)}, which loses nothing`);
-    }
+    await Promise.all(
+      cases.map(async ([text, who]) => {
+        const { home, code, stderr } = await offWith(text);
+        expect(code).toBe(5);
+        expect(stderr).toMatch(who);
+        expect(stderr).toContain(`remove ${home.file(`${STATE}/lock`)}, which loses nothing`);
+      }),
+    );
   });
 
   test("where the machine has no id, a lock of another start or process space is left", async () => {
@@ -247,13 +252,15 @@ describe("locks", () => {
   });
 });
 
-test.each(["null", "{}", "5", "[]", '{"pid":1}'])("a lock that holds %s is held by nobody known", (text) => {
-  const home = applied();
-  home.write(`${STATE}/lock`, text, 0o600);
-  const { code, stderr } = home.run(["off"], { environment: { PROXYCAST_PATIENCE: "1" } });
-  expect(code).toBe(5);
-  expect(stderr).toContain("its lock can't be read");
-  expect(stderr).toContain(`${STATE}/lock`);
+test("a lock that holds no process is held by nobody known", async () => {
+  await Promise.all(
+    ["null", "{}", "5", "[]", '{"pid":1}'].map(async (text) => {
+      const { code, stderr } = await offWith(text);
+      expect(code, text).toBe(5);
+      expect(stderr, text).toContain("its lock can't be read");
+      expect(stderr).toContain(`${STATE}/lock`);
+    }),
+  );
 });
 
 test.each(["a folder in its place", "a mark against writing"])(

@@ -1,6 +1,6 @@
 // Every shell, for real: from stock start-up files, in each way it can be started, the variables arrive exactly, nothing
 // is printed, nothing is started, and strict flags don't stop it.
-import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { VARIABLES } from "../../src/model/environment.ts";
 import { testWithClient } from "../helpers/clients.ts";
@@ -129,25 +129,21 @@ function typeAtTerminal(
   tmux("kill-server");
   // How often the command was typed and how long the start took differ; each other line stays.
   const lines = screen.filter((line) => line.trim() !== "" && !line.includes("env -0"));
-  const stdout = [...new Set(lines.map((line) => line.replace(/\d+/g, "0")))].sort().join("\n");
+  const still = (line: string) => line.replace(/\d+/g, "0").replace(/\b0(yr|month|day|hr|min|sec)s?\b/g, "0$1");
+  const stdout = [...new Set(lines.map(still))].sort().join("\n");
   expect(stdout).not.toBe("");
   return { stdout, stderr: "" };
 }
 
+let certificate: Buffer | undefined;
+
 function applyIn(home: Home, shell: Shell, ...more: string[]) {
-  makeCertificate(`${home.base}/company.pem`);
-  const outcome = home.run([
-    "apply",
-    "--proxy",
-    PROXY,
-    "--skip",
-    SKIP,
-    "--ca-bundle",
-    `${home.base}/company.pem`,
-    "--to",
-    shell.id,
-    ...more,
-  ]);
+  // A key takes its time, and no shell looks into it.
+  const file = `${home.base}/company.pem`;
+  if (certificate) writeFileSync(file, certificate);
+  else makeCertificate(file);
+  certificate ??= readFileSync(file);
+  const outcome = home.run(["apply", "--proxy", PROXY, "--skip", SKIP, "--ca-bundle", file, "--to", shell.id, ...more]);
   expect(outcome).toMatchObject({ code: 0 });
 }
 
@@ -181,8 +177,8 @@ describe.each(SHELLS)("$id", (shell) => {
     for (const way of shell.ways) {
       testWithClient(shell.id, shell.program, `${way.name} shell gets the exact values, ${style}`, (program) => {
         const home = new Home(shell.home ?? HOSTILE, { stock: true });
-        // Twice: nushell makes files of its own at its first start, and says so.
-        askShell(home, shell, way, program);
+        // It makes files of its own at its first start, and says so.
+        if (shell.id === "nushell") askShell(home, shell, way, program);
         const before = askShell(home, shell, way, program);
         applyIn(home, shell, "--shell-style", style);
         const { variables, printed } = askShell(home, shell, way, program);
