@@ -83,17 +83,20 @@ test("a real /etc/environment: it is the source, is followed when it changes, an
 describe("a problem is told once, whatever the number of terminals", () => {
   const ONCE = /Told once; from now on: proxycast status/;
 
-  function start(home: Home): Promise<string> {
-    const child = spawn("bash", ["-lc", ":"], { env: home.environment as NodeJS.ProcessEnv, stdio: "pipe" });
+  function start(home: Home, [program = "", ...args]: readonly string[], environment: Environment = {}) {
+    const env = { ...home.environment, ...environment } as NodeJS.ProcessEnv;
+    const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (said += data));
-    return new Promise((resolve) => child.on("close", () => resolve(said)));
+    return new Promise<{ code: number | null; said: string }>((resolve) =>
+      child.on("close", (code) => resolve({ code, said })),
+    );
   }
 
   /** What these terminals said, one line each. */
   async function open(home: Home, count: number): Promise<string[]> {
-    const said = await Promise.all(Array.from({ length: count }, () => start(home)));
-    return said.flatMap((text) => text.split("\n").filter(Boolean));
+    const said = await Promise.all(Array.from({ length: count }, () => start(home, ["bash", "-lc", ":"])));
+    return said.flatMap((terminal) => terminal.said.split("\n").filter(Boolean));
   }
 
   /** The last line of `status`, which itself ends well. */
@@ -205,6 +208,22 @@ describe("a problem is told once, whatever the number of terminals", () => {
     const runs = await Promise.all([home.start(quiet), home.start(quiet)]);
     expect(runs.map(({ code }) => code)).toEqual([5, 5]);
     expect(runs.map(({ stderr }) => stderr).join("")).toMatch(/^proxycast: another run holds the lock.*Told once.*\n$/);
+  });
+
+  test("one that comes and goes with a variable is told each time it comes, whichever way the runs between went", async () => {
+    const { home, port, name } = await terminals();
+    name(port);
+    const dead = `http://127.0.0.1:${await freePort()}`;
+    const run = async (environment: Environment = {}) => {
+      const { code, said } = await start(home, [PROGRAM, "apply", "--quiet"], environment);
+      return [code, ONCE.test(said)];
+    };
+    for (const _ of [1, 2, 3]) expect(await run()).toEqual([0, false]);
+    for (const _ of [1, 2]) {
+      expect(await run({ PROXYCAST_PROXY: dead })).toEqual([3, true]);
+      expect(await run({ PROXYCAST_PROXY: dead })).toEqual([3, false]);
+      for (const _ of [1, 2]) expect(await run()).toEqual([0, false]);
+    }
   });
 
   test("a damaged record, and one of a newer version, count as none", async () => {

@@ -2,7 +2,7 @@
 // what it left, for `status` and for the next log-in.
 
 import type { Prepared } from "../../engine/request.ts";
-import { unchangedPath } from "../../engine/unchanged.ts";
+import { forgetLastRun } from "../../engine/unchanged.ts";
 import { EXIT, type ExitCode, Problem } from "../../model/problem.ts";
 import { digest, failureOf, formatLeftovers, leftoversOf } from "../../output/leftovers.ts";
 import { stateFolder } from "../../system/folders.ts";
@@ -58,7 +58,7 @@ async function note(
   try {
     const news = await noteRun(system, { ...ended, asked: askedOf(options), at: new Date().toISOString() });
     // Where it goes by itself, the next run must see that, or it would not be told when it is back.
-    if (news.length > 0) system.unlink(unchangedPath(system));
+    if (news.length > 0) forgetLastRun(system);
     return news;
   } catch {
     return undefined;
