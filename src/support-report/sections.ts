@@ -63,6 +63,7 @@ export async function sectionsOf(here: Here, facts: ReportFacts): Promise<Sectio
       rows: results.map(resultRow),
       json: results.map(resultJson),
     },
+    answers(results),
     causes(rows),
     names(prepared, results),
     certificates(results),
@@ -132,6 +133,27 @@ function settings({ system, now }: Here, { prepared, showsUsername }: ReportFact
 export function shortName(name: string): string {
   return `${name.slice(0, 1)}…`;
 }
+
+/** The last answer to each request, in the words of whoever gave it. */
+function answers(results: readonly ProbeResult[]): Section {
+  const rows = results.flatMap(({ url, isDirect, said }) => {
+    if (!said) return [];
+    const { status, isProxys, server, via, error, title, clockSkew = 0 } = said;
+    const words = [
+      isProxys ? "the proxy's own" : "",
+      server ? `Server: ${server}` : "",
+      via ? `Via: ${via}` : "",
+      error ? `error: ${error}` : "",
+      title ? `page: "${title}"` : "",
+      Math.abs(clockSkew) >= NOTABLE_SKEW ? `its clock is ${Math.round(clockSkew / 1_000)} s from this one` : "",
+    ];
+    return [[shownUrl(url), isDirect ? "direct" : "proxy", String(status), words.filter(Boolean).join("; ")]];
+  });
+  return { id: "answers", title: "HTTP answers", columns: ["address", "way", "status", "said"], rows };
+}
+
+/** Milliseconds: less is the time that an answer takes. */
+const NOTABLE_SKEW = 60_000;
 
 /** What a comparison without the proxy fails of is no news behind a proxy that works. */
 function causes(rows: readonly DetailRow[]): Section {

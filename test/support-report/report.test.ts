@@ -369,3 +369,19 @@ test("after a refusal too: what the password's owner is told holds no password",
   }
   expect(proxy.hits.filter(({ credentials }) => credentials)).toHaveLength(1);
 });
+
+test("what each request was answered, in the proxy's words, and when the proxy's clock is another", async () => {
+  const home = quietHome();
+  const port = await startScripted((socket) => {
+    const head = "Server: squid/6.1\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\nVia: 1.1 gate.corp.example (squid/6.1)";
+    socket.end(`HTTP/1.1 403 Forbidden\r\n${head}\r\nDate: Mon, 04 May 2026 03:02:01 GMT\r\nContent-Length: 0\r\n\r\n`);
+  });
+  const args = ["report", "--proxy", `http://127.0.0.1:${port}`, "https://a.test/"];
+  const { stdout } = await home.start(args);
+  const [, answers = ""] = /HTTP answers\n-+\n([\s\S]*?)\n\n/.exec(stdout) ?? [];
+  expect(joined(answers)).toMatch(
+    /^https:\/\/a\.test\/ +proxy +403 .*own; .*squid.*; Via: .*ERR_ACCESS_DENIED.*clock is -?\d+ s/,
+  );
+  const json = JSON.parse((await home.start([...args, "--json"])).stdout);
+  expect(json.answers).toEqual([expect.objectContaining({ address: "https://a.test/", way: "proxy", status: "403" })]);
+});
