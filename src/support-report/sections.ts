@@ -1,22 +1,18 @@
 // What the report says, a section a question that the support desk would ask.
-
-import { describeCause, hintFor } from "../diagnosis/causes.ts";
-import type { ProbeResult } from "../diagnosis/result.ts";
 import type { Prepared } from "../engine/request.ts";
 import { printable } from "../model/printable.ts";
 import type { Finding, Problem } from "../model/problem.ts";
-import { hostOf, portOf, shownUrl } from "../model/urls.ts";
 import { findingJson } from "../output/finding.ts";
 import { redact, shownText } from "../output/redact.ts";
-import { resultJson, resultRow, stateOf } from "../output/results.ts";
 import { pacAnswers, settingRows, shownSettingValue, sourceRows } from "../output/settings.ts";
 import type { DetailRow } from "../pretest/detailed-test.ts";
 import { readMemory, recall, testedText } from "../pretest/results.ts";
 import type { System } from "../system/system.ts";
 import { clientFiles } from "./client-files.ts";
 import { clients, environment } from "./clients.ts";
-import { network, type Peer } from "./network.ts";
+import { network } from "./network.ts";
 import type { Section } from "./render.ts";
+import { peersOf, requests, resultsOf } from "./requests.ts";
 
 /** The program and the machine that it runs on. */
 export interface Here {
@@ -42,7 +38,7 @@ export interface ReportFacts {
 
 export async function sectionsOf(here: Here, facts: ReportFacts): Promise<Section[]> {
   const { prepared, rows, notes, problems, finding, versions } = facts;
-  const results = rows.flatMap(({ resolved, direct }) => (direct ? [resolved, direct] : [resolved]));
+  const results = resultsOf(rows);
   const said = notes.map((note) => printable(redact(note)));
   const wrong = problems.map(({ message }) => printable(redact(message)));
   return [
@@ -56,18 +52,7 @@ export async function sectionsOf(here: Here, facts: ReportFacts): Promise<Sectio
     versions,
     ...clientFiles(here.system),
     environment(here.system, prepared),
-    {
-      id: "tests",
-      title: "Tests",
-      columns: ["result", "address", "way", "time"],
-      rows: results.map(resultRow),
-      json: results.map(resultJson),
-    },
-    answers(results),
-    causes(rows),
-    names(prepared, results),
-    certificates(results),
-    hosts(rows),
+    ...requests(prepared, rows),
   ];
 }
 
@@ -132,113 +117,6 @@ function settings({ system, now }: Here, { prepared, showsUsername }: ReportFact
 
 export function shortName(name: string): string {
   return `${name.slice(0, 1)}…`;
-}
-
-/** The last answer to each request, in the words of whoever gave it. */
-function answers(results: readonly ProbeResult[]): Section {
-  const rows = results.flatMap(({ url, isDirect, said }) => {
-    if (!said) return [];
-    const { status, isProxys, server, via, error, title, clockSkew = 0 } = said;
-    const words = [
-      isProxys ? "the proxy's own" : "",
-      server ? `Server: ${server}` : "",
-      via ? `Via: ${via}` : "",
-      error ? `error: ${error}` : "",
-      title ? `page: "${title}"` : "",
-      Math.abs(clockSkew) >= NOTABLE_SKEW ? `its clock is ${Math.round(clockSkew / 1_000)} s from this one` : "",
-    ];
-    return [[shownUrl(url), isDirect ? "direct" : "proxy", String(status), words.filter(Boolean).join("; ")]];
-  });
-  return { id: "answers", title: "HTTP answers", columns: ["address", "way", "status", "said"], rows };
-}
-
-/** Milliseconds: less is the time that an answer takes. */
-const NOTABLE_SKEW = 60_000;
-
-/** What a comparison without the proxy fails of is no news behind a proxy that works. */
-function causes(rows: readonly DetailRow[]): Section {
-  const failures = rows.flatMap(({ resolved, direct }) => [
-    ...(resolved.cause ? [resolved] : []),
-    ...(resolved.cause && direct?.cause ? [direct] : []),
-  ]);
-  return {
-    id: "causes",
-    title: "What failed, and what to do",
-    columns: ["address", "way", "cause", "advice"],
-    rows: failures.map(({ url, isDirect, cause }) => [
-      shownUrl(url),
-      isDirect ? "direct" : "proxy",
-      cause ? describeCause(cause) : "",
-      cause && !isDirect ? hintFor(cause) : "",
-    ]),
-    json: null,
-  };
-}
-
-function names(prepared: Prepared | undefined, results: readonly ProbeResult[]): Section {
-  const found = new Map<string, string>();
-  for (const result of results) {
-    const name = peerName(prepared, result);
-    if (result.stages.length > 0 && !found.get(name)) found.set(name, result.addresses.join(", "));
-  }
-  const rows = [...found].map(([name, addresses]) => [name, addresses || "not found"]);
-  return { id: "names", title: "Names and addresses", columns: ["name", "addresses"], rows, json: null };
-}
-
-/** Whom a request was sent to. */
-function peerName(prepared: Prepared | undefined, { url, isDirect }: ProbeResult): string {
-  const choice = prepared?.settings?.[url.protocol === "https:" ? "https" : "http"]?.value;
-  if (isDirect || choice?.kind !== "proxy") return hostOf(url);
-  return `${choice.proxy.endpoint.host} (proxy)`;
-}
-
-/** Each proxy that has an address, and one of those that were asked for directly. */
-function peersOf(prepared: Prepared | undefined, results: readonly ProbeResult[]): Peer[] {
-  const found = results.flatMap((result) => {
-    const [address] = result.addresses;
-    return address ? [{ name: peerName(prepared, result), address, isDirect: result.isDirect }] : [];
-  });
-  const proxies = new Map(found.filter(({ isDirect }) => !isDirect).map((peer) => [peer.name, peer]));
-  return [...proxies.values(), ...found.filter(({ isDirect }) => isDirect).slice(0, 1)];
-}
-
-function certificates(results: readonly ProbeResult[]): Section {
-  const rows = results.flatMap((result) => {
-    const { url, isDirect, chain, proxyChain, tls, isTrusted } = result;
-    const way = isDirect ? "direct" : "proxy";
-    const session = `${hostOf(url)} (${way}, ${tls?.protocol} ${tls?.cipher}, ${isTrusted ? "trusted" : "not trusted"})`;
-    return [
-      ...proxyChain.map((facts, at) => ({ facts, head: at === 0 ? `the proxy's own, for ${hostOf(url)}` : "" })),
-      ...chain.map((facts, at) => ({ facts, head: at === 0 ? session : "" })),
-    ].map(({ facts: { subject, issuer, from, to, fingerprint, names }, head }) => [
-      head,
-      `${subject} <- ${issuer}`,
-      `${from} to ${to}`,
-      `SHA-256 ${fingerprint}`,
-      names === subject ? "" : names,
-    ]);
-  });
-  const columns = ["session", "subject <- issuer", "valid", "fingerprint", "names"];
-  return { id: "certificates", title: "Certificates, the leaf first", columns, rows, json: null };
-}
-
-function hosts(rows: readonly DetailRow[]): Section {
-  const found = new Map<string, { host: string; port: number; passed: boolean; result: string }>();
-  for (const { resolved } of rows) {
-    const { url, isDirect, cause } = resolved;
-    const name = `${hostOf(url)}:${portOf(url)}`;
-    const result = isDirect ? `${stateOf(resolved)} (direct)` : stateOf(resolved);
-    const isWorse = found.get(name)?.passed === true && cause !== undefined;
-    if (!found.has(name) || isWorse)
-      found.set(name, { host: hostOf(url), port: portOf(url), passed: cause === undefined, result });
-  }
-  return {
-    id: "hosts",
-    title: "Hosts that the proxy or firewall must allow",
-    columns: ["host", "result"],
-    rows: [...found].map(([name, { result }]) => [name, result]),
-    json: [...found.values()],
-  };
 }
 
 /** The user's name in the paths of the home stays at home. A path in an address is none of it. */
