@@ -38,10 +38,9 @@ export async function main(typed: readonly string[], version: string, terminal: 
     terminal.print(`${overview()}\n`);
     return EXIT.done;
   }
-  // A command alone leaves nothing to parse: to load yargs for it would cost a sixth of what `status` does.
   const commands: readonly CommandDefinition[] = COMMANDS;
-  const alone = args.length === 1 && commands.find(({ name, positional }) => name === args[0] && !positional);
-  if (alone) return runCommand(alone.name as CommandName, {}, terminal);
+  const plain = readPlain(commands, args);
+  if (plain) return runCommand(plain.name, plain.values, terminal);
   const { yargs } = await import("../build/yargs/index.ts");
   let exitCode: number = EXIT.done;
   const parser = yargs([...args])
@@ -84,6 +83,30 @@ export async function main(typed: readonly string[], version: string, terminal: 
   (parser as unknown as Internals).getInternalMethods().getUsageInstance().cacheHelpMessage = () => {};
   await parser.parseAsync();
   return exitCode;
+}
+
+/**
+ * A command with nothing but switches, or `help` with a topic: to load yargs for that would cost half as much as all that
+ * `status` does. Undefined for all else.
+ */
+function readPlain(
+  commands: readonly CommandDefinition[],
+  [first, ...words]: readonly string[],
+): { readonly name: CommandName; readonly values: Values } | undefined {
+  const command = commands.find(({ name }) => name === first);
+  const name = first as CommandName;
+  const [topic = ""] = words;
+  if (name === "help" && words.length === 1 && /^[a-z-]+$/.test(topic) && !topic.startsWith("-"))
+    return { name, values: { topic } };
+  if (!command || command.positional) return undefined;
+  const options: Options = { ...OUTPUT_OPTIONS, ...command.options };
+  const switches = words.map((word) => {
+    const [, no, option = ""] = /^--(no-)?([a-z-]+)$/.exec(word) ?? [];
+    return options[option]?.type === "boolean" ? ([option, no === undefined] as const) : undefined;
+  });
+  return switches.includes(undefined)
+    ? undefined
+    : { name, values: Object.fromEntries(switches as [string, boolean][]) };
 }
 
 /** `help COMMAND` is what yargs knows as COMMAND --help. */
