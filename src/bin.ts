@@ -1,12 +1,13 @@
 // The entry: the only file that touches `process`. Answers a log-in with nothing to do by itself.
 
+import * as fs from "node:fs";
 import { useCodeCache } from "./build/code-cache.ts";
 import { makeProgress } from "./cli/progress.ts";
 import type { Colors, Context } from "./commands/shared/context.ts";
 import { checkUnchanged } from "./engine/unchanged.ts";
 import type { Program } from "./engine/unchanged-list.ts";
 import { printable } from "./model/printable.ts";
-import { EXIT, Problem } from "./model/problem.ts";
+import { EXIT, errorCode, Problem } from "./model/problem.ts";
 import { createSystem } from "./system/node.ts";
 import type { WritableSystem } from "./system/system.ts";
 
@@ -33,20 +34,14 @@ async function start(): Promise<number> {
   if (process.argv[2] === "--get-yargs-completions") {
     const { complete } = await import("./cli/completion.ts");
     const isZsh = /zsh/.test(process.env.SHELL ?? "") || process.env.ZSH_NAME !== undefined;
-    process.stdout.write(`${complete(process.argv.slice(4), isZsh).join("\n")}\n`);
+    print(`${complete(process.argv.slice(4), isZsh).join("\n")}\n`);
     return EXIT.done;
   }
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    // Whoever reads us may have seen enough, as `head` has. A full disk has not.
-    if (error.code === "EPIPE") return;
-    process.stderr.write(`proxycast: standard output can't be written (${error.code})\n`);
-    process.exit(EXIT.refused);
-  });
   const { run } = await import("./cli/main.ts");
   return run(process.argv.slice(2), PROXYCAST_VERSION, {
     createContext,
     readStandardInput,
-    print: (text) => void process.stdout.write(text),
+    print,
     printError: (text) => say(text),
   });
 }
@@ -73,20 +68,21 @@ async function renewList(system: WritableSystem, args: readonly string[]): Promi
 }
 
 function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boolean; color: string }): Context {
-  const isTerminal = process.stdout.isTTY === true;
+  const isTerminal = isTerminalOutput();
   // https://no-color.org
   const isColored = color === "always" || (color === "auto" && isTerminal && !process.env.NO_COLOR);
   return {
     system: createSystem(process),
     ...PROGRAM,
     args: process.argv.slice(2),
-    // When this run began, not when it got here: what others found out meanwhile is news to it.
-    now: new Date(performance.timeOrigin),
+    // When this run began, not when it got here: what others found out meanwhile is news to it. `performance` knows it, too,
+    // but takes a module of its own.
+    now: new Date(Date.now() - process.uptime() * 1_000),
     isInteractive: () => !quiet && process.stdin.isTTY === true && process.stderr.isTTY === true,
     isTerminal: () => !quiet && isTerminal,
     out: (text) => {
       progress.clear();
-      if (!quiet && text) process.stdout.write(`${text}\n`);
+      if (!quiet && text) print(`${text}\n`);
     },
     note: (text) => void (quiet || say(text)),
     error: (text) => say(`proxycast: ${text}`),
@@ -99,10 +95,59 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
   };
 }
 
+/** Whether a person reads standard output. Node's own answer takes streams that nothing else here needs. */
+function isTerminalOutput(): boolean {
+  if (process.platform === "win32") return process.stdout.isTTY === true;
+  const { isCharacterDevice, rdev } = statOf(1) ?? {};
+  return isCharacterDevice === true && rdev !== statOf("/dev/null")?.rdev && process.stdout.isTTY === true;
+}
+
+function statOf(file: string | number): { isCharacterDevice: boolean; rdev: number } | undefined {
+  try {
+    const stat = typeof file === "number" ? fs.fstatSync(file) : fs.statSync(file);
+    return { isCharacterDevice: stat.isCharacterDevice(), rdev: stat.rdev };
+  } catch {
+    return undefined; // Closed.
+  }
+}
+
 /** One line to standard error. It may hold a name from a clone, and no terminal is to obey that. */
 function say(line: string): void {
   progress.clear();
-  process.stderr.write(`${printable(line)}\n`);
+  write(2, `${printable(line)}\n`, () => {});
+}
+
+function print(text: string): void {
+  write(1, text, (code) => {
+    // Whoever reads us may have seen enough, as `head` has. A full disk has not.
+    if (code === "EPIPE") return;
+    say(`proxycast: standard output can't be written (${code})`);
+    process.exit(EXIT.refused);
+  });
+}
+
+const queued = new Set<1 | 2>();
+
+/**
+ * Writes at once: Node's own streams take longer to load than all that is written takes. They have the patience, though, for
+ * a pipe that is full and keeps nobody waiting (EAGAIN), and the way to a console of Windows.
+ */
+function write(to: 1 | 2, text: string, onError: (code: string) => void): void {
+  let rest = Buffer.from(text);
+  try {
+    if (process.platform !== "win32" && !queued.has(to))
+      while (rest.length > 0) rest = rest.subarray(fs.writeSync(to, rest));
+  } catch (error) {
+    if (errorCode(error) !== "EAGAIN") {
+      onError(errorCode(error));
+      return;
+    }
+  }
+  if (rest.length === 0) return;
+  const stream = to === 1 ? process.stdout : process.stderr;
+  if (!queued.has(to)) stream.on("error", (error) => onError(errorCode(error)));
+  queued.add(to);
+  stream.write(rest);
 }
 
 /** Milliseconds; a person at the keyboard has all the time. */

@@ -78,7 +78,7 @@ const options = {
   logLevel: "warning",
 };
 
-// yargs asks for import.meta.url, which CommonJS has not got.
+// yargs and quickjs ask for import.meta.url, which CommonJS has not got.
 const META = 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;';
 const results = await Promise.all([
   build({
@@ -94,7 +94,6 @@ const results = await Promise.all([
       help: "src/help/texts.ts",
       "unchanged-list": "src/engine/unchanged-list.ts",
     },
-    banner: { js: META },
   }),
   build({
     ...options,
@@ -127,7 +126,6 @@ const results = await Promise.all([
       // Its main file is one that no bundler can follow.
       jsonc: "node_modules/jsonc-parser/lib/esm/main.js",
     },
-    banner: { js: META },
   }),
 ]);
 
