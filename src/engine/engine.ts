@@ -84,7 +84,7 @@ async function write(
     throw new Problem(EXIT.refused, CHANGED_MEANWHILE);
   forgetLastRun(system);
   if (request.kind !== "apply") forgetRuns(system);
-  const losses = await findLosses(system, done.plan);
+  const losses = findLosses(system, done.plan);
   try {
     const leftovers = hasWork(done) ? commit(system, done.plan.changes, stateFiles(system, done, request)) : [];
     return { done: { ...done, notes: [...recovered, ...losses, ...done.notes] }, leftovers };

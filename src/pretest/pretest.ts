@@ -12,8 +12,7 @@ import { isHeldByAnother, TESTING, takeLock } from "../transaction/lock.ts";
 import { testUrls } from "./addresses.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { failed, failedBefore, placeOf } from "./message.ts";
-import { type TestOutcome, testProxy } from "./quick-test.ts";
-import { toTestRequest } from "./request.ts";
+import type { TestOutcome } from "./quick-test.ts";
 import {
   beginAttempt,
   exceptText,
@@ -78,6 +77,8 @@ export async function pretest(system: WritableSystem, request: PretestRequest): 
     // Another run may have found out meanwhile.
     const meanwhile = known();
     if (meanwhile) return meanwhile;
+    // A run that knows already talks to nobody.
+    const [{ testProxy }, { toTestRequest }] = await Promise.all([import("./quick-test.ts"), import("./request.ts")]);
     const act = async () => testProxy(await toTestRequest(system, request, credentials));
     const outcome = await attempt(system, request, credentials, act, (outcome) => ({ ...outcome, outcome }));
     if (!outcome.isPassed) throw failed(outcome, fingerprintOf(settings, readMemory(system)?.key ?? ""));

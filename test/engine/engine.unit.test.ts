@@ -112,8 +112,8 @@ describe("what is wanted is written", () => {
 
   test("what a replaced file loses is noted", async () => {
     const { home, system } = setUp({ [PIP]: "[global]\n" });
-    const ask = async () => ({ exitCode: 0, stdout: `-rw-r--r--+ 1 u g 9 ${home.file(PIP)}\n` });
-    const { notes } = await execute({ ...system, ask }, writingOf("apply", FLAGS));
+    const askAgain = () => ({ exitCode: 0, stdout: `-rw-r--r--+ 1 u g 9 ${home.file(PIP)}\n` });
+    const { notes } = await execute({ ...system, askAgain }, writingOf("apply", FLAGS));
     expect(notes).toEqual([`${home.file(PIP)} had an access control list, which the new file has not`]);
   });
 });
