@@ -8,7 +8,7 @@ import type { WritableSystem } from "../system/system.ts";
 import { type Journal, journalPath } from "./journal.ts";
 import { hashOf, ledgerPath } from "./ledger.ts";
 import { recover } from "./recover.ts";
-import { install, replaceFile, type Staged, stage, temporaryPath } from "./replace.ts";
+import { put, replaceFile, type Staged, stage, temporaryPath } from "./replace.ts";
 
 /** A file of ours that changes with the plan: saved state and ledger. undefined: it goes. */
 export interface StateFile {
@@ -55,8 +55,16 @@ export function commit(system: WritableSystem, changes: readonly FileChange[], s
       current = change;
       checkUnchanged(system, change);
       const ready = staged.get(change);
-      if (ready) install(system, ready);
-      else remove(system, change);
+      if (ready) put(system, ready);
+      else system.unlink(change.path);
+    }
+    // Each folder once: until the journal is dropped, a power failure takes all of it back in any case.
+    for (const [folder, change] of new Map(all.map((change) => [path.dirname(change.path), change]))) {
+      current = change;
+      system.syncFolder(folder);
+    }
+    for (const { after, drops } of all) {
+      if (!after) for (const folder of [...drops].reverse()) system.removeFolder(folder);
     }
     current = undefined;
     system.unlink(journalPath(system));
@@ -119,12 +127,6 @@ function checkUnchanged(system: WritableSystem, { path: file, shown, before }: F
   const isSame = now === undefined ? before === undefined : before !== undefined && now.equals(before);
   if (!isSame)
     throw new Problem(EXIT.refused, `${shown} was changed while proxycast ran: nothing was written; run it again`);
-}
-
-function remove(system: WritableSystem, { path: file, drops }: FileChange): void {
-  system.unlink(file);
-  system.syncFolder(path.dirname(file));
-  for (const folder of [...drops].reverse()) system.removeFolder(folder);
 }
 
 /** @param target the change that failed, if it is one of the user's files */

@@ -27,11 +27,17 @@ export function stage(
   return { file, id: system.create(temporary, bytes, mode, gid) };
 }
 
+/** Puts the staged file in place, for good. */
+export function install(system: WritableSystem, staged: Staged): void {
+  put(system, staged);
+  system.syncFolder(path.dirname(staged.file));
+}
+
 /**
- * Puts the staged file in place.
+ * Puts the staged file in place: for good once its folder is synced.
  * @throws Problem (refused) where its name leads to another by now: whoever may write the folder did that
  */
-export function install(system: WritableSystem, { file, id }: Staged): void {
+export function put(system: WritableSystem, { file, id }: Staged): void {
   const temporary = temporaryPath(file);
   const check = (name: string) => {
     if (system.idOf(name) !== id)
@@ -45,7 +51,6 @@ export function install(system: WritableSystem, { file, id }: Staged): void {
   check(temporary);
   system.rename(temporary, file);
   check(file);
-  system.syncFolder(path.dirname(file));
 }
 
 /** Replaces a file of ours in the state folder. */
