@@ -5,8 +5,9 @@ import { hasWork, type Prepared, type WritingRequest } from "../engine/request.t
 import { type Recorder, recordInputs, TICK, unchangedPath } from "../engine/unchanged.ts";
 import { leaveList } from "../engine/unchanged-list.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
+import type { WritableSystem } from "../system/system.ts";
 import { isUnfinished } from "../transaction/recover.ts";
-import { replaceFile } from "../transaction/replace.ts";
+import { replaceFile, temporaryPath } from "../transaction/replace.ts";
 import { exitCodeOf, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
 import { endDone, endFailed } from "./shared/telling.ts";
@@ -42,20 +43,32 @@ export async function apply(context: Context, options: CommonOptions): Promise<E
 
 /** After a change: asks everything once more, as the next run will. */
 async function keepInputs(context: Context, options: CommonOptions, request: WritingRequest): Promise<void> {
-  // What was just written can't be known by its stamp yet.
-  await new Promise((resolve) => setTimeout(resolve, TICK + 10));
-  const recorder = recordInputs(context.system);
+  // What was just written is known by its stamp from the kernel's next tick on.
+  const tick = await nextTick(context.system);
+  const recorder = recordInputs(context.system, tick);
   recorder.system.variable("PROXYCAST_ACTIVE");
   try {
     const settled = await prepare(recorder.system, request);
-    if (!hasWork(settled) && !isUnfinished(recorder.system)) leave(context, options, recorder, settled);
+    if (!hasWork(settled) && !isUnfinished(recorder.system)) leave(context, options, recorder, settled, tick);
   } catch {
     // Everything is written: whatever is wrong now, the next run finds out.
   }
 }
 
+/** Waits for it; undefined where none is seen: by then everything is old enough. */
+async function nextTick(system: WritableSystem): Promise<number | undefined> {
+  try {
+    const tick = system.nextTick(temporaryPath(unchangedPath(system)), TICK / 2);
+    if (tick !== undefined) return tick;
+  } catch {
+    // A home that can only be read by now.
+  }
+  await new Promise((resolve) => setTimeout(resolve, TICK + 10));
+  return undefined;
+}
+
 /** Saves the inputs with what a run that finds nothing to do says; one with results to print saves none. */
-function leave(context: Context, options: CommonOptions, recorder: Recorder, settled: Prepared): void {
+function leave(context: Context, options: CommonOptions, recorder: Recorder, settled: Prepared, tick?: number): void {
   const notes: string[] = [];
   const results: string[] = [];
   const listening = { note: (text: string) => void notes.push(text), out: (text: string) => void results.push(text) };
@@ -67,7 +80,7 @@ function leave(context: Context, options: CommonOptions, recorder: Recorder, set
   try {
     if (!bytes) return;
     replaceFile(context.system, unchangedPath(context.system), bytes);
-    leaveList(context.system, context, context.args);
+    leaveList(context.system, context, context.args, tick);
   } catch {
     // A home that can only be read: the next run goes the long way again.
   }

@@ -3,8 +3,7 @@
 import * as path from "node:path";
 import { printable } from "../model/printable.ts";
 import type { Look, System, WritableSystem } from "../system/system.ts";
-import { replaceFile } from "../transaction/replace.ts";
-import { checkUnchanged, type Input, readLastRun, TICK, unchangedListPath } from "./unchanged.ts";
+import { checkUnchanged, type Input, isSettled, readLastRun, unchangedListPath } from "./unchanged.ts";
 
 /** The program that asks. */
 export interface Program {
@@ -15,26 +14,35 @@ export interface Program {
   readonly files: readonly [node: string, program: string];
 }
 
-/** Leaves the list for the inputs that are saved, or none. Failures are thrown. */
-export function leaveList(system: WritableSystem, program: Program, args: readonly string[]): void {
+/**
+ * Leaves the list for the inputs that are saved, or none. Failures are thrown.
+ * @param tick see isSettled()
+ */
+export function leaveList(system: WritableSystem, program: Program, args: readonly string[], tick?: number): void {
   if (system.platform !== "linux") return;
   system.unlink(unchangedListPath(system));
-  const list = formatList(system.again(), program, args);
+  const list = formatList(system.again(), program, args, tick);
   // First looked at, then asked once more: what changed before shows in the answers, and what changes now in the list.
   const isSame = list !== undefined && checkUnchanged(system.again(), program.build, args) !== undefined;
-  if (isSame) replaceFile(system, unchangedListPath(system), Buffer.from(list));
+  // In place: sh believes no part of it.
+  if (isSame) system.create(unchangedListPath(system), Buffer.from(list), 0o600);
 }
 
 /** Nothing that sh and `find` can compare tells of this. */
 class Untold extends Error {}
 
 /** The list; undefined where it can't be had. */
-function formatList(system: System, { version, files }: Program, args: readonly string[]): string | undefined {
+function formatList(
+  system: System,
+  { version, files }: Program,
+  args: readonly string[],
+  tick: number | undefined,
+): string | undefined {
   const lastRun = readLastRun(system);
   if (!lastRun || lastRun.until !== undefined || lastRun.youngAt !== undefined) return undefined;
   const notes = args.includes("--quiet") ? [] : lastRun.notes;
   try {
-    const watch = new Watch(system);
+    const watch = new Watch(system, tick);
     for (const input of lastRun.inputs) watch.input(input);
     for (const name of ["HOME", "PATH"]) watch.variable(name);
     for (const file of files) watch.file(file);
@@ -65,9 +73,11 @@ class Watch {
   /** What `find` is asked, and what it prints. */
   readonly looks = new Map<string, string>();
   readonly #system: System;
+  readonly #tick: number | undefined;
 
-  constructor(system: System) {
+  constructor(system: System, tick: number | undefined) {
     this.#system = system;
+    this.#tick = tick;
     // There PATH is not taken as it is: the drives of Windows are left out.
     if (system.variable("WSL_DISTRO_NAME") !== undefined) throw new Untold();
     this.variable("WSL_DISTRO_NAME");
@@ -141,6 +151,6 @@ class Watch {
 
   /** Whether its times tell of every change from now on. A disk follows links: it is asked for the folder of one. */
   #isTrusted(file: string, { kind, changed }: Look): boolean {
-    return Date.now() - changed > TICK && this.#system.keepsChangeTimes(kind === "link" ? path.dirname(file) : file);
+    return isSettled(changed, this.#tick) && this.#system.keepsChangeTimes(kind === "link" ? path.dirname(file) : file);
   }
 }

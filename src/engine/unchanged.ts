@@ -23,6 +23,17 @@ export type Input = readonly [ask: Ask, subject: string, answer: string];
 /** Milliseconds in which a file may change twice under one stamp: some ticks of the kernel's clock. */
 export const TICK = 100;
 
+/**
+ * Whether a file that changed then (ms) gets another stamp whenever it changes from now on.
+ * @param tick what the kernel's clock was seen to say since (nextTick): what was before can't come again
+ */
+export function isSettled(changed: number, tick = Number.NEGATIVE_INFINITY): boolean {
+  const age = Date.now() - changed;
+  // An ext4 of old keeps whole seconds: https://docs.kernel.org/filesystems/ext4/dynamic.html#inode-timestamps
+  const isWhole = changed % 1_000 === 0;
+  return isWhole ? age > 1_000 + TICK : age > TICK || (age >= 0 && changed < tick);
+}
+
 interface LastRun {
   readonly version: string;
   /** A file had just been written: its stamp could not be trusted yet. Milliseconds. */
@@ -55,8 +66,11 @@ export interface Recorder {
   format(version: string, args: readonly string[], notes: readonly string[], until?: string): Buffer | undefined;
 }
 
-/** A system that notes every input. */
-export function recordInputs(system: WritableSystem): Recorder {
+/**
+ * A system that notes every input.
+ * @param tick see isSettled()
+ */
+export function recordInputs(system: WritableSystem, tick?: number): Recorder {
   const inputs = new Map<string, Input>();
   let isRepeatable = true;
   let youngAt: number | undefined;
@@ -84,10 +98,9 @@ export function recordInputs(system: WritableSystem): Recorder {
       const bytes = orNever(() => system.read(path));
       if (!bytes || !system.keepsChangeTimes(path)) return note("read", path, bytes);
       const stamp = system.stamp(path);
-      const now = Date.now();
-      if (stamp && now - stamp.changed > TICK) note("stamp", path, stamp);
+      if (stamp && isSettled(stamp.changed, tick)) note("stamp", path, stamp);
       else {
-        youngAt = now;
+        youngAt = Date.now();
         note("read", path, bytes);
       }
       return bytes;

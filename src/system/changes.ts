@@ -22,6 +22,24 @@ function create(file: string, bytes: Uint8Array, mode: number, gid?: number): st
   }
 }
 
+function nextTick(file: string, patience: number): number | undefined {
+  const descriptor = fs.openSync(file, "w", 0o600);
+  const time = () => Number(fs.fstatSync(descriptor, { bigint: true }).ctimeMs);
+  try {
+    const first = time();
+    for (let waited = 0; waited < patience; waited++) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      fs.futimesSync(descriptor, 0, 0);
+      const now = time();
+      if (now > first) return now;
+    }
+    return undefined;
+  } finally {
+    fs.closeSync(descriptor);
+    fs.rmSync(file, { force: true });
+  }
+}
+
 function idOf(file: string): string | undefined {
   const stat = fs.lstatSync(file, { bigint: true, throwIfNoEntry: false });
   return stat?.isFile() ? toId(stat) : undefined;
@@ -69,6 +87,7 @@ function toId({ dev, ino }: fs.BigIntStats): string {
 /** What of a System changes files. */
 export const changes = {
   create,
+  nextTick,
   idOf,
   rename: fs.renameSync,
   link,

@@ -123,7 +123,7 @@ export interface System {
     input: string | Uint8Array,
     options: ProgramOptions,
   ): Promise<number | undefined>;
-  /** As `ask`, for a saved input: run at every log-in, with nothing else loaded for it. */
+  /** As `ask`, at once and with nothing loaded for it: for a saved input, at every log-in. */
   askAgain(program: string, args: readonly string[], options: ProgramOptions): ProgramAnswer;
   /** Runs a part of ours in a process of its own, with bounds on time (ms) and memory (MB). */
   runPart(part: "pac", input: string, limits: { timeout: number; memory: number }): Promise<ProgramAnswer>;
@@ -141,6 +141,13 @@ export interface WritableSystem extends System {
    * @returns what tells the file from every other: idOf()
    */
   create(path: string, bytes: Uint8Array, mode: number, gid?: number): string;
+  /**
+   * Waits until the kernel gives another time to a file that changes: it goes by ticks of a few milliseconds. Makes this file
+   * for it, and removes it.
+   * @param patience milliseconds
+   * @returns that time (ms); undefined where none was seen
+   */
+  nextTick(path: string, patience: number): number | undefined;
   /** What tells the plain file that is there itself from every other; undefined if there is none. */
   idOf(path: string): string | undefined;
   rename(from: string, to: string): void;

@@ -56,7 +56,7 @@ function outcomes() {
 describe("killed", () => {
   const known = {} as { before?: ReturnType<typeof contents>; after?: ReturnType<typeof contents> };
   // As many as the run makes; one more would not be hit, which the test would tell.
-  const calls = { rename: 10, fsync: 22, link: 1, unlink: 15, mkdir: 5, fchmod: 12 };
+  const calls = { rename: 10, fsync: 20, link: 1, unlink: 18, mkdir: 5, fchmod: 12 };
   const cases = Object.entries(calls).flatMap(([call, count]) =>
     Array.from({ length: count }, (_, at) => ({ call, when: at + 1 })),
   );

@@ -1,6 +1,6 @@
 // The inputs of the last run that ended in sync: when they still hold, and what is never saved.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { checkUnchanged, recordInputs, TICK, unchangedPath } from "../../src/engine/unchanged.ts";
+import { checkUnchanged, isSettled, recordInputs, TICK, unchangedPath } from "../../src/engine/unchanged.ts";
 import type { ProgramAnswer, ProgramOptions, WritableSystem } from "../../src/system/system.ts";
 import { Home } from "../helpers/home.ts";
 import { systemIn } from "../helpers/system.ts";
@@ -56,6 +56,26 @@ test("a file that had just been written is known by its bytes for a tick, and th
   expect(checkUnchanged(system, "1.0", ARGS)).toEqual(NOTES);
   vi.setSystemTime(now + TICK + 1);
   expect(checkUnchanged(system, "1.0", ARGS)).toBe(undefined);
+});
+
+test.each([
+  ["long ago", TICK + 1, undefined, true],
+  ["within a tick", TICK, undefined, false],
+  ["within a tick, before the kernel's clock went on", TICK, 1, true],
+  ["as the kernel's clock went on", TICK, 0, false],
+  ["in the future, as after a clock was set back", -TICK, 1_000_000, false],
+])("a file that changed %s: its next change shows", (_, age, tickLater, expected) => {
+  const changed = 1_800_000_000_123;
+  vi.setSystemTime(changed + age);
+  expect(isSettled(changed, tickLater === undefined ? undefined : changed + tickLater)).toBe(expected);
+});
+
+test("a time in whole seconds may be that of a disk that keeps no others: its next change shows a second later", () => {
+  const changed = 1_800_000_000_000;
+  vi.setSystemTime(changed + 1_000 + TICK);
+  expect([isSettled(changed), isSettled(changed, changed + 500)]).toEqual([false, false]);
+  vi.setSystemTime(changed + 1_001 + TICK);
+  expect(isSettled(changed)).toBe(true);
 });
 
 test.each([
