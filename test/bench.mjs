@@ -6,12 +6,16 @@ import os from "node:os";
 import path from "node:path";
 
 const PROGRAM = path.resolve("dist/proxycast.cjs");
-/** Starts of a shell that are timed as one. */
-const LOOP = 20;
+/** Copies of a block that are timed as one. */
+const COPIES = 300;
+/** Clients that only the tests have. */
+const CLIENTS = path.resolve(".clients/bin");
 const RUNS = Number(process.env.RUNS ?? 40);
 const base = mkdtempSync(path.join(os.tmpdir(), "proxycast-bench-"));
 const PROXY = "http://proxy.corp.example:8080";
-const has = (name) => spawnSync("sh", ["-c", 'command -v "$1"', "sh", name]).status === 0;
+const has = (name) =>
+  spawnSync("sh", ["-c", 'command -v "$1"', "sh", name], { env: { PATH: `${process.env.PATH}:${CLIENTS}` } }).status ===
+  0;
 const row = (...cells) => console.log(`| ${cells.join(" | ")} |`);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
@@ -89,7 +93,7 @@ function main() {
   const config = `proxy: ${PROXY}\nskip: [.corp.example]\ncaBundle: ${company}\n`;
   const CONFIG = ".config/proxycast/config.yaml";
   console.log(
-    `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`,
+    `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}, load ${os.loadavg()[0].toFixed(1)}\n`,
   );
 
   const dozen = "targets: [sh, bash, zsh, fish, tcsh, ksh, mksh, elvish, conda, pip, git, npm]\n";
@@ -113,10 +117,13 @@ function main() {
     { name: "`apply --quiet`, nothing to do", commands: [apply], env, before: () => {} },
     { name: `the same with ${files(full)} files instead of ${files(home)}`, commands: [apply], env: environment(full) },
     { name: "the same with `NODE_EXTRA_CA_CERTS` set", commands: [apply], env: withCa },
+    { name: "the same where sh leaves it to Node", commands: [["node", ...apply]], env },
     { name: "`node -e 0` with `NODE_EXTRA_CA_CERTS` set", commands: [["node", "-e", "0"]], env: withCa },
     { name: "`status`", commands: [[PROGRAM, "status"]], env },
     { name: "`show`", commands: [[PROGRAM, "show"]], env },
     { name: "`plan`", commands: [[PROGRAM, "plan"]], env },
+    { name: "`env`", commands: [[PROGRAM, "env"]], env },
+    { name: "`help speed`", commands: [[PROGRAM, "help", "speed"]], env },
     { name: "`--help`", commands: [[PROGRAM, "--help"]], env },
     { name: "a completion", commands: [[PROGRAM, "--get-yargs-completions", "proxycast", "re"]], env },
   ];
@@ -148,8 +155,9 @@ function main() {
         ["git", "config", "--global", "http.sslCAInfo", company],
       ],
     },
+    ...loginPeers(home),
   ].filter(({ program }) => has(program));
-  const all = [...cases, ...peers.map((peer) => ({ ...peer, env: environment(one) }))];
+  const all = [...cases, ...peers.map((peer) => ({ env: environment(one), ...peer }))];
   const medians = compare(all);
   row("command", "ms", "of bare Node", "processes", "system calls");
   row("---", "---:", "---:", "---:", "---:");
@@ -180,43 +188,71 @@ function main() {
   benchScale(config, CONFIG);
 }
 
-/** What our block adds to the start of a shell: the same shell with an empty start-up file taken off. */
+/** What others do at a log-in or a prompt, with nothing to do. */
+function loginPeers(home) {
+  // Not where the clients above write.
+  const one = makeHome("managed");
+  const env = environment(one, { PATH: `${process.env.PATH}:${CLIENTS}` });
+  const ask = (...command) => spawnSync(command[0], command.slice(1), { env, cwd: base });
+  writeFileSync(path.join(base, ".envrc"), `export http_proxy=${PROXY} https_proxy=${PROXY}\n`);
+  ask("direnv", "allow", base);
+  const managed = JSON.parse(readFileSync(`${home}/.local/state/proxycast/ledger.json`, "utf8")).files;
+  for (const { path: file } of managed) {
+    const copy = path.join(one, path.relative(home, file));
+    mkdirSync(path.dirname(copy), { recursive: true });
+    writeFileSync(copy, readFileSync(file));
+    ask("chezmoi", "add", copy);
+  }
+  return [
+    {
+      name: `\`chezmoi apply\`, the same ${managed.length} files`,
+      program: "chezmoi",
+      commands: [["chezmoi", "apply"]],
+    },
+    { name: "`direnv export bash`", program: "direnv", commands: [["direnv", "export", "bash"]] },
+    {
+      name: "`conda init --dry-run bash`",
+      program: "conda",
+      commands: [[path.join(CLIENTS, "conda"), "init", "--dry-run", "bash"]],
+    },
+  ].map((peer) => ({ ...peer, env }));
+}
+
+/**
+ * What our block costs a shell, beside the same assignments bare, as `proxycast env` prints them: the time for a script with
+ * many copies less that for an empty one, since one alone is less than a start differs from the next.
+ */
 function benchBlocks(home) {
   const shells = [
-    ["bash", ".bashrc", ["-i"]],
-    ["zsh", ".zshenv", ["-c", ":"]],
-    ["fish", ".config/fish/conf.d/proxycast.fish", ["-c", ":"]],
-    ["dash", ".profile", ["-l", "-c", ":"]],
-    ["ksh", ".kshrc", ["-i", "-c", ":"]],
-    ["mksh", ".mkshrc", ["-i", "-c", ":"]],
-    ["tcsh", ".cshrc", ["-c", ":"]],
-    // As a script: an interactive one starts a daemon, beside which nothing else can be seen.
-    ["elvish", ".config/elvish/rc.elv", "file"],
+    ["bash", ".bashrc", ["--norc"]],
+    ["zsh", ".zshenv", ["-f"]],
+    ["fish", ".config/fish/conf.d/proxycast.fish", ["--no-config"]],
+    ["dash", ".profile", []],
+    ["ksh", ".kshrc", []],
+    ["mksh", ".mkshrc", []],
+    ["tcsh", ".cshrc", ["-f"]],
+    ["elvish", ".config/elvish/rc.elv", ["-norc"]],
   ].filter(([shell, file]) => has(shell) && existsSync(path.join(home, file)));
-  row("shell", "empty start-up file, ms", "added by the block, ms", "of the start");
-  row("---", "---:", "---:", "---:");
-  for (const [shell, file, args] of shells) {
+  row("shell", "start, ms", "block, ms", "bare, ms", "block of bare");
+  row("---", "---:", "---:", "---:", "---:");
+  for (const [shell, file, options] of shells) {
     const text = readFileSync(path.join(home, file), "utf8");
     const block = /^.*>>> proxycast >>>[\s\S]*<<< proxycast <<<.*$/m.exec(text)?.[0] ?? "";
-    const empty = makeHome(`empty-${shell}`, { [file]: "", "none/x": "" });
-    const full = makeHome(`full-${shell}`, { [file]: `${block}\n`, "none/x": "" });
-    // Many starts in one loop of dash: to start each from Node would cost more than what is measured.
-    const loop = `i=0; while [ $i -lt ${LOOP} ]; do "$@" </dev/null >/dev/null 2>&1; i=$((i+1)); done`;
-    const time = (folder) =>
-      run(
-        ["dash", "-c", loop, "dash", shell, ...(args === "file" ? [path.join(folder, file)] : args)],
-        environment(folder, { TERM: "dumb", ENV: path.join(folder, file) }),
-      ).time / LOOP;
-    const differences = [];
-    const bases = [];
-    for (let turn = 0; turn < RUNS; turn++) {
-      const order = turn % 2 ? [empty, full] : [full, empty];
-      const times = new Map(order.map((folder) => [folder, time(folder)]));
-      differences.push(times.get(full) - times.get(empty));
-      bases.push(times.get(empty));
-    }
-    const [base, added] = [median(bases), median(differences)];
-    row(shell, base.toFixed(2), added.toFixed(2), `${((100 * added) / base).toFixed(1)} %`);
+    const language = ["dash", "ksh", "mksh"].includes(shell) ? "sh" : shell;
+    const bare = execFileSync(PROGRAM, ["env", "--shell", language], {
+      env: environment(home),
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const empty = makeHome(`empty-${shell}`);
+    const scripts = ["", block, bare].map((body, at) => {
+      const script = path.join(empty, `script-${at}`);
+      writeFileSync(script, `${body.trimEnd()}\n`.repeat(COPIES));
+      return { commands: [[shell, ...options, script]], env: environment(empty, { TERM: "dumb" }) };
+    });
+    const [start, full, floor] = compare(scripts);
+    const [added, least] = [(full - start) / COPIES, (floor - start) / COPIES];
+    row(shell, start.toFixed(2), added.toFixed(3), least.toFixed(3), (added / least).toFixed(2));
   }
   console.log();
 }
