@@ -43,14 +43,14 @@ function identityOf(fingerprint: string, { id, detail }: Cause, place = ""): str
 /** What an earlier test came to, which is not made again. */
 export function failedBefore({ fingerprint, at, place, isUnanswered, finding }: Remembered, cause: Cause): Problem {
   const when = `${momentText(at)}${place ? ` at ${place}` : ""}`;
-  const another = cause.id === "log-on refused" || isUnanswered ? ", whatever password or --timeout is given" : "";
+  const another = cause.id === "log-on refused" || isUnanswered ? ", for any --timeout or password" : "";
   const isItsOwn = isProxyFault(cause) && !isUnanswered;
   const before = finding ?? makeFinding(CAUSES[cause.id].finding, describeCause(cause), { detail: cause.detail });
   return new FailedTest(
     {
       ...before,
       what: `${before.what} (test of ${when}; not retried${another})`,
-      next: `${before.next}; to retry: --test`,
+      next: `${before.next}; to retry, give --test`,
     },
     new Map(isItsOwn ? PROTOCOLS.map((protocol) => [protocol, describeCause(cause)]) : []),
     false,

@@ -18,7 +18,7 @@ export const UNANSWERED = because("silent", "sent");
 export const SILENT = because("silent");
 
 export const REFUSED_BEFORE =
-  "the proxy refused this user name and password. the proxy refused this user name and password (d) (test of 2026-03-04 12:00 UTC at THERE; not retried, whatever password or --timeout is given). What to do: check the password (it may be wrong or expired, or the account locked) and run proxycast setup; it is not tried again, since accounts lock after a few failures; to retry: --test";
+  "the proxy refused this user name and password. the proxy refused this user name and password (d) (test of 2026-03-04 12:00 UTC at THERE; not retried, for any --timeout or password). What to do: check the password (it may be wrong or expired, or the account locked) and run proxycast setup; it is not tried again, since accounts lock after a few failures; to retry, give --test";
 
 /** A machine with a state folder, on which every process runs. */
 export function testingMachine({ isTestedByAnother = false } = {}) {

@@ -28,7 +28,7 @@ test.each<[string, stages: ProbeResult["stages"], place: string]>([
 
 const SILENT_TEXT = "p.example:80 takes the connection, and then does not answer";
 const REFUSED_TEXT = "the proxy refused this user name and password";
-const WHATEVER = ", whatever password or --timeout is given";
+const WHATEVER = ", for any --timeout or password";
 
 test.each<[string, Partial<Remembered>, Failure["cause"], Partial<Finding>]>([
   [
@@ -39,7 +39,7 @@ test.each<[string, Partial<Remembered>, Failure["cause"], Partial<Finding>]>([
       id: "proxy-silent",
       headline: SILENT_TEXT,
       what: `${SILENT_TEXT} (test of 2026-03-04 05:06 UTC; not retried)`,
-      next: "ask IT whether the proxy is overloaded, or give more time: --timeout 20; to retry: --test",
+      next: "ask IT whether the proxy is overloaded, or give more time: --timeout 20; to retry, give --test",
     },
   ],
   [
@@ -71,7 +71,7 @@ test.each<[string, Partial<Remembered>, Failure["cause"], Partial<Finding>]>([
     {
       ...FINDING,
       what: "WHAT (test of 2026-03-04 05:06 UTC; not retried)",
-      next: "NEXT; to retry: --test",
+      next: "NEXT; to retry, give --test",
     },
   ],
 ])("of what was found before it says when and where: %s", (_, more, cause, finding) => {

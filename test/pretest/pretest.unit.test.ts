@@ -42,7 +42,7 @@ function answer(more: Partial<Omit<ProbeResult, "url">>): void {
 const TESTED_NOW = { isTested: true, text: "The proxy was tested just now.", needed: [], warnings: [] };
 const TESTED_TODAY = { isTested: true, text: "The proxy was tested on 2026-03-04.", needed: [], warnings: [] };
 const FAILED_BEFORE =
-  "d takes the connection, and then does not answer. d takes the connection, and then does not answer (test of 2026-03-04 12:00 UTC at THERE; not retried). What to do: ask IT whether the proxy is overloaded, or give more time: --timeout 20; to retry: --test";
+  "d takes the connection, and then does not answer. d takes the connection, and then does not answer (test of 2026-03-04 12:00 UTC at THERE; not retried). What to do: ask IT whether the proxy is overloaded, or give more time: --timeout 20; to retry, give --test";
 const NOT_AT_HAND = "cannot test: the proxy password is not available; pass it with --password-stdin";
 
 describe("nobody is asked", () => {
@@ -185,7 +185,7 @@ describe("where another run tests", () => {
   const LOCKED = (lock: string) =>
     `another run is testing the proxy: process 200; try again when it is done; if no proxycast runs, remove ${lock}, which loses nothing`;
   const INTERRUPTED =
-    "a test was cut off after it had sent the user name and password. a test was cut off after it had sent the user name and password (test of 2026-03-04 12:00 UTC at THERE; not retried, whatever password or --timeout is given). What to do: wait a quarter of an hour, since accounts lock after a few failures, or test now: --test; to retry: --test";
+    "a test was cut off after it had sent the user name and password. a test was cut off after it had sent the user name and password (test of 2026-03-04 12:00 UTC at THERE; not retried, for any --timeout or password). What to do: wait a quarter of an hour, since accounts lock after a few failures, or test now: --test; to retry, give --test";
 
   test.each<[string, isTestedByAnother: boolean, TestResult | undefined, exitCode: number, text: string | undefined]>([
     ["it is not tested beside it", true, undefined, 5, undefined],
