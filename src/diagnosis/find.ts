@@ -5,7 +5,7 @@ import { type Finding, makeFinding } from "./findings.ts";
 import type { Seen } from "./result.ts";
 import { findCertificate } from "./rules/certificates.ts";
 import { findCredentials } from "./rules/credentials.ts";
-import { findDirect, findPassed, findWithoutProxy } from "./rules/direct.ts";
+import { findDirect, findPassed, findSkipped, findWithoutProxy } from "./rules/direct.ts";
 import { findGateway } from "./rules/gateway.ts";
 import { findUnreached } from "./rules/reach.ts";
 import { factsOf, whatOf } from "./rules/words.ts";
@@ -20,6 +20,7 @@ const RULES: readonly Rule[] = [
   findCertificate,
   findGateway,
   findWithoutProxy,
+  findSkipped,
 ];
 
 export function diagnose(evidence: Evidence): Finding {

@@ -52,6 +52,10 @@ export const FINDINGS = {
     "only http has a proxy, and https does not get through: not without one, and not through this one",
     "ask IT for the proxy of https; then: --https-proxy URL",
   ),
+  "direct-fails": finding(
+    "{hosts} is asked without the proxy, and does not get through",
+    "check the address; if the proxy serves it, take it off the skip list: proxycast show says where that comes from",
+  ),
   // The proxy is not reached.
   away: finding(
     "the proxy can't be reached from here, and direct access works",

@@ -149,8 +149,23 @@ describe("the words", () => {
     expect(find(https(silent)).what).toMatch(/^all 2 https addresses: /);
     expect(find(each(because("target unreachable"))).what).toMatch(/^all 3 addresses: /);
     expect(find([{}, silent, because("cut off", "TLS")]).what).toBe(
-      "pypi.org: D takes the connection, and then does not answer; registry.npmjs.org: D ended the connection",
+      "pypi.org: D takes the connection, and then does not answer (stage TLS); registry.npmjs.org: D ended the connection",
     );
+  });
+
+  test("a hang is told with the stage that it came to", () => {
+    expect(find(each(because("timed out", "connect", DEAD))).what).toMatch(/^[^;]* \(stage connect\);/);
+    expect(find(https(because("reset", "tunnel"))).what).toMatch(/ \(stage tunnel\)$/);
+  });
+
+  test("a named address that the skip list has asked directly: the proxy did not fail", () => {
+    const direct = { ...because("refused", "connect"), isDirect: true };
+    expect(find([{}, direct, {}])).toMatchObject({
+      id: "direct-fails",
+      headline: "pypi.org is asked without the proxy, and does not get through",
+      what: "pypi.org: nothing listens at D",
+    });
+    expect(find([{}, direct, because("silent")]).id).not.toBe("direct-fails");
   });
 
   test.each<[Seen["said"], string]>([

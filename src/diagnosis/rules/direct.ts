@@ -6,7 +6,7 @@ import { allFail, anyAnswered, findPortal, type SeenFailure, type View, worksDir
 import { type Finding, makeFinding } from "../findings.ts";
 import { isAnswered, isFailure } from "../rank.ts";
 import type { ProbeResult } from "../result.ts";
-import { hostsText, placesText } from "./words.ts";
+import { hostsText, placesText, wordsOf } from "./words.ts";
 
 export function findPassed(view: View): Finding | undefined {
   const { isPassed, results, proxied } = view;
@@ -60,6 +60,14 @@ export function findWithoutProxy(view: View): Finding | undefined {
   return makeFinding(isServed ? "https-without-proxy" : "https-without-proxy-refused", what, {
     proxy: formatEndpoint(proxies.http),
   });
+}
+
+/** Addresses that were named, and that the skip list has asked directly: the proxy has no part in it. */
+export function findSkipped(view: View): Finding | undefined {
+  const failing = view.results.filter((result) => result.isDirect && !isAnswered(result)).filter(isFailure);
+  const [first] = failing;
+  if (!first || view.failures.length > 0) return undefined;
+  return makeFinding("direct-fails", `${placesText(view, failing)}: ${wordsOf(first)}`, { hosts: hostsText(failing) });
 }
 
 /** The tunnel was opened, whatever came through it. */

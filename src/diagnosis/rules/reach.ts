@@ -5,12 +5,12 @@ import { CAUSES, describeCause } from "../causes.ts";
 import { findPortal, isLoopback, stageOf, type View, worksDirectly } from "../evidence.ts";
 import { type Finding, makeFinding } from "../findings.ts";
 import { isFailure } from "../rank.ts";
-import { factsOf, placesText } from "./words.ts";
+import { factsOf, placesText, wordsOf } from "./words.ts";
 
 export function findUnreached(view: View): Finding | undefined {
   const [worst] = view.failures;
   if (!worst || !["name", "connect"].includes(stageOf(worst)) || !view.endpoint) return undefined;
-  const seen = `${formatEndpoint(view.endpoint)}: ${describeCause(worst.cause)}`;
+  const seen = `${formatEndpoint(view.endpoint)}: ${wordsOf(worst)}`;
   const portal = findPortal(view);
   if (portal?.cause)
     return makeFinding("sign-in-first", `${seen}; without it, ${hostOf(portal.url)}: ${describeCause(portal.cause)}`);

@@ -1,8 +1,8 @@
 // The words of a finding: which addresses, what they answered, and who says so.
 import { formatEndpoint } from "../../model/proxy.ts";
 import { hostOf, portOf, shownUrl } from "../../model/urls.ts";
-import { describeCause } from "../causes.ts";
-import type { SeenFailure, View } from "../evidence.ts";
+import { type CauseId, describeCause } from "../causes.ts";
+import { type SeenFailure, stageOf, type View } from "../evidence.ts";
 import type { Facts } from "../findings.ts";
 import type { ProbeResult, Said } from "../result.ts";
 
@@ -21,17 +21,25 @@ export function factsOf(view: View, worst: SeenFailure): Facts {
   };
 }
 
+/** Causes whose words do not say how far the request came. */
+const ANYWHERE: readonly CauseId[] = ["timed out", "silent", "reset", "bad answer"];
+
+/** What was seen at an address, with the stage where that tells more. */
+export function wordsOf(failure: SeenFailure): string {
+  const isAnywhere = ANYWHERE.includes(failure.cause.id);
+  return `${describeCause(failure.cause)}${isAnywhere ? ` (stage ${stageOf(failure)})` : ""}`;
+}
+
 /** Those that failed of the same. */
 export function likeOf({ failures }: View, { cause }: SeenFailure): readonly SeenFailure[] {
   return failures.filter((failure) => failure.cause.id === cause.id);
 }
 
 /** Which addresses failed so, and what was seen there. */
-export function whatOf(view: View, worst: SeenFailure, words = describeCause(worst.cause)): string {
+export function whatOf(view: View, worst: SeenFailure, words = wordsOf(worst)): string {
   const alike = likeOf(view, worst);
   const others = view.failures.filter((failure) => !alike.includes(failure));
-  const rest =
-    others.length > 0 ? `; ${placesText(view, others)}: ${describeCause((others[0] as SeenFailure).cause)}` : "";
+  const rest = others.length > 0 ? `; ${placesText(view, others)}: ${wordsOf(others[0] as SeenFailure)}` : "";
   return `${placesText(view, alike)}: ${words}${saidText(worst.said)}${rest}`;
 }
 
