@@ -237,10 +237,12 @@ describe("commands", () => {
       "withheld",
       "changes",
       "warnings",
+      "finding",
       "error",
     ]);
     expect(applied).toMatchObject({
       schema: 1,
+      finding: null,
       command: "apply",
       changed: true,
       rule: "withhold-password",

@@ -53,7 +53,7 @@ test("a password that was refused: setup asks for another, and the old one is no
   const { home, proxy, url } = await workingHome("ada:right");
   home.write(PASSWORD, "expired\n", 0o600);
   home.write(CONFIG, `proxy: ${url.replace("//", "//ada@")}\npassword: {file: ${home.file(PASSWORD)}}\n${URLS}`);
-  expect((await home.start(["apply"])).stderr).toContain("run setup");
+  expect((await home.start(["apply"])).stderr).toContain("run proxycast setup");
   const outcome = await atTerminal(home, ["setup"], RIGHT_ONE_IN_A_FILE);
   expect(outcome.code, outcome.stdout).toBe(0);
   expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:expired", "ada:right"]);
