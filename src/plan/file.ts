@@ -5,7 +5,7 @@ import { loadFormat } from "../formats/index.ts";
 import { keyText, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
-import { fileMode, missingFolders } from "../system/folders.ts";
+import { missingFolders } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { hashOfValue, type Ledger, type LedgerEntry, type LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
@@ -14,6 +14,7 @@ import { findHazard } from "./checks/replaceable.ts";
 import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
 import type { FileChange, KeyDiff, TargetReport } from "./plan.ts";
+import { modeFor, toRecord } from "./record.ts";
 import type { RewriteRequest, Want } from "./rewrite/key-changes.ts";
 import { type Rewritten, recordOf, rewrite } from "./rewrite/rewrite.ts";
 import { fingerprint, settledAnswer } from "./settled.ts";
@@ -204,50 +205,4 @@ function isElsewhere({ system, ledger }: PlanRequest, { target, wants }: Group):
         role === target.role && system.facts(path) && entries.some((entry) => entry.writers.includes(writer)),
     );
   return writers.length > 0 && writers.every(isServed);
-}
-
-const PRIVATE = 0o600;
-
-/** 0600 while the file holds a password of ours, the mode from before afterwards. */
-function modeFor(
-  { system }: PlanRequest,
-  group: Group,
-  record: LedgerFile | undefined,
-  entries: readonly LedgerEntry[],
-  now: number | undefined,
-): number {
-  const isSecret = entries.some((entry) => entry.secret) || [...group.wants.values()].some(({ secret }) => secret);
-  if (isSecret) return PRIVATE;
-  return record?.mode ?? now ?? (group.target.private ? PRIVATE : fileMode(system));
-}
-
-function toRecord(
-  group: Group,
-  record: LedgerFile | undefined,
-  result: Rewritten,
-  bytes: Buffer | undefined,
-  makes: readonly string[],
-  modeBefore: number | undefined,
-  mode: number,
-): LedgerFile | undefined {
-  if (result.entries.length === 0) return undefined;
-  const firstMode = record?.mode ?? modeBefore;
-  const { target } = group;
-  return {
-    path: group.path,
-    shown: record?.shown ?? group.shown,
-    format: target.format.id,
-    role: target.role,
-    ...(target.followsLineEnds ? { followsLineEnds: true } : {}),
-    ...(target.readsFirstDocument ? { readsFirstDocument: true } : {}),
-    ...(target.private ? { private: true } : {}),
-    ...(target.binary ? { binary: true } : {}),
-    created: bytes === undefined || (record?.created ?? false),
-    folders: [...new Set([...(record?.folders ?? []), ...makes])].sort(),
-    ...(firstMode === undefined || firstMode === mode ? {} : { mode: firstMode }),
-    containers: result.containers,
-    ...(result.openEnd === undefined ? {} : { openEnd: result.openEnd }),
-    ...(result.cutEnd === undefined ? {} : { cutEnd: result.cutEnd }),
-    entries: result.entries,
-  };
 }
