@@ -120,7 +120,11 @@ export const COMMANDS = [
     name: "remove",
     describe: "undo everything ever written",
     example: "proxycast remove",
-    options: { ...DRY_RUN, ...FORCE },
+    options: {
+      ...DRY_RUN,
+      ...FORCE,
+      "keep-settings": { type: "boolean", describe: "keep what setup saved: a later apply writes it again" },
+    },
   },
   {
     name: "env",

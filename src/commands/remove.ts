@@ -5,7 +5,17 @@ import { configWriter } from "./shared/config-writer.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
 import { sweepPrivateFiles } from "./shared/private-files.ts";
 
-export function remove(context: Context, options: CommonOptions): Promise<ExitCode> {
+export function remove(
+  context: Context,
+  options: CommonOptions,
+  values: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
   sweepPrivateFiles(context.system);
-  return change(context, options, { ...writing(context, options), kind: "remove", config: configWriter([]) });
+  const keepsSettings = values["keep-settings"] === true;
+  return change(context, options, {
+    ...writing(context, options),
+    kind: "remove",
+    config: configWriter([]),
+    keepsSettings,
+  });
 }

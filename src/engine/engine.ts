@@ -41,7 +41,7 @@ export async function execute(system: WritableSystem, request: WritingRequest): 
   try {
     written = await write(system, request, first, progress);
   } finally {
-    const isOver = isRemoval && written?.done.plan.ledger.files.length === 0;
+    const isOver = request.kind === "remove" && !request.keepsSettings && written?.done.plan.ledger.files.length === 0;
     untidy = tidy([
       ...(isOver ? [() => forgetTests(system)] : []),
       release,

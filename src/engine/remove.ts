@@ -16,13 +16,14 @@ export async function prepareRemoval(
   { unwritable }: Progress,
 ): Promise<Prepared> {
   const named = request.flags.get("targets")?.value as readonly string[] | undefined;
-  const everything = [...WRITERS, request.config].map(({ id }) => id);
+  const { config, keepsSettings = false } = request;
+  const everything = (keepsSettings ? WRITERS : [...WRITERS, config]).map(({ id }) => id);
   const all = new Set(named ? selectNamed(named) : [...everything, "ca"]);
   const planWithout = (selected: ReadonlySet<string>) =>
     buildPlan({
       system,
       ledger,
-      writers: [request.config, ...WRITERS, caWriter(NO_COPIES)],
+      writers: [config, ...WRITERS, caWriter(NO_COPIES)],
       settings: undefined,
       selected,
       deselected: new Set(),
@@ -35,9 +36,11 @@ export async function prepareRemoval(
   // The CA copies stay as long as anything that refers to them does.
   const clients = new Set([...all].filter((id) => id !== "ca"));
   const first = await planWithout(clients);
-  const isRest = first.ledger.files.some(({ entries }) => entries.some(({ writers }) => !writers.includes("ca")));
+  const isRest = first.ledger.files.some(({ entries }) =>
+    entries.some(({ writers }) => !writers.includes("ca") && !(keepsSettings && writers.includes(config.id))),
+  );
   const plan = isRest || clients.size === all.size ? first : await planWithout(all);
-  const isClean = plan.ledger.files.length === 0;
+  const isClean = plan.ledger.files.length === 0 && !keepsSettings;
   const before = readSavedState(system);
   return {
     settings: undefined,

@@ -38,8 +38,8 @@ export type WritingRequest =
   /** The flags are saved by one more writer; the password is given now. */
   | (Writing & { readonly kind: "setup"; readonly config: Writer | undefined })
   | (Writing & { readonly kind: "off" | "on" })
-  /** Nothing is wanted any more; `config` takes back what `setup` saved. */
-  | (Writing & { readonly kind: "remove"; readonly config: Writer });
+  /** Nothing is wanted any more; `config` takes back what `setup` saved, unless the settings are to stay. */
+  | (Writing & { readonly kind: "remove"; readonly config: Writer; readonly keepsSettings?: boolean });
 
 export type Request =
   | WritingRequest
