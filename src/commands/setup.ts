@@ -15,7 +15,7 @@ import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../set
 import { userConfigPath } from "../settings/sources/config.ts";
 import { readVariables } from "../settings/sources/variables.ts";
 import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
-import { exitCodeOf, printDiffs, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
+import { exitCodeOf, noteRows, printDiffs, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
 
 type SetupRequest = Extract<WritingRequest, { kind: "setup" }>;
@@ -45,6 +45,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   if (asks) {
     noteAll(context, prepared.notes);
     printDiffs(context, prepared);
+    noteRows(context, prepared);
     const { confirm } = await import("@inquirer/prompts");
     if (!(await confirm({ message: "Write this?" }))) {
       context.note("nothing was written");

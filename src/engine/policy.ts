@@ -21,6 +21,7 @@ export function applyPolicy(settings: ResolvedSettings, system: System): Propaga
     noProxy: proxy.kind === "url" ? settings.noProxy.value : [],
     ca,
     shellStyle: settings.shellStyle.value,
+    managed: settings.managed.value,
     shellValues: statePath(system, "shell", "").slice(system.home.length),
   };
   return propagated as PropagatedSettings;

@@ -26,6 +26,7 @@ import { noteSocks, type Selection, selectWriters } from "./select.ts";
 
 const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
+const MANAGED = "managed: beside keeps the values out of files that are managed: proxycast help dotfiles";
 const SILENT = "no proxy is configured or detected; nothing was changed";
 
 export function newProgress(): Progress {
@@ -80,6 +81,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
       movesClients: readsAgain(request),
       isForced: writes(request) && request.isForced,
       unwritable: progress.unwritable,
+      namesManagers: request.kind === "status",
       version: request.version,
     });
   const plan = await orTell(onProblem, "a client's file", build, unplanned(ledger));
@@ -98,6 +100,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
       ...(silence && writes(request) ? [silence === "idle" ? SILENT : BACK_TO_NOTHING] : []),
       ...noteEnvironment(propagated),
       ...noteSocks(propagated, selected),
+      ...noteManaged(settings, plan),
       ...plan.notes,
     ],
   };
@@ -106,7 +109,14 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
 const NONE_SELECTED: Selection = { selected: new Set(), deselected: new Set() };
 
 function unplanned(ledger: Ledger): Plan {
-  return { changes: [], targets: [], refused: [], notes: [], ledger, isLedgerChanged: false };
+  return { changes: [], targets: [], refused: [], left: [], notes: [], ledger, isLedgerChanged: false };
+}
+
+/** For who has made no choice yet: another one would keep the values out of files that go to other machines. */
+function noteManaged({ managed }: ResolvedSettings, { changes, targets }: Plan): readonly string[] {
+  const changed = new Set(changes.map(({ shown }) => shown));
+  const isHeld = targets.some(({ path, manager }) => manager && changed.has(path));
+  return isHeld && managed.origin.kind === "default" ? [MANAGED] : [];
 }
 
 /** Whether it was asked for that the environment is read, although it was before. */

@@ -13,6 +13,10 @@ export interface Target {
   readonly create?: boolean;
   /** YAML only: its client reads the first of several documents. */
   readonly readsFirstDocument?: boolean;
+  /** A start-up file that gets no values, but the line that reads them; or the file that it reads. */
+  readonly isReference?: boolean;
+  /** The file beside it is read later: what both set counts there. */
+  readonly isOutranked?: boolean;
   /** The file holds secrets by nature: made 0600. */
   readonly private?: boolean;
   /** File only: bytes, of which each is a character of the value. */
@@ -50,6 +54,9 @@ export interface Accepts {
   /** Only where another key holds one of these. */
   readonly beside?: { readonly key: Key; readonly values: readonly string[] };
 }
+
+/** The role of a file that gets what another must not hold. */
+export const BESIDE = "beside";
 
 /** The lines around ours in a file that the user also owns. */
 export const BEGIN = "# >>> proxycast >>>";

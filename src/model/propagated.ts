@@ -38,6 +38,8 @@ export interface PropagatedSettings {
   readonly noProxy: readonly NoProxyEntry[];
   readonly ca: PropagatedCa | undefined;
   readonly shellStyle: "inline" | "source";
+  /** What becomes of a file that a repository or a dotfile manager holds. */
+  readonly managed: "write" | "beside" | "leave";
   /** The folder of the values files of style `source`, as what follows the home's path. */
   readonly shellValues: string;
 }

@@ -1,6 +1,7 @@
 // What --json says: the same object for every command. Never a secret.
 import type { Prepared } from "../engine/request.ts";
 import type { Problem } from "../model/problem.ts";
+import type { Manager } from "../plan/plan.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { shortPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
@@ -34,7 +35,15 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
         writer: target.writers.join(","),
         path: target.path,
         state: summarize(target),
+        ...(target.manager ? { managed: managedJson(target.manager) } : {}),
         ...(options.withDiff && diffs.has(target.path) ? { diff: diffs.get(target.path) } : {}),
+      })),
+      ...plan.left.map(({ writers, path, manager, reason }) => ({
+        writer: writers.join(","),
+        path,
+        state: "left",
+        reason,
+        managed: managedJson(manager),
       })),
       ...plan.refused.map(({ writers, path, line, reason }) => ({
         writer: writers.join(","),
@@ -48,6 +57,10 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
     finding: null,
     error: null,
   };
+}
+
+function managedJson({ by, source, isTracked }: Manager): object {
+  return { by, source, tracked: isTracked };
 }
 
 export function settingsJson(settings: ResolvedSettings): Record<string, unknown> {

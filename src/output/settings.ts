@@ -46,6 +46,7 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
     row("passwordTargets", settings.passwordTargets, settings.passwordTargets.value),
     row("testUrls", settings.testUrls, settings.testUrls?.value.map((url) => url.replace(/[?#].*/s, "")) ?? null),
     row("shellStyle", settings.shellStyle, settings.shellStyle.value),
+    row("managed", settings.managed, settings.managed.value),
   ];
 }
 

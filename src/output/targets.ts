@@ -1,5 +1,5 @@
 // What became of each target: a line a file, or the difference. Text of the user's files goes through the redactor.
-import type { Plan, TargetReport } from "../plan/plan.ts";
+import type { Manager, Plan, TargetReport } from "../plan/plan.ts";
 import { shortPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { formatDiff } from "./diff.ts";
@@ -14,6 +14,7 @@ export type TargetState =
   | "drifted"
   | "other machine"
   | "overridden"
+  | "left"
   | "refused";
 
 /** One state for a file with several keys: the one that most needs attention. */
@@ -51,7 +52,7 @@ export function targetRows(system: System, plan: Plan, isDone: boolean): Row[] {
       writers: target.writers,
       path: shortPath(system, target.path),
       state: isDone ? (DONE[state] ?? state) : state,
-      ...(noteFor(state, target) ? { note: noteFor(state, target) } : {}),
+      ...(rowNote(system, state, target) ? { note: rowNote(system, state, target) } : {}),
     };
   });
   const refused = plan.refused.map(({ writers, path, line, reason }) => ({
@@ -60,7 +61,25 @@ export function targetRows(system: System, plan: Plan, isDone: boolean): Row[] {
     state: "refused",
     note: redact(reason),
   }));
-  return [...rows, ...refused];
+  const left = plan.left.map(({ writers, path, manager, reason }) => ({
+    writers,
+    path: shortPath(system, path),
+    state: "left",
+    note: `${managerText(system, path, manager)}; ${reason.replaceAll(`${system.home}/`, "~/")}`,
+  }));
+  return [...rows, ...left, ...refused];
+}
+
+/** Who holds the file, and by which of its own. */
+export function managerText(system: System, file: string, { by, source, isTracked }: Manager): string {
+  const where = source === file ? "" : ` (${shortPath(system, source)})`;
+  return isTracked ? `managed by ${by.replace(/^read/, "a read")}${where}` : `in a work tree of git${where}`;
+}
+
+function rowNote(system: System, state: TargetState, target: TargetReport): string {
+  const { path, manager } = target;
+  const text = [noteFor(state, target), manager ? managerText(system, path, manager) : ""];
+  return text.filter(Boolean).join("; ");
 }
 
 export function noteFor(state: TargetState, { overriddenAt }: TargetReport): string {

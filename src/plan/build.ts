@@ -1,14 +1,18 @@
 // Builds the plan: edits are grouped by real path, and each file is planned.
 import { isDeepStrictEqual } from "node:util";
+import { loadFormat } from "../formats/index.ts";
 import { BEGIN, type Edit, END, keyText, type Target } from "../model/edit.ts";
 import { errorCode, Problem, Refusal } from "../model/problem.ts";
 import { withoutSocks } from "../model/socks.ts";
 import { absolutePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Writer } from "../writers/writer.ts";
+import { managerFinder } from "./checks/managed.ts";
 import { type Group, type PlanRequest, planFile } from "./file.ts";
 import { followMoves } from "./moves.ts";
-import type { FileChange, Plan, RefusedTarget, TargetReport } from "./plan.ts";
+import { type Place, placesFor } from "./places.ts";
+import type { FileChange, LeftTarget, Plan, RefusedTarget, TargetReport } from "./plan.ts";
+import { decode } from "./text.ts";
 
 export async function buildPlan(given: PlanRequest): Promise<Plan> {
   const { system } = given;
@@ -16,7 +20,9 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
   const request = { ...given, ledger };
   const groups = new Map<string, Group>();
   const refused: RefusedTarget[] = [];
+  const left: LeftTarget[] = [];
   const notes: string[] = [];
+  const findManager = managerFinder(system);
   const remembered = new Set(ledger.files.flatMap(({ entries }) => entries.flatMap(({ writers }) => writers)));
   const records = new Map(ledger.files.map((file) => [file.path, file]));
   const isRecorded = (target: Target) => records.has(realPathOf(system, target.path));
@@ -26,20 +32,27 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
     if (!isSelected && !(isOurs && request.deselected.has(writer.id))) continue;
     const whole = isSelected ? request.settings : undefined;
     const settings = whole && !writer.speaksSocks ? withoutSocks(whole) : whole;
-    for (const { target, isLocated } of targetsOf(writer, request)) {
+    for (const found of targetsOf(writer, request)) {
+      const { target } = found;
       // Where nothing is wanted only what was ours matters, and what removal takes too: a block that no ledger knows.
       if (!settings && !(isOurs && isRecorded(target)) && !holdsBlock(system, target)) continue;
       try {
-        const group = groupOf(groups, system, target, isLocated);
-        group.writers.add(writer.id);
-        if (settings) {
-          const grant = request.grants.get(writer.id);
-          const desired = writer.desire(settings, target, grant);
+        const placing = settings ? await placesFor(system, settings, writer, found, findManager) : { places: [found] };
+        if (placing.left) left.push(placing.left);
+        // What we wrote before into a file that is to be without goes.
+        if (isRecorded(target)) groupOf(groups, system, found).writers.add(writer.id);
+        for (const place of placing.places) {
+          const group = groupOf(groups, system, place);
+          group.writers.add(writer.id);
+          if (!settings) continue;
+          const desired = writer.desire(settings, place.target, request.grants.get(writer.id));
           for (const edit of desired.edits) {
             const reason = addWant(group, writer.id, edit);
-            if (reason) refused.push({ path: target.path, writers: [writer.id], reason });
+            if (reason) refused.push({ path: place.target.path, writers: [writer.id], reason });
           }
           notes.push(...(desired.notes ?? []).map((note) => `${writer.id}: ${note}`));
+          if (place.target.isOutranked)
+            notes.push(...(await noteOutranked(system, target, desired.edits)).map((note) => `${writer.id}: ${note}`));
         }
       } catch (error) {
         refused.push(toRefused(error, target.path, [writer.id]));
@@ -51,8 +64,9 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
   const targets: TargetReport[] = [];
   for (const group of groups.values()) {
     try {
-      const planned = await planFile(request, group, records.get(group.path));
+      const planned = await planFile(request, group, records.get(group.path), findManager);
       notes.push(...planned.notes);
+      if (planned.left) left.push(planned.left);
       if (!planned.outcome) continue;
       const { change, record, report } = planned.outcome;
       if (change) changes.push(change);
@@ -69,6 +83,7 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
     changes: changes.sort((a, b) => Number(a.after === undefined) - Number(b.after === undefined)),
     targets,
     refused,
+    left: joinWriters(left),
     notes: [...new Set(notes)],
     ledger: { ...ledger, files },
     isLedgerChanged: !isDeepStrictEqual(files, given.ledger.files),
@@ -86,10 +101,7 @@ function holdsBlock(system: System, { format, path }: Target): boolean {
 }
 
 /** The paths found now and those that the ledger remembers of this writer: another ZDOTDIR is not a removal. */
-function targetsOf(
-  writer: Writer,
-  { system, settings, ledger }: PlanRequest,
-): { target: Target; isLocated: boolean }[] {
+function targetsOf(writer: Writer, { system, settings, ledger }: PlanRequest): Place[] {
   // Absolute: a relative $NETRC means another file from the next folder.
   const newLine = system.platform === "win32" ? { newLine: "\r\n" as const } : {};
   const located = writer
@@ -117,7 +129,7 @@ function realPathOf(system: System, file: string): string {
   }
 }
 
-function groupOf(groups: Map<string, Group>, system: System, target: Target, isLocated: boolean): Group {
+function groupOf(groups: Map<string, Group>, system: System, { target, isLocated }: Place): Group {
   const real = system.realPath(target.path);
   const known = groups.get(real);
   if (known && known.target.format.id !== target.format.id) throw new Refusal("two clients want it in two formats");
@@ -141,7 +153,7 @@ function addWant(group: Group, writer: string, { secrets = [], ...edit }: Edit):
   const known = group.wants.get(id);
   const secret = secrets.length > 0;
   const isOther = known !== undefined && !isDeepStrictEqual(known.value, edit.value);
-  const writers = [...(known?.writers ?? []), writer];
+  const writers = [...new Set([...(known?.writers ?? []), writer])];
   if (isOther && secret === known.secret) {
     group.conflict = `${known.writers.join(", ")} and ${writer} want different things there`;
   } else if (isOther) {
@@ -151,6 +163,28 @@ function addWant(group: Group, writer: string, { secrets = [], ...edit }: Edit):
   } else group.wants.set(id, { ...edit, writers, secret: secret || known?.secret === true });
   group.secrets.push(...secrets);
   return undefined;
+}
+
+/** What the user's own file sets as well, which counts. */
+async function noteOutranked(system: System, { path, format }: Target, edits: readonly Edit[]): Promise<string[]> {
+  const bytes = system.read(path);
+  if (!bytes) return [];
+  const parsed = (await loadFormat(format)).parse(decode(bytes).text, { role: "", path, format });
+  const rivals = edits.filter(({ key, value }) => {
+    const own = parsed.get(key);
+    return own && own.value !== value;
+  });
+  return rivals.map(({ key }) => `${path} sets ${keyText(key)} itself, which counts`);
+}
+
+/** A file that several writers share is left once. */
+function joinWriters(left: readonly LeftTarget[]): LeftTarget[] {
+  const byPath = new Map<string, LeftTarget>();
+  for (const each of left) {
+    const writers = [...new Set([...(byPath.get(each.path)?.writers ?? []), ...each.writers])];
+    byPath.set(each.path, { ...each, writers });
+  }
+  return [...byPath.values()];
 }
 
 function toRefused(error: unknown, shown: string, writers: readonly string[]): RefusedTarget {

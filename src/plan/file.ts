@@ -9,11 +9,13 @@ import { missingFolders } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { hashOfValue, type Ledger, type LedgerEntry, type LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
+import type { FindManager } from "./checks/managed.ts";
 import { findOverride, findUnread } from "./checks/overridden.ts";
 import { findHazard } from "./checks/replaceable.ts";
 import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
-import type { FileChange, KeyDiff, TargetReport } from "./plan.ts";
+import { findOthersLine, noteSource } from "./places.ts";
+import type { FileChange, KeyDiff, LeftTarget, TargetReport } from "./plan.ts";
 import { modeFor, toRecord } from "./record.ts";
 import type { RewriteRequest, Want } from "./rewrite/key-changes.ts";
 import { type Rewritten, recordOf, rewrite } from "./rewrite/rewrite.ts";
@@ -37,6 +39,8 @@ export interface PlanRequest {
   readonly isForced: boolean;
   /** Files that were tried in this run and can't be replaced, by their real path, with the reason. */
   readonly unwritable: ReadonlyMap<string, string>;
+  /** Who holds a file is looked for where nothing changes, too. */
+  readonly namesManagers?: boolean;
   /** Of proxycast. */
   readonly version: string;
 }
@@ -56,6 +60,7 @@ export interface Group {
 
 export interface Planned {
   readonly notes: readonly string[];
+  readonly left?: LeftTarget;
   /** undefined: the file is none of this run's, and what the ledger knows of it stays. */
   readonly outcome?: {
     readonly change: FileChange | undefined;
@@ -65,7 +70,12 @@ export interface Planned {
 }
 
 /** @throws Refusal */
-export async function planFile(request: PlanRequest, group: Group, record: LedgerFile | undefined): Promise<Planned> {
+export async function planFile(
+  request: PlanRequest,
+  group: Group,
+  record: LedgerFile | undefined,
+  findManager: FindManager,
+): Promise<Planned> {
   const { system, version } = request;
   const { target, shown } = group;
   if (group.conflict) throw new Refusal(group.conflict);
@@ -75,15 +85,15 @@ export async function planFile(request: PlanRequest, group: Group, record: Ledge
     return { notes: [`${shown} is not made: its client is served by another file; apply --refresh moves it`] };
 
   const { text, encode } = decode(bytes ?? Buffer.alloc(0), target.binary);
+  const left = record || request.settings ? undefined : await findOthersLine(group, text, findManager);
+  if (left) return { notes: [], left };
   const question = toQuestion(request, group, record, text);
   // A file that is ours as a whole needs no parser anyway.
   const isParsed = target.format.parser !== "file";
   const isKnown = isParsed && record?.settled && record.settled === fingerprint(question, version);
   const format = isKnown ? undefined : await loadFormat(target.format);
   const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
-  const report = toReport(group, result);
   const unreadAt = request.settings && findUnread(text, target.format);
-  const notes = unreadAt === undefined ? [] : [`${shown}:${unreadAt}: ${target.format.unread?.note}`];
 
   // Where no edit changes state, the file stays as it is: what a rewrite makes of its end is nobody's wish.
   const isWanted = result.states.some(({ state }) => isChange(state) || state === "forget");
@@ -95,6 +105,12 @@ export async function planFile(request: PlanRequest, group: Group, record: Ledge
   const after = isGone ? undefined : encode(wanted);
   const isSame =
     bytes === undefined ? after === undefined : after !== undefined && bytes.equals(after) && mode === facts?.mode;
+  const manager = isSame && !request.namesManagers ? undefined : await findManager(shown);
+  const report = { ...toReport(group, result), ...(manager ? { manager } : {}) };
+  const notes = [
+    ...(unreadAt === undefined ? [] : [`${shown}:${unreadAt}: ${target.format.unread?.note}`]),
+    ...(manager ? noteSource(system, manager, group.path) : []),
+  ];
   const makes = after && !bytes ? missingFolders(system, group.path) : [];
   const newRecord = toRecord(group, record, result, bytes, makes, facts?.mode, mode);
   const settle = (settled: string | undefined) => newRecord && (settled ? { ...newRecord, settled } : newRecord);
@@ -164,11 +180,11 @@ function toReport({ shown, writers, target }: Group, { states, text }: Rewritten
 }
 
 /** @throws Refusal where the file can't be replaced, or is no place for a password that goes in */
-async function checkPlace({ system, unwritable }: PlanRequest, { path, wants }: Group): Promise<void> {
+async function checkPlace({ system, unwritable }: PlanRequest, { path, shown, wants }: Group): Promise<void> {
   const hazard = unwritable.get(path) ?? findHazard(system, path);
   if (hazard) throw new Refusal(hazard);
   if (![...wants.values()].some(({ secret }) => secret)) return;
-  const tracker = await findTracker(system, path);
+  const tracker = await findTracker(system, path, shown);
   if (tracker) throw new Refusal(`${tracker}: no place for a password; proxycast run gives it to one command`);
 }
 

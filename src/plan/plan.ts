@@ -1,6 +1,7 @@
 // A plan: what would change, as data. It can be printed, counted and serialised; only the transaction carries it out.
 import type { Key, Value } from "../model/edit.ts";
 import type { Ledger, LedgerFile } from "../transaction/ledger.ts";
+import type { Manager } from "./checks/managed.ts";
 import type { KeyState } from "./rewrite/rewrite.ts";
 
 export interface FileChange {
@@ -44,6 +45,16 @@ export interface TargetReport {
   readonly states: readonly KeyState[];
   /** Line of the user's own that comes after ours and outranks it, from 1. */
   readonly overriddenAt?: number;
+  /** Who else holds the file; looked for where it changes, and for `status`. */
+  readonly manager?: Manager;
+}
+
+/** A managed file that stays as it is, by the user's setting or since it is other machines' too. */
+export interface LeftTarget {
+  readonly path: string;
+  readonly writers: readonly string[];
+  readonly manager: Manager;
+  readonly reason: string;
 }
 
 export interface RefusedTarget {
@@ -57,10 +68,11 @@ export interface Plan {
   readonly changes: readonly FileChange[];
   readonly targets: readonly TargetReport[];
   readonly refused: readonly RefusedTarget[];
+  readonly left: readonly LeftTarget[];
   readonly notes: readonly string[];
   /** The ledger as it is to be afterwards. */
   readonly ledger: Ledger;
   readonly isLedgerChanged: boolean;
 }
 
-export type { LedgerFile };
+export type { LedgerFile, Manager };

@@ -16,10 +16,12 @@ export interface Definition {
 export const PASSWORD_POLICIES = ["withhold-password", "unless-password", "with-password", "never"] as const;
 export const MODES = ["system", "custom", "none"] as const;
 export const SHELL_STYLES = ["inline", "source"] as const;
+export const MANAGED_WAYS = ["write", "beside", "leave"] as const;
 
 export type PasswordPolicy = (typeof PASSWORD_POLICIES)[number];
 export type Mode = (typeof MODES)[number];
 export type ShellStyle = (typeof SHELL_STYLES)[number];
+export type ManagedWay = (typeof MANAGED_WAYS)[number];
 
 export const DEFINITIONS = [
   {
@@ -117,6 +119,13 @@ export const DEFINITIONS = [
     choices: SHELL_STYLES,
     flag: "shell-style",
     describe: "values in the start-up files, or in a file of ours that they include",
+  },
+  {
+    key: "managed",
+    type: "choice",
+    choices: MANAGED_WAYS,
+    flag: "managed",
+    describe: "files of a repository or dotfile manager: write them, write beside them, or leave them",
   },
 ] as const satisfies readonly Definition[];
 

@@ -1,6 +1,6 @@
 // Sources in, one settings object out: which value counts, where it came from and what it shadowed.
 import type { System } from "../system/system.ts";
-import type { PasswordPolicy, ShellStyle } from "./definitions.ts";
+import type { ManagedWay, PasswordPolicy, ShellStyle } from "./definitions.ts";
 import { type Layer, pick, pickOr } from "./layer.ts";
 import { resolveMode } from "./mode.ts";
 import { resolveNoProxy } from "./no-proxy.ts";
@@ -38,6 +38,7 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
     passwordTargets: pickOr<readonly string[]>(given, "passwordTargets", []),
     testUrls: pick<readonly string[]>(given, "testUrls"),
     shellStyle: pickOr<ShellStyle>(given, "shellStyle", "inline"),
+    managed: pickOr<ManagedWay>(given, "managed", "write"),
     system: lines,
     pac: sources.pac && saved?.pac,
     notes: [...new Set([...sources.notes, ...ca.notes, ...notes, ...reach])],

@@ -4,7 +4,7 @@
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import type { Endpoint } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
-import type { Mode, PasswordPolicy, ShellStyle } from "./definitions.ts";
+import type { ManagedWay, Mode, PasswordPolicy, ShellStyle } from "./definitions.ts";
 import type { SavedPac } from "./saved-state.ts";
 
 export type Origin =
@@ -85,6 +85,7 @@ export interface ResolvedSettings {
   /** undefined: the built-in addresses. */
   readonly testUrls: Setting<readonly string[]> | undefined;
   readonly shellStyle: Setting<ShellStyle>;
+  readonly managed: Setting<ManagedWay>;
   /** What the operating system's sources said; empty where none was asked. */
   readonly system: readonly OsLine[];
   /** What the PAC script answered, where one was asked. */

@@ -1,5 +1,5 @@
 // A client is a file that it reads, how that is spelled, and what is wanted there: client({…}) makes a writer of them.
-import type { Target } from "../model/edit.ts";
+import { BESIDE, type Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import type { System } from "../system/system.ts";
@@ -32,6 +32,8 @@ export interface ClientDefinition<T extends Target = Target>
   readonly format: FileFormat;
   /** The file that it reads, or several by what each is for; undefined where it reads none now, as for /dev/null. */
   files(system: System): string | Readonly<Record<string, string>> | undefined;
+  /** What it reads besides its file, where that must not hold the values. */
+  beside?(system: System, file: string): { readonly path: string; readonly isOutranked: boolean } | undefined;
   /** What is to be known of a file besides its path. */
   inspect?(system: System, path: string, settings: PropagatedSettings | undefined): Partial<T>;
   /** In the order in which they go into a new file. */
@@ -45,6 +47,10 @@ export function client<T extends Target = Target>(definition: ClientDefinition<T
     const named = typeof files === "string" ? { config: files } : files;
     return Object.entries(named).filter(([, file]) => file !== "/dev/null");
   };
+  const toTarget = (system: System, role: string, path: string, settings?: PropagatedSettings): Target => {
+    const found: Partial<Target> | undefined = definition.inspect?.(system, path, settings);
+    return { ...found, role, path, format };
+  };
   return {
     acceptsPassword: true,
     ...definition,
@@ -57,11 +63,11 @@ export function client<T extends Target = Target>(definition: ClientDefinition<T
         files.length > 0 && (programs.some((program) => system.findProgram(program)) || isOtherwise() || isFound())
       );
     },
-    locate: (system, settings) =>
-      filesOf(system).map(([role, path]): Target => {
-        const found: Partial<Target> | undefined = definition.inspect?.(system, path, settings);
-        return { ...found, role, path, format };
-      }),
+    locate: (system, settings) => filesOf(system).map(([role, path]) => toTarget(system, role, path, settings)),
+    beside(system, target) {
+      const found = definition.beside?.(system, target.path);
+      return found ? [{ ...toTarget(system, BESIDE, found.path), isOutranked: found.isOutranked }] : [];
+    },
     desire(settings, target, grant) {
       const isWanted = ({ kind }: Part<T>) =>
         kind === "ca" ? settings.ca !== undefined : settings.proxy.kind !== "blocked";

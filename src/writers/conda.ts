@@ -83,6 +83,11 @@ export const conda = client<CondaTarget>({
   speaksSocks: true,
   format: YAML,
   files: (system) => namedFile(system) ?? path.join(system.home, ".condarc"),
+  // Seen with conda 24.7.1: it reads the folder's files before ~/.condarc, and joins the maps key by key.
+  beside: (system) =>
+    namedFile(system)
+      ? undefined
+      : { path: path.join(system.home, ".conda", "condarc.d", "proxycast.yml"), isOutranked: true },
   inspect: (system) => ({ outrankedBy: rivalOf(system) }),
   wants: [
     caBundle(["ssl_verify"], {

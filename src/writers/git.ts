@@ -21,15 +21,18 @@ function hasHelper(text: string, proxy: string | undefined): boolean {
   return [...sections].some(([, site]) => site === undefined || site.replace(/\/$/, "") === proxy);
 }
 
+const ownFile = (system: System) => path.join(system.home, ".gitconfig");
+const xdgFile = (system: System) => path.join(xdgConfigHome(system), "git", "config");
+
 function fileOf(system: System): string {
-  const own = path.join(system.home, ".gitconfig");
-  const xdg = path.join(xdgConfigHome(system), "git", "config");
+  const own = ownFile(system);
+  const xdg = xdgFile(system);
   return system.variable("GIT_CONFIG_GLOBAL") || (!system.facts(own) && system.facts(xdg) ? xdg : own);
 }
 
 function findHelper(system: System, settings: PropagatedSettings | undefined): boolean {
   const named = system.variable("GIT_CONFIG_GLOBAL");
-  const own = [path.join(system.home, ".gitconfig"), path.join(xdgConfigHome(system), "git", "config")];
+  const own = [ownFile(system), xdgFile(system)];
   const hasMachine = !system.variable("GIT_CONFIG_NOSYSTEM") && system.platform !== "win32";
   const machine = hasMachine ? [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"] : [];
   const proxy = settings && mainProxyOf(settings)?.url;
@@ -79,6 +82,11 @@ export const git = client<GitTarget>({
   speaksSocks: true,
   format: { id: "gitconfig", parser: "gitconfig" },
   files: fileOf,
+  // Where ~/.gitconfig is there, git reads the other one first. The other way round `git config --global` would move.
+  beside: (system, file) =>
+    file === ownFile(system) && !system.variable("GIT_CONFIG_GLOBAL")
+      ? { path: xdgFile(system), isOutranked: true }
+      : undefined,
   inspect: (system, _, settings) => ({ isHelped: findHelper(system, settings) }),
   wants: [proxy, caBundle(["http", "sslCAInfo"])],
   override: {

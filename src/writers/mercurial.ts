@@ -69,6 +69,11 @@ export const mercurial = client({
   variables: ["HGRCPATH"],
   format: FORMAT,
   files: fileOf,
+  // Seen with 6.3: of both it reads the second last.
+  beside(system, file) {
+    const isOwn = file === path.join(system.home, ".hgrc") && system.variable("HGRCPATH") === undefined;
+    return isOwn ? { path: path.join(xdgConfigHome(system), "hg", "hgrc"), isOutranked: false } : undefined;
+  },
   wants: [
     proxy,
     noProxyList(key("no"), (entries) => toDialect(entries, spell, ", ")),

@@ -51,6 +51,13 @@ function fileOf(system: System): string {
   return named && system.facts(named) ? named : isLegacy ? legacy : current;
 }
 
+/** Of its two, the current one counts. */
+function besideFile(system: System, file: string): { path: string; isOutranked: boolean } | undefined {
+  const [current, legacy] = userFiles(system);
+  if (file === current) return { path: legacy, isOutranked: true };
+  return file === legacy ? { path: current, isOutranked: false } : undefined;
+}
+
 /** What else pip reads that bears on ours. */
 function lookAround(system: System): Pick<PipTarget, "indexes" | "outrankedBy"> {
   const named = system.variable("PIP_CONFIG_FILE");
@@ -146,6 +153,7 @@ export const pip = client<PipTarget>({
   speaksSocks: true,
   format: FORMAT,
   files: fileOf,
+  beside: besideFile,
   inspect: lookAround,
   wants: [caBundle(["global", "cert"]), proxy],
   override: {

@@ -137,7 +137,11 @@ export function shell(definition: ShellDefinition): Writer {
   function locate(system: System, style: string | undefined): Target[] {
     const files = definition.startupFiles(system).map((target): Target => ({ ...target, format: BLOCK }));
     if (style !== "source") return files;
-    return [{ role: VALUES_ROLE, path: statePath(system, "shell", file), format: FILE, private: true }, ...files];
+    return [valuesTarget(system), ...files];
+  }
+
+  function valuesTarget(system: System): Target {
+    return { role: VALUES_ROLE, path: statePath(system, "shell", file), format: FILE, private: true };
   }
 
   function desire(
@@ -148,8 +152,9 @@ export function shell(definition: ShellDefinition): Writer {
     grant: Grant | undefined,
   ): Edit[] {
     const isValues = target.role === VALUES_ROLE;
-    if (isValues && style !== "source") return [];
-    if (!isValues && style === "source") {
+    const isReferred = style === "source" || target.isReference;
+    if (isValues && !isReferred) return [];
+    if (!isValues && isReferred) {
       return [{ key: BLOCK_KEY, value: renderTemplate(include.trim(), { tail }, quote, TOKENS) }];
     }
     const statements = render(language, { ...values, block: "" });
@@ -168,6 +173,7 @@ export function shell(definition: ShellDefinition): Writer {
     formats: [BLOCK, FILE],
     isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
     locate: (system, settings) => locate(system, settings?.shellStyle),
+    beside: (system, target) => [target, valuesTarget(system)].map((each) => ({ ...each, isReference: true })),
     desire(settings, target, grant) {
       const values = environmentValues(settings, grant);
       // The rule lets nothing out, and there is no CA bundle: an empty block would say nothing.

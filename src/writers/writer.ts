@@ -56,6 +56,8 @@ export interface Writer {
   isPresent(system: System): boolean;
   /** The files it reads now, whether they exist or not; the client need not be present. */
   locate(system: System, settings: PropagatedSettings | undefined): readonly Target[];
+  /** What its client reads besides a target that must not hold the values; the target itself too, where it may refer to them. */
+  beside?(system: System, target: Target): readonly Target[];
   /** The edits wanted in one of its targets. A grant, if any, holds the password in clear. */
   desire(settings: PropagatedSettings, target: Target, grant?: Grant): Desire;
 }

@@ -32,6 +32,7 @@ function settings(policy: PasswordPolicy, withPassword: readonly string[], targe
     passwordTargets: setting(targets),
     testUrls: undefined,
     shellStyle: setting("inline"),
+    managed: setting("write"),
     system: [],
     pac: undefined,
     notes: [],

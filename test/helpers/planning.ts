@@ -14,7 +14,7 @@ import { entry } from "./rewriting.ts";
 import { systemIn } from "./system.ts";
 
 export const PROXY: Key = ["proxy"];
-const SETTINGS = { proxy: { kind: "direct" } } as PropagatedSettings;
+const SETTINGS = { proxy: { kind: "direct" }, managed: "write" } as PropagatedSettings;
 export const SETTLED = expect.stringMatching(/^[0-9a-f]{64}$/);
 export const NPM = { path: "~/.npmrc", role: "rc", format: formatNamed("npmrc") };
 

@@ -39,6 +39,7 @@ export function settingsWith({
     passwordTargets: setting([]),
     testUrls: setting(urls),
     shellStyle: setting("inline"),
+    managed: setting("write"),
     system: [],
     pac: undefined,
     notes: [],

@@ -48,6 +48,7 @@ test("settings have their values, origins and what they shadow; the password onl
       passwordTargets: unset([]),
       testUrls: absent(null),
       shellStyle: unset("inline"),
+      managed: unset("write"),
     },
     rule: "withhold-password",
     withheld: [],

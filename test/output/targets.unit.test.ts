@@ -13,7 +13,7 @@ function report(states: readonly State[], rest: Partial<TargetReport> = {}): Tar
 }
 
 const plan = (parts: Partial<Plan>) =>
-  ({ changes: [], targets: [], refused: [], notes: [], ...parts }) as unknown as Plan;
+  ({ changes: [], targets: [], refused: [], left: [], notes: [], ...parts }) as unknown as Plan;
 
 describe("a file with keys of several states has the one that most needs attention", () => {
   test.each<[State[], string]>([

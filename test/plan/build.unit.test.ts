@@ -283,7 +283,7 @@ test("a client that can't use a SOCKS proxy is asked for what is left without it
     });
   };
   const https = { scheme: "socks5h", host: "s", port: 1 } as const;
-  const settings = { proxy: { kind: "url", https } } as unknown as PropagatedSettings;
+  const settings = { proxy: { kind: "url", https }, managed: "write" } as unknown as PropagatedSettings;
   const { changes } = await plan(home, { writers: [asks("deaf", {}), asks("able", { speaksSocks: true })], settings });
   const texts = changes.map(({ shown, after }) => [path.basename(shown), after?.toString()]);
   expect(Object.fromEntries(texts)).toEqual({

@@ -44,6 +44,7 @@ test("a file that is not there is made, with its folders, and all is remembered"
     ],
     targets: [{ path: file, writers: ["npm"], states: [keyState(PROXY, "add", undefined, ["npm"])] }],
     refused: [],
+    left: [],
     notes: [],
     ledger: ledgerOf(
       npmFile(home, {
@@ -69,6 +70,7 @@ test("a second run finds all in sync, and changes neither the file nor the ledge
       { path: home.file(".npmrc"), writers: ["npm"], states: [keyState(PROXY, "in sync", undefined, ["npm"])] },
     ],
     refused: [],
+    left: [],
     notes: [],
     ledger,
     isLedgerChanged: false,

@@ -6,6 +6,7 @@ test.each<[SettingKey, Partial<Definition>]>([
   ["mode", { type: "choice", choices: ["system", "custom", "none"], flag: "mode", variable: "PROXYCAST_MODE" }],
   ["password", { type: "password", flag: "password-stdin", variable: "PROXYCAST_PASSWORD" }],
   ["shellStyle", { type: "choice", choices: ["inline", "source"], flag: "shell-style" }],
+  ["managed", { type: "choice", choices: ["write", "beside", "leave"], flag: "managed" }],
   ["testUrls", { type: "urls", describe: "addresses that the connection test asks for" }],
 ])("%s is found by its key", (key, definition) => expect(definitionOf(key)).toMatchObject({ key, ...definition }));
 

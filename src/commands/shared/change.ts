@@ -26,13 +26,16 @@ export async function showPlan(
     noteAll(context, prepared.notes);
     if (isChanged) printDiffs(context, prepared);
     else context.note("nothing to change");
-    for (const row of targetRows(context.system, prepared.plan, false)) {
-      if (row.note) context.note(`${row.state}: ${row.path}: ${row.note}`);
-    }
+    noteRows(context, prepared);
     noteWithheld(context, prepared);
   }
   if (options.exitCode && isChanged) return EXIT.differences;
   return exitCodeOf(prepared);
+}
+
+/** What is to be known of a file besides its change. */
+export function noteRows({ system, note }: Context, { plan }: Prepared): void {
+  for (const row of targetRows(system, plan, false)) if (row.note) note(`${row.state}: ${row.path}: ${row.note}`);
 }
 
 /** New lines and old ones in their colours, where there are any. */

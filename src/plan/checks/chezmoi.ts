@@ -1,10 +1,11 @@
-// Whether chezmoi manages a file, by what its source folder holds. chezmoi itself is not asked: its templates and hooks,
+// Which source file chezmoi deploys to a file, by what its source folder holds. chezmoi itself is not asked: its templates and hooks,
 // which come with a clone, run commands. https://www.chezmoi.io/reference/templates/functions/output/
 import * as path from "node:path";
 import { expandPath, xdgConfigHome } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
 
-export function isInChezmoi(system: System, file: string): boolean {
+/** What its source folder has for a file of the home, or undefined. `file` is a real path, at least of its folder. */
+export function findChezmoiSource(system: System, file: string): string | undefined {
   const parts = path.relative(system.realPath(system.home), file).split(path.sep);
   let level = sourcesOf(system);
   for (const part of parts) {
@@ -12,7 +13,7 @@ export function isInChezmoi(system: System, file: string): boolean {
       listOrNothing(system, folder).flatMap((name) => (targetName(name) === part ? [path.join(folder, name)] : [])),
     );
   }
-  return level.length > 0;
+  return level[0];
 }
 
 /** https://www.chezmoi.io/reference/configuration-file/variables/ (sourceDir), https://www.chezmoi.io/reference/special-files/chezmoiroot/ */

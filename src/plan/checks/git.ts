@@ -22,5 +22,9 @@ const VARIABLES = { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none", GIT_TERM
 export function askGit(system: System, folder: string, args: readonly string[]): Promise<ProgramAnswer> {
   const program = system.findProgram("git");
   if (!program) return Promise.resolve({ exitCode: undefined, stdout: "" });
-  return system.ask(program, [...OPTIONS, "-C", folder, ...args], { timeout: TIMEOUT, variables: VARIABLES });
+  return system.ask(program, [...OPTIONS, "-C", folder, ...args], {
+    timeout: TIMEOUT,
+    variables: VARIABLES,
+    isRepeatable: () => true,
+  });
 }

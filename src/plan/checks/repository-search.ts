@@ -4,8 +4,7 @@ import { errorCode } from "../../model/problem.ts";
 import type { System } from "../../system/system.ts";
 
 /** How far below the home a repository is looked for, and in how many folders at the most. The README says so. */
-const DEPTH = 6;
-const FOLDERS = 50_000;
+const BOUNDS = { depth: 6, folders: 50_000 };
 /** Folders full of other people's files, which keep nobody's home. The README names them. */
 const PASSED_OVER = new Set(["node_modules", ".npm", ".cargo", ".rustup", ".gradle", ".m2", "site-packages"]);
 
@@ -15,16 +14,16 @@ export interface Search {
   readonly gap: string | undefined;
 }
 
-/** @param home its real path */
-export function findRepositories(system: System, home: string): Search {
+/** @param home its real path @param bounds how far it looks, in levels and in folders */
+export function findRepositories(system: System, home: string, bounds = BOUNDS): Search {
   const repositories: string[] = [];
   let gap: string | undefined;
   let level = [home];
   let seen = 0;
-  for (let depth = 0; depth <= DEPTH; depth++) {
+  for (let depth = 0; depth <= bounds.depth; depth++) {
     const next: string[] = [];
     for (const folder of level) {
-      if (++seen > FOLDERS) return { repositories, gap: `the home has more than ${FOLDERS} folders` };
+      if (++seen > bounds.folders) return { repositories, gap: `the home has more than ${bounds.folders} folders` };
       const entries = entriesOf(system, folder);
       if (!entries) {
         // One of another user's keeps nobody's home: git could not read it either.

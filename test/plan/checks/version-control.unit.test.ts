@@ -66,6 +66,7 @@ test("git is asked with nothing of a repository's own that may run, and for the 
   expect(new Set(asked.map(({ folder }) => folder))).toEqual(new Set([home.path]));
   expect(asked[0]?.options).toEqual({
     timeout: 5_000,
+    isRepeatable: expect.any(Function),
     variables: { GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "none", GIT_TERMINAL_PROMPT: "0" },
   });
 });
