@@ -13,12 +13,12 @@ export function followMoves(system: System, ledger: Ledger): Ledger {
   return { ...ledger, files };
 }
 
-/** A link is where the file was, and leads to it. */
-function findLink(system: System, file: LedgerFile): Pick<LedgerFile, "path"> | undefined {
+/** A link is where the file was, and leads to it: it is in a repository by now, where it stays, if only empty. */
+function findLink(system: System, file: LedgerFile): Pick<LedgerFile, "path" | "created"> | undefined {
   if (!system.facts(file.path)) return undefined;
   try {
     const real = system.realPath(file.path);
-    return real === file.path ? undefined : { path: real };
+    return real === file.path ? undefined : { path: real, created: false };
   } catch {
     return undefined; // A loop of links: the file is not found there.
   }
