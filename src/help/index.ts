@@ -13,7 +13,7 @@ export const TOPICS: readonly Topic[] = [
   { name: "pac", describe: "the operating system, and PAC scripts" },
   { name: "testing", describe: "the connection test, and the report" },
   { name: "files", describe: "what becomes of your files" },
-  { name: "dotfiles", describe: "stow, chezmoi, shared homes" },
+  { name: "dotfiles", describe: "git, stow, yadm, rcm, dotbot, chezmoi" },
   { name: "login", describe: "in a login script" },
   { name: "fleet", describe: "for an IT department" },
   { name: "exit-codes", describe: "for scripts" },

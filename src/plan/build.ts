@@ -32,15 +32,16 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
     if (!isSelected && !(isOurs && request.deselected.has(writer.id))) continue;
     const whole = isSelected ? request.settings : undefined;
     const settings = whole && !writer.speaksSocks ? withoutSocks(whole) : whole;
-    for (const found of targetsOf(writer, request)) {
-      const { target } = found;
+    for (const each of targetsOf(writer, request)) {
+      const { target } = each;
+      const found = { ...each, isRecorded: isRecorded(target) };
       // Where nothing is wanted only what was ours matters, and what removal takes too: a block that no ledger knows.
-      if (!settings && !(isOurs && isRecorded(target)) && !holdsBlock(system, target)) continue;
+      if (!settings && !(isOurs && found.isRecorded) && !holdsBlock(system, target)) continue;
       try {
         const placing = settings ? await placesFor(system, settings, writer, found, findManager) : { places: [found] };
         if (placing.left) left.push(placing.left);
         // What we wrote before into a file that is to be without goes.
-        if (isRecorded(target)) groupOf(groups, system, found).writers.add(writer.id);
+        if (found.isRecorded) groupOf(groups, system, found).writers.add(writer.id);
         for (const place of placing.places) {
           const group = groupOf(groups, system, place);
           group.writers.add(writer.id);

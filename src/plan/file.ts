@@ -85,8 +85,9 @@ export async function planFile(
     return { notes: [`${shown} is not made: its client is served by another file; apply --refresh moves it`] };
 
   const { text, encode } = decode(bytes ?? Buffer.alloc(0), target.binary);
-  const left = record || request.settings ? undefined : await findOthersLine(group, text, findManager);
-  if (left) return { notes: [], left };
+  const left = request.settings ? undefined : await findOthersLine(system, group, text, !!record, findManager);
+  // What the ledger knows of it is forgotten.
+  if (left) return { notes: [], left, outcome: { change: undefined, record: undefined, report: NOTHING } };
   const question = toQuestion(request, group, record, text);
   // A file that is ours as a whole needs no parser anyway.
   const isParsed = target.format.parser !== "file";
@@ -135,6 +136,8 @@ export async function planFile(
   };
   return { notes, outcome: { change, record: settle(isSettled ? fingerprint(next, version) : undefined), report } };
 }
+
+const NOTHING: TargetReport = { path: "", writers: [], states: [] };
 
 /** Whether the file is none of this run's. */
 function isLeft(

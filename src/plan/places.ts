@@ -12,6 +12,8 @@ export interface Place {
   readonly target: Target;
   /** Found by a writer now, not only remembered by the ledger. */
   readonly isLocated: boolean;
+  /** Whether the ledger knows anything of ours there. */
+  readonly isRecorded?: boolean;
 }
 
 export interface Placing {
@@ -27,30 +29,31 @@ export async function placesFor(
   found: Place,
   findManager: FindManager,
 ): Promise<Placing> {
-  const { target, isLocated } = found;
+  const { target, isLocated, isRecorded = false } = found;
   // What is beside a file is wanted there because of that file, and not by itself.
   if (target.role === BESIDE && !isLocated) return { places: [] };
   // The user's own settings for proxycast are his to share, and what is in the state folder git ignores.
   const isOurs = writer.isAdditive || target.path.startsWith(stateFolder(system));
-  const manager = settings.managed === "write" || isOurs ? undefined : await findManager(target.path);
+  const isLine = writer.beside !== undefined && !isRecorded && holdsReference(system, target);
+  const manager = isOurs || (settings.managed === "write" && !isLine) ? undefined : await findManager(target.path);
   if (!manager) return { places: [found] };
   const isWanted = target.create !== false || system.facts(target.path) !== undefined;
   const leave = (reason: string, places: readonly Place[] = []): Placing => ({
     places,
     ...(isLocated && isWanted ? { left: { path: target.path, writers: [writer.id], manager, reason } } : {}),
   });
-  if (settings.managed === "leave") return leave("left alone, as managed says");
+  if (settings.managed === "leave") return leave("managed: leave");
 
   const targets = writer.beside?.(system, target) ?? [];
   const others = targets.filter(({ path }) => path !== target.path);
   const beside = (chosen: readonly Target[]) => chosen.map((each): Place => ({ target: each, isLocated }));
   for (const { path } of others) {
     if ((await findManager(path))?.isTracked && !path.startsWith(stateFolder(system)))
-      return leave(`left alone: ${path}, which its client reads besides, is managed too`);
+      return leave(`${path}, which its client reads besides, is managed too`);
   }
   const own = targets.find(({ path }) => path === target.path);
   if (!own || manager.by !== "read-only store")
-    return targets.length > 0 ? { places: beside(targets) } : leave("left alone: its client reads no second file");
+    return targets.length > 0 ? { places: beside(targets) } : leave("its client reads no second file");
   const [line] = writer.desire(settings, own).edits;
   const text = line?.value === undefined ? "" : valueText(line.value);
   const isThere = system.read(target.path)?.toString("utf8").includes(text);
@@ -65,15 +68,25 @@ function isReference(text: string): boolean {
   return REFERENCE.test(text);
 }
 
-/** A block that this machine did not write, in a file that others share, and with no value in it: theirs too. */
+/** Such a line came with the file, and is not to be replaced by values. */
+function holdsReference(system: System, { path, format }: Target): boolean {
+  const isFile = format.parser === "block" && system.facts(path)?.kind === "file";
+  return isFile && isReference(system.read(path)?.toString("latin1") ?? "");
+}
+
+/** A block with no value in it, in a file that others share, which this machine did not write, or its source has by now. */
 export async function findOthersLine(
-  { shown, writers, target }: Group,
+  system: System,
+  { path, shown, writers, target }: Group,
   text: string,
+  isRecorded: boolean,
   findManager: FindManager,
 ): Promise<LeftTarget | undefined> {
   const manager = target.format.parser === "block" && isReference(text) ? await findManager(shown) : undefined;
   if (!manager?.isTracked) return undefined;
-  return { path: shown, writers: [...writers].sort(), manager, reason: "its line is other machines' too: left there" };
+  const isInSource = () => manager.source !== path && holdsReference(system, { ...target, path: manager.source });
+  if (isRecorded && !isInSource()) return undefined;
+  return { path: shown, writers: [...writers].sort(), manager, reason: "its line is other machines' too" };
 }
 
 /** Where its source has a block with values, which the next deployment would bring back. */

@@ -49,10 +49,7 @@ test("who holds a file where nothing changes is looked for on request alone", as
 test("leave: nothing of it is touched, and what was written before goes", async () => {
   const home = chezmoiHome();
   const untouched = await plan(home, { writers: [withSecond("p")], settings: settings("leave") });
-  expect([changesOf(home, untouched), leftOf(home, untouched)]).toEqual([
-    {},
-    [[".npmrc", "npm", "left alone, as managed says"]],
-  ]);
+  expect([changesOf(home, untouched), leftOf(home, untouched)]).toEqual([{}, [[".npmrc", "npm", "managed: leave"]]]);
   home.write(".npmrc", "a=b\nproxy=p\n");
   const ledger = ledgerOf(npmFile(home));
   const restored = await plan(home, { writers: [withSecond("p")], settings: settings("leave"), ledger });
@@ -64,7 +61,7 @@ test("leave: a file that several share is left once, and one that is not to be m
   const home = chezmoiHome();
   const other = writer("other", [NPM], [{ key: PROXY, value: "p" }]);
   const planned = await plan(home, { writers: [npm("p"), other], settings: settings("leave") });
-  expect(leftOf(home, planned)).toEqual([[".npmrc", "npm,other", "left alone, as managed says"]]);
+  expect(leftOf(home, planned)).toEqual([[".npmrc", "npm,other", "managed: leave"]]);
   const absent = new Home();
   absent.write(SOURCE, "");
   const writers = [writer("npm", [{ ...NPM, create: false }], [{ key: PROXY, value: "p" }])];
@@ -97,7 +94,7 @@ test("beside: the second file gets the values, and the first one what it had bef
 test("beside: a client without a second file is left by name, and so is one whose second is managed too", async () => {
   const home = chezmoiHome();
   const without = await plan(home, { writers: [npm("p")], settings: settings("beside") });
-  expect(leftOf(home, without)).toEqual([[".npmrc", "npm", "left alone: its client reads no second file"]]);
+  expect(leftOf(home, without)).toEqual([[".npmrc", "npm", "its client reads no second file"]]);
   home.write(".local/share/chezmoi/dot_second", "");
   const writers = [withSecond("p", { path: home.file(".second") })];
   const both = await plan(home, { writers, settings: settings("beside") });
@@ -180,7 +177,7 @@ test.each<[string, isManaged: boolean, text: string, after: string | undefined]>
   const planned = await plan(home, { writers: [bash], settings: undefined });
   expect(textsOf(planned)).toEqual(after === undefined ? [] : ["x\n"]);
   expect(leftOf(home, planned)).toEqual(
-    after === undefined ? [[".bashrc", "bash", "its line is other machines' too: left there"]] : [],
+    after === undefined ? [[".bashrc", "bash", "its line is other machines' too"]] : [],
   );
 });
 
@@ -192,6 +189,33 @@ test("removal of a line that this machine wrote takes it from a managed file, to
   const entries = [entry(BLOCK_KEY, LINE, null, { writers: ["bash"] })];
   const ledger = ledgerOf(npmFile(home, { path, shown: path, format: BLOCK.id, role: "rc", entries }));
   expect(textsOf(await plan(home, { writers: [bash], settings: undefined, ledger }))).toEqual(["x\n"]);
+});
+
+test("removal leaves a line that this machine wrote where the source has it by now, and forgets it", async () => {
+  const home = new Home();
+  home.write(".local/share/chezmoi/dot_bashrc", `${block(LINE)}x\n`);
+  home.write(".bashrc", `${block(LINE)}x\n`);
+  const path = home.file(".bashrc");
+  const entries = [entry(BLOCK_KEY, LINE, null, { writers: ["bash"] })];
+  const ledger = ledgerOf(npmFile(home, { path, shown: path, format: BLOCK.id, role: "rc", entries }));
+  const planned = await plan(home, { writers: [bash], settings: undefined, ledger });
+  expect([planned.changes, planned.targets, planned.ledger.files]).toEqual([[], [], []]);
+  expect(leftOf(home, planned)).toEqual([[".bashrc", "bash", "its line is other machines' too"]]);
+});
+
+test.each<[string, isManaged: boolean, isRecorded: boolean, changed: readonly string[]]>([
+  ["that came with a managed file is used", true, false, ["values"]],
+  ["of this machine's own becomes values", true, true, [".bashrc"]],
+  ["in a file that nobody holds becomes values", false, false, [".bashrc"]],
+])("write: a line %s", async (_, isManaged, isRecorded, changed) => {
+  const home = new Home();
+  if (isManaged) home.write(".local/share/chezmoi/dot_bashrc", "");
+  home.write(".bashrc", `${block(LINE)}x\n`);
+  const path = home.file(".bashrc");
+  const entries = [entry(BLOCK_KEY, LINE, null, { writers: ["bash"] })];
+  const file = npmFile(home, { path, shown: path, format: BLOCK.id, role: "rc", entries });
+  const planned = await plan(home, { writers: [bash], ledger: ledgerOf(...(isRecorded ? [file] : [])) });
+  expect(Object.keys(changesOf(home, planned))).toEqual(changed);
 });
 
 test.each([
