@@ -24,7 +24,7 @@ function create(file: string, bytes: Uint8Array, mode: number, gid?: number): st
 
 function nextTick(file: string, patience: number): number | undefined {
   const descriptor = fs.openSync(file, "w", 0o600);
-  const time = () => Number(fs.fstatSync(descriptor, { bigint: true }).ctimeMs);
+  const time = () => Number(fs.fstatSync(descriptor, { bigint: true }).ctimeNs) / 1e6;
   try {
     const first = time();
     for (let waited = 0; waited < patience; waited++) {

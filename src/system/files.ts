@@ -40,20 +40,20 @@ function facts(file: string): FileFacts | undefined {
 function stamp(file: string): { text: string; changed: number } | undefined {
   const stat = fs.statSync(file, { bigint: true, throwIfNoEntry: false });
   if (!stat) return undefined;
-  const { dev, ino, size, mtimeNs, ctimeNs, ctimeMs } = stat;
-  return { text: [dev, ino, size, mtimeNs, ctimeNs].join(" "), changed: Number(ctimeMs) };
+  const { dev, ino, size, mtimeNs, ctimeNs } = stat;
+  return { text: [dev, ino, size, mtimeNs, ctimeNs].join(" "), changed: Number(ctimeNs) / 1e6 };
 }
 
 function look(file: string): Look | undefined {
   try {
     const stat = fs.lstatSync(file, { bigint: true, throwIfNoEntry: false });
     if (!stat) return undefined;
-    const { dev, ino, size, mode, uid, gid, mtimeNs, ctimeNs, ctimeMs } = stat;
+    const { dev, ino, size, mode, uid, gid, mtimeNs, ctimeNs } = stat;
     return {
       kind: stat.isSymbolicLink() ? "link" : kindOf(stat),
       rights: [dev, ino, (mode & 0o7777n).toString(8), uid, gid].join(" "),
       stamp: [dev, ino, size, toSeconds(mtimeNs), toSeconds(ctimeNs)].join(" "),
-      changed: Number(ctimeMs),
+      changed: Number(ctimeNs) / 1e6,
     };
   } catch {
     return undefined;

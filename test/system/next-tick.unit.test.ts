@@ -6,7 +6,7 @@ import { Home } from "../helpers/home.ts";
 
 test("once it went on, what was written before is older, and what is written later is not", () => {
   const home = new Home();
-  const timeOf = (name: string) => Number(statSync(home.file(name), { bigint: true }).ctimeMs);
+  const timeOf = (name: string) => Number(statSync(home.file(name), { bigint: true }).ctimeNs) / 1e6;
   writeFileSync(home.file("before"), "x");
   const tick = createSystem(process).nextTick(home.file("probe"), 1_000) ?? 0;
   writeFileSync(home.file("after"), "x");
