@@ -118,7 +118,9 @@ async function testAll(
 /** All answers, read together. */
 function judge(request: TestRequest, rows: readonly DetailRow[], named: readonly URL[]): Promise<TestOutcome> {
   const results = rows.map(({ resolved, direct }) => (direct ? { ...resolved, direct } : resolved));
-  return (named.length > 0 ? judgeEach : judgeProxy)(request, results);
+  // It may look once more, through the other protocol's proxy.
+  const timeout = Math.min(request.timeout, Math.max(100, END - performance.now()));
+  return (named.length > 0 ? judgeEach : judgeProxy)({ ...request, timeout }, results);
 }
 
 function toProblem(error: unknown): Problem {
