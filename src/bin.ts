@@ -34,7 +34,7 @@ async function start(): Promise<number> {
   if (process.argv[2] === "--get-yargs-completions") {
     const { complete } = await import("./cli/completion.ts");
     const isZsh = /zsh/.test(process.env.SHELL ?? "") || process.env.ZSH_NAME !== undefined;
-    print(`${complete(process.argv.slice(4), isZsh).join("\n")}\n`);
+    print(`${(await complete(process.argv.slice(4), isZsh)).join("\n")}\n`);
     return EXIT.done;
   }
   const { run } = await import("./cli/main.ts");

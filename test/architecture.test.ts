@@ -79,7 +79,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "commands/shared",
     "help",
   ],
-  cli: ["model", "settings", "settings/sources", "commands", "commands/shared", "output", "build", "help"],
+  cli: ["model", "settings", "settings/sources", "writers", "commands", "commands/shared", "output", "build", "help"],
   help: [],
   build: [],
   bin: ["build", "model", "system", "type commands/shared", "engine", "cli"],

@@ -108,12 +108,14 @@ export const COMMANDS = [
     name: "off",
     describe: "use no proxy for now, as when working from home",
     example: "proxycast off",
+    positional: "[target..]",
     options: { ...DRY_RUN, ...FORCE },
   },
   {
     name: "on",
     describe: "use the proxy again after off",
     example: "proxycast on",
+    positional: "[target..]",
     options: { ...DRY_RUN, ...FORCE, ...TEST },
   },
   {

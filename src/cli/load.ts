@@ -42,8 +42,14 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   plan: async () => (await import("../commands/plan.ts")).plan,
   apply: async () => (await import("../commands/apply.ts")).apply,
   status: async () => (await import("../commands/status.ts")).status,
-  off: async () => (await import("../commands/switch.ts")).off,
-  on: async () => (await import("../commands/switch.ts")).on,
+  off: async () => {
+    const { off } = await import("../commands/switch.ts");
+    return (context, options, values) => off(context, { ...options, targets: targetsOf(values) });
+  },
+  on: async () => {
+    const { on } = await import("../commands/switch.ts");
+    return (context, options, values) => on(context, { ...options, targets: targetsOf(values) });
+  },
   remove: async () => (await import("../commands/remove.ts")).remove,
   env: async () => {
     const { env } = await import("../commands/env.ts");
@@ -67,6 +73,12 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
     };
   },
 };
+
+/** Words, with commas or without; `all` is all of it, as no word is. */
+function targetsOf(values: Values): readonly string[] {
+  const names = ((values.target as string[] | undefined) ?? []).flatMap((word) => String(word).split(","));
+  return names.includes("all") ? [] : [...new Set(names.filter(Boolean))];
+}
 
 function probeOptions(values: Values): { urls: readonly string[]; verifiesTls: boolean } {
   const urls = [...((values.url as string[] | undefined) ?? []), ...((values["--"] as string[] | undefined) ?? [])];

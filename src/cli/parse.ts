@@ -33,7 +33,7 @@ const COLUMNS = 80;
 
 /** Runs one command line; returns the exit code. */
 export async function main(typed: readonly string[], version: string, terminal: Terminal): Promise<number> {
-  const args = asHelpOption(typed);
+  const args = joinLists(asHelpOption(typed));
   if (args.length === 1 && ["help", "--help", "-h"].includes(args[0] ?? "")) {
     terminal.print(`${overview()}\n`);
     return EXIT.done;
@@ -116,6 +116,13 @@ function asHelpOption(args: readonly string[]): readonly string[] {
   return first === "help" && second !== undefined && isCommand && args.length === 2 ? [second, "--help"] : args;
 }
 
+/** `--to -docker` as `--to=-docker`: yargs takes a word with a dash in front for an option. */
+function joinLists(args: readonly string[]): readonly string[] {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const isJoined = (at: number) => at < end && args[at - 1] === "--to" && /^-[a-z]/.test(args[at] ?? "");
+  return args.flatMap((word, at) => (isJoined(at) ? [] : isJoined(at + 1) ? [`${word}=${args[at + 1]}`] : [word]));
+}
+
 /** The help of a command: an example, what it does, its own options; those that all take by name. */
 function describe(builder: Argv, { example, describe, options }: CommandDefinition) {
   const settings = Object.keys(settingOptions()).map((name) => `--${name}`);
@@ -132,7 +139,7 @@ interface Internals {
 
 /** Of an option that is given twice the last counts, of a list all items do; lists of words are positional. */
 function lastOfEach(values: Values): Values {
-  const isWords = (name: string) => ["_", "--", "url", "command"].includes(name);
+  const isWords = (name: string) => ["_", "--", "url", "command", "target"].includes(name);
   const isList = (name: string) =>
     DEFINITIONS.some((definition: Definition) => definition.flag === name && definition.type === "list");
   return Object.fromEntries(

@@ -14,6 +14,7 @@ import { type Layer, type LayerEntry, readValue } from "../settings/layer.ts";
 import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { userConfigPath } from "../settings/sources/config.ts";
 import { readVariables } from "../settings/sources/variables.ts";
+import { isLeftOut } from "../settings/targets.ts";
 import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
 import { exitCodeOf, noteRows, printDiffs, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
@@ -25,6 +26,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   const base: SetupRequest = { ...writing(context, options), kind: "setup", isStrict: true, config: undefined };
   // What PROXYCAST_* says is saved too: the next run may not have it.
   const flags = mergeVariables(context, options.flags);
+  await completeTargets(context, flags, { ...base, flags });
   let keep: PasswordKeeping = { kind: "nowhere" };
   if (asks) keep = await ask(context, flags, { ...base, flags });
   const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, flags, keep) };
@@ -83,6 +85,14 @@ async function sayWithoutProxy(
   if (options.json) print(context, { ...emptyJson("setup"), finding: findingJson(finding) });
   else for (const line of findingLines(finding)) context.note(line);
   return EXIT.done;
+}
+
+/** Saved as they count in this run: a list that only leaves out takes from the one that it replaces. */
+async function completeTargets({ system }: Context, flags: Map<SettingKey, LayerEntry>, request: SetupRequest) {
+  const given = flags.get("targets");
+  if (!(given?.value as readonly string[] | undefined)?.every(isLeftOut)) return;
+  const { settings } = await prepare(system, request);
+  if (given && settings?.targets) flags.set("targets", { ...given, value: settings.targets.value });
 }
 
 /** The password passed as it was typed: it is no other in the file that holds it now, if that is where it is taken from. */

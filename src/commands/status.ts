@@ -28,6 +28,9 @@ export async function status(context: Context, options: CommonOptions): Promise<
     noteAll(context, notes);
     const withheld = withheldFrom(prepared);
     const rows = targetRows(system, prepared.plan, false).map((row): Row => {
+      // All that share it, for otherwise it is on.
+      if (row.state === "in sync" && row.writers.every((id) => prepared.off.includes(id)))
+        return { ...row, state: "in sync, off" };
       const isWithheld = row.state === "in sync" && row.writers.some((id) => withheld.includes(id));
       return isWithheld ? { ...row, state: "in sync, withheld" } : row;
     });

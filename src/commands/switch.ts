@@ -1,18 +1,33 @@
 // off and on: no proxy for now, as when working from home, and back. Survives log-ins.
-import type { ExitCode } from "../model/problem.ts";
+import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { change, testOptions, writing } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
-import { detectShell } from "./shared/shells.ts";
+import { detectShell, LANGUAGE_OF } from "./shared/shells.ts";
 
-export async function off(context: Context, options: CommonOptions): Promise<ExitCode> {
-  const code = await change(context, options, { ...writing(context, options), kind: "off" });
-  if (!options.dryRun && !options.json)
+interface SwitchOptions extends CommonOptions {
+  /** These alone; none: all of it. */
+  readonly targets: readonly string[];
+}
+
+export async function off(context: Context, options: SwitchOptions): Promise<ExitCode> {
+  const code = await change(context, options, { ...switching(context, options), kind: "off" });
+  const isOfShells = options.targets.length === 0 || options.targets.some((id) => id in LANGUAGE_OF);
+  if (!options.dryRun && !options.json && isOfShells)
     context.note(`This shell still has the old values; to clean it: ${cleaning(context)}`);
   return code;
 }
 
-export function on(context: Context, options: CommonOptions): Promise<ExitCode> {
-  return change(context, options, { ...writing(context, options), kind: "on", test: testOptions(context, options) });
+export function on(context: Context, options: SwitchOptions): Promise<ExitCode> {
+  const test = testOptions(context, options);
+  return change(context, options, { ...switching(context, options), kind: "on", test });
+}
+
+/** @throws Problem (usage) where the targets are named twice */
+function switching(context: Context, options: SwitchOptions) {
+  const isNamed = options.targets.length > 0;
+  if (isNamed && options.flags.has("targets")) throw new Problem(EXIT.usage, "give the targets as words or by --to");
+  const request = writing(context, options);
+  return { ...request, targets: options.targets, isStrict: request.isStrict || isNamed };
 }
 
 function cleaning(context: Context): string {

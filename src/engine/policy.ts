@@ -32,6 +32,12 @@ export function applyPolicyForRun(settings: ResolvedSettings, system: System): P
   return applyPolicy({ ...settings, passwordPolicy: { ...settings.passwordPolicy, value: "with-password" } }, system);
 }
 
+/** For a target that is off by itself. */
+export function applyPolicyOff(settings: ResolvedSettings, system: System): PropagatedSettings {
+  const direct = { value: { kind: "direct" }, origin: { kind: "default" }, shadowed: [] } as const;
+  return applyPolicy({ ...settings, http: direct, https: direct }, system);
+}
+
 /** Where our copies of the CA bundle will be, whatever becomes of the proxy. */
 export function caPaths(settings: ResolvedSettings, system: System): PropagatedCa | undefined {
   if (!settings.ca) return undefined;

@@ -6,11 +6,11 @@ import { buildPlan } from "../plan/build.ts";
 import type { Plan } from "../plan/plan.ts";
 import { neededText } from "../pretest/message.ts";
 import { recallNeeded } from "../pretest/results.ts";
-import { bind, noteCopied, noteTrusted, switchSavedState } from "../settings/keep-state.ts";
+import { bind, keepOff, noteCopied, noteTrusted, switchSavedState } from "../settings/keep-state.ts";
 import { orTell } from "../settings/problems.ts";
 import { type Resolution, resolveSettings } from "../settings/resolve.ts";
 import { readSavedState, type SavedState } from "../settings/saved-state.ts";
-import { proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
+import { type Origin, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { bundlePath } from "../system/folders.ts";
 import { checkOwnership } from "../system/ownership.ts";
 import type { System } from "../system/system.ts";
@@ -19,10 +19,11 @@ import { isBeingWritten, PAUSE, WRITING } from "../transaction/lock.ts";
 import { noteEnvironment, writtenValues } from "../writers/environment.ts";
 import { WRITERS } from "../writers/index.ts";
 import { loadGrants, NO_GRANTS } from "./credentials.ts";
-import { applyPolicy, hasOpinion } from "./policy.ts";
+import { applyPolicy, applyPolicyOff, hasOpinion } from "./policy.ts";
 import { prepareRemoval } from "./remove.ts";
 import { type Prepared, type Progress, type Request, writes } from "./request.ts";
 import { noteSocks, type Selection, selectWriters } from "./select.ts";
+import { checkSwitch, noteOff, switchedBy } from "./switch.ts";
 
 const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
@@ -56,19 +57,24 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
   const { settings, saved, trusted } = await resolve(system, request, before, ledger, progress);
   const propagated = applyPolicy(settings, system);
   const silence = findSilence(system, request, settings, before, ledger);
-  const isSaved =
-    settings.targets !== undefined && (settings.targets.origin.kind === "file" || request.kind === "setup");
+  const { targets } = settings;
+  const isSaved = targets !== undefined && (isOfFiles(targets.origin) || request.kind === "setup");
   const select = () => selectWriters(system, settings, ledger, isSaved);
-  const selection = await orTell(onProblem, "targets", select, NONE_SELECTED);
+  const off = Object.keys(saved?.offTargets ?? {});
+  const all = await orTell(onProblem, "targets", select, NONE_SELECTED);
+  const named = switchedBy(request);
+  if (named.length > 0) checkSwitch({ system, propagated, named, kind: request.kind, off, ...all });
+  const selection = named.length > 0 ? { selected: new Set(named), deselected: new Set<string>() } : all;
+  const holding = new Set([...selection.selected].filter((id) => !off.includes(id)));
   const { grants, kept } =
-    request.kind === "test"
-      ? NO_GRANTS
-      : await loadGrants(system, settings, selection.selected, ledger, request.passwords);
+    request.kind === "test" ? NO_GRANTS : await loadGrants(system, settings, holding, ledger, request.passwords);
   const config = request.kind === "setup" && request.config ? [request.config] : [];
   const selected = new Set([...selection.selected].filter((id) => !kept.includes(id)));
   if (settings.ca) selected.add("ca");
   for (const { id } of config) selected.add(id);
-  const hasKeyStore = WRITERS.some(({ id, usesKeyStore }) => usesKeyStore && selected.has(id));
+  // A run of some targets leaves what others refer to.
+  const isServed = (id: string) => selected.has(id) || (isRemembered(ledger, id) && !selection.deselected.has(id));
+  const hasKeyStore = WRITERS.some(({ id, usesKeyStore }) => usesKeyStore && isServed(id));
   const build = () =>
     buildPlan({
       system,
@@ -77,6 +83,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
       settings: silence ? undefined : propagated,
       selected: silence === "idle" ? new Set() : selected,
       deselected: silence === "idle" ? new Set() : selection.deselected,
+      off: { writers: new Set(off), settings: applyPolicyOff(settings, system) },
       grants,
       movesClients: readsAgain(request),
       isForced: writes(request) && request.isForced,
@@ -94,8 +101,10 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
     keptGrants: kept,
     granted: [...grants.keys()],
     selected,
+    off,
     notes: [
       ...settings.notes,
+      ...noteOff(saved, named),
       ...(trusted.length > 0 ? [neededText(trusted)] : []),
       ...(silence && writes(request) ? [silence === "idle" ? SILENT : BACK_TO_NOTHING] : []),
       ...noteEnvironment(propagated),
@@ -117,6 +126,15 @@ function noteManaged({ managed }: ResolvedSettings, { changes, targets }: Plan):
   const changed = new Set(changes.map(({ shown }) => shown));
   const isHeld = targets.some(({ path, manager }) => manager && changed.has(path));
   return isHeld && managed.origin.kind === "default" ? [MANAGED] : [];
+}
+
+function isRemembered({ files }: Ledger, writer: string): boolean {
+  return files.some(({ entries }) => entries.some(({ writers }) => writers.includes(writer)));
+}
+
+/** Whether nothing of it is this run's alone. */
+function isOfFiles(origin: Origin): boolean {
+  return origin.kind === "combined" ? origin.origins.every(isOfFiles) : origin.kind === "file";
 }
 
 /** Whether it was asked for that the environment is read, although it was before. */
@@ -150,7 +168,12 @@ async function resolve(
       writtenValues: new Set(ledger.emitted),
       now: request.now,
     });
-  const switched = switchSavedState(before, request.kind, request.now);
+  const switched = switchSavedState(before, request, request.now);
+  // Targets go off as all of it does: whatever is wrong with the proxy or the CA bundle.
+  if (request.kind === "off" && switchedBy(request).length > 0) {
+    const { settings, saved } = await resolveWith(switchSavedState(switched, { kind: "off" }, request.now));
+    return { settings, saved: saved && keepOff(saved, switched), trusted: [] };
+  }
   const first = await resolveWith(switched);
   const found = findTrusted(system, first.settings, request.now);
   const trusted = found ?? [];
@@ -176,14 +199,16 @@ function findTrusted(system: System, settings: ResolvedSettings, now: Date): rea
  */
 function findSilence(
   system: System,
-  { kind }: Request,
+  request: Request,
   settings: ResolvedSettings,
   before: SavedState | undefined,
   ledger: Ledger,
 ): "idle" | "undone" | undefined {
   const hasWrittenProxy = ledger.emitted.some((value) => value !== bundlePath(system));
   if (hasOpinion(settings) || (settings.caWithoutProxy.value && !hasWrittenProxy)) return undefined;
-  return (kind === "on" || kind === "setup") && before?.off !== undefined ? "undone" : "idle";
+  const named = switchedBy(request);
+  const wasOff = named.length > 0 ? named.some((id) => before?.offTargets?.[id]) : before?.off !== undefined;
+  return (request.kind === "on" || request.kind === "setup") && wasOff ? "undone" : "idle";
 }
 
 function noteWritten(ledger: Ledger, propagated: PropagatedSettings, grants: ReadonlyMap<string, Grant>): Ledger {

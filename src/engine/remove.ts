@@ -2,6 +2,7 @@
 
 import { caWriter, NO_COPIES } from "../ca/writer.ts";
 import { buildPlan } from "../plan/build.ts";
+import { forgetOff } from "../settings/keep-state.ts";
 import { readSavedState } from "../settings/saved-state.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger } from "../transaction/ledger.ts";
@@ -42,15 +43,17 @@ export async function prepareRemoval(
   const plan = isRest || clients.size === all.size ? first : await planWithout(all);
   const isClean = plan.ledger.files.length === 0 && !keepsSettings;
   const before = readSavedState(system);
+  const saved = isClean || !before ? undefined : forgetOff(before, [...all]);
   return {
     settings: undefined,
     propagated: undefined,
     plan: isClean ? { ...plan, ledger: { ...plan.ledger, emitted: [] } } : plan,
-    saved: isClean ? undefined : before,
-    isSavedStateChanged: isClean && before !== undefined,
+    saved,
+    isSavedStateChanged: JSON.stringify(saved) !== JSON.stringify(before),
     keptGrants: [],
     granted: [],
     selected: all,
+    off: Object.keys(saved?.offTargets ?? {}),
     notes: plan.notes,
   };
 }

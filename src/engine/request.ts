@@ -37,7 +37,8 @@ export type WritingRequest =
   | (Writing & { readonly kind: "apply"; readonly refreshes: boolean })
   /** The flags are saved by one more writer; the password is given now. */
   | (Writing & { readonly kind: "setup"; readonly config: Writer | undefined })
-  | (Writing & { readonly kind: "off" | "on" })
+  /** `targets`: these alone; none: all of it. */
+  | (Writing & { readonly kind: "off" | "on"; readonly targets?: readonly string[] })
   /** Nothing is wanted any more; `config` takes back what `setup` saved, unless the settings are to stay. */
   | (Writing & { readonly kind: "remove"; readonly config: Writer; readonly keepsSettings?: boolean });
 
@@ -84,6 +85,8 @@ export interface Prepared {
   /** Writers that got the password. */
   readonly granted: readonly string[];
   readonly selected: ReadonlySet<string>;
+  /** Targets that are off by themselves. */
+  readonly off: readonly string[];
   readonly notes: readonly string[];
   /** What became of the connection test; absent where none was needed. */
   readonly tested?: string;

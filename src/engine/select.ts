@@ -3,6 +3,7 @@ import { EXIT, Problem } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { socksProtocols } from "../model/socks.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
+import { isLeftOut } from "../settings/targets.ts";
 import type { System } from "../system/system.ts";
 import type { Ledger } from "../transaction/ledger.ts";
 import { WRITERS } from "../writers/index.ts";
@@ -18,20 +19,35 @@ export interface Selection {
 /** @param isSaved the named targets are (or are about to be) the user's saved ones, not this run's alone */
 export function selectWriters(system: System, settings: ResolvedSettings, ledger: Ledger, isSaved: boolean): Selection {
   const named = settings.targets?.value;
-  for (const id of named ?? []) checkWriter(id, true);
   for (const id of settings.passwordTargets.value) checkWriter(id, false);
   const remembered = new Set(ledger.files.flatMap((file) => file.entries.flatMap(({ writers }) => writers)));
   // A client that is not found now, but was, is not unwanted.
   const isFound = (writer: Writer) =>
     writer.isPresent(system) || remembered.has(writer.id) || isGranted(settings, writer.id);
-  const selected = named ? selectNamed(named) : WRITERS.filter(isFound).map(({ id }) => id);
-  const deselected = isSaved ? WRITERS.map(({ id }) => id).filter((id) => !selected.includes(id)) : [];
-  return { selected: new Set(selected), deselected: new Set(deselected) };
+  const findAll = () => WRITERS.filter(isFound).map(({ id }) => id);
+  const selected = new Set(named ? selectNamed(named, findAll) : findAll());
+  // Where a list only leaves out, nothing is said of the others: not seen is not unwanted.
+  const isDeselected = (id: string) =>
+    named?.length && named.every(isLeftOut) ? named.includes(`-${id}`) : !selected.has(id);
+  const deselected = isSaved ? WRITERS.map(({ id }) => id).filter(isDeselected) : [];
+  return { selected, deselected: new Set(deselected) };
 }
 
-export function selectNamed(names: readonly string[]): string[] {
-  for (const id of names) checkWriter(id, true);
-  return WRITERS.map(({ id }) => id).filter((id) => names.includes("all") || names.includes(id));
+/**
+ * Those of a list: names, `all`, and what is left out with a dash in front.
+ * @param findAll what a list that only leaves out takes from
+ * @throws Problem (usage) for a name that there is not, and for a list that leaves out all that it names
+ */
+export function selectNamed(names: readonly string[], findAll = () => WRITERS.map(({ id }) => id)): string[] {
+  const wanted = names.filter((name) => !isLeftOut(name));
+  const leftOut = names.filter(isLeftOut).map((name) => name.slice(1));
+  for (const id of wanted) checkWriter(id, true);
+  for (const id of leftOut) checkWriter(id, true);
+  const isWanted = (id: string) => wanted.includes("all") || wanted.includes(id);
+  const base = wanted.length === 0 && leftOut.length > 0 ? findAll() : WRITERS.map(({ id }) => id).filter(isWanted);
+  const rest = base.filter((id) => !leftOut.includes(id) && !leftOut.includes("all"));
+  if (base.length > 0 && rest.length === 0) throw new Problem(EXIT.usage, `${names.join(",")} leaves no target`);
+  return rest;
 }
 
 /** Which of them get nothing of a SOCKS proxy, for the user to know. */
@@ -41,7 +57,8 @@ export function noteSocks(settings: PropagatedSettings, selected: ReadonlySet<st
   return without.length > 0 ? [`${without.join(", ")} can't use a SOCKS proxy: it is not written there`] : [];
 }
 
-function checkWriter(id: string, takesAll: boolean): void {
+/** @throws Problem (usage) for a name that there is not, with those that are near */
+export function checkWriter(id: string, takesAll: boolean): void {
   const names = WRITERS.map((writer) => writer.id);
   if (names.includes(id) || (takesAll && id === "all")) return;
   const near = names.filter((name) => isNear(name, id));

@@ -3,11 +3,11 @@ import type { Prepared } from "../engine/request.ts";
 import { proxiesOf } from "../settings/settings.ts";
 
 /** Targets that would hold the password if the policy let it out. */
-export function withheldFrom({ settings, propagated, plan, granted }: Prepared): string[] {
+export function withheldFrom({ settings, propagated, plan, granted, off }: Prepared): string[] {
   if (!settings || !proxiesOf(settings).some(({ password }) => password)) return [];
   if (propagated?.proxy.kind === "direct") return [];
   const writers = new Set(plan.targets.flatMap((target) => target.writers));
-  return [...writers].filter((id) => id !== "ca" && !granted.includes(id)).sort();
+  return [...writers].filter((id) => id !== "ca" && !granted.includes(id) && !off.includes(id)).sort();
 }
 
 export function withheldText(prepared: Prepared): string | undefined {

@@ -26,11 +26,14 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
   const remembered = new Set(ledger.files.flatMap(({ entries }) => entries.flatMap(({ writers }) => writers)));
   const records = new Map(ledger.files.map((file) => [file.path, file]));
   const isRecorded = (target: Target) => records.has(realPathOf(system, target.path));
-  for (const writer of request.writers) {
+  const isOff = (writer: Writer) => request.off?.writers.has(writer.id) === true;
+  // Those that are off last: who shares a file with one that is on has no say there.
+  for (const writer of [...request.writers].sort((a, b) => Number(isOff(a)) - Number(isOff(b)))) {
     const isSelected = request.selected.has(writer.id);
     const isOurs = remembered.has(writer.id);
     if (!isSelected && !(isOurs && request.deselected.has(writer.id))) continue;
-    const whole = isSelected ? request.settings : undefined;
+    const wanted = isOff(writer) && request.settings ? request.off?.settings : request.settings;
+    const whole = isSelected ? wanted : undefined;
     const settings = whole && !writer.speaksSocks ? withoutSocks(whole) : whole;
     for (const each of targetsOf(writer, request)) {
       const { target } = each;
@@ -48,7 +51,7 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
           if (!settings) continue;
           const desired = writer.desire(settings, place.target, request.grants.get(writer.id));
           for (const edit of desired.edits) {
-            const reason = addWant(group, writer.id, edit);
+            const reason = addWant(group, writer.id, edit, isOff(writer));
             if (reason) refused.push({ path: place.target.path, writers: [writer.id], reason });
           }
           notes.push(...(desired.notes ?? []).map((note) => `${writer.id}: ${note}`));
@@ -148,13 +151,14 @@ function groupOf(groups: Map<string, Group>, system: System, { target, isLocated
   return group;
 }
 
-/** Returns why a password does not get there, if so: not all that share the file were named for it. */
-function addWant(group: Group, writer: string, { secrets = [], ...edit }: Edit): string | undefined {
+/** Returns why it is not taken, if so: not all that share the file were named for the password, or are off. */
+function addWant(group: Group, writer: string, { secrets = [], ...edit }: Edit, isOff: boolean): string | undefined {
   const id = keyText(edit.key);
   const known = group.wants.get(id);
   const secret = secrets.length > 0;
   const isOther = known !== undefined && !isDeepStrictEqual(known.value, edit.value);
   const writers = [...new Set([...(known?.writers ?? []), writer])];
+  if (isOther && isOff) return `it serves ${known.writers.join(", ")} too: proxycast off ${writers.join(" ")}`;
   if (isOther && secret === known.secret) {
     group.conflict = `${known.writers.join(", ")} and ${writer} want different things there`;
   } else if (isOther) {

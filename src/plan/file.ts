@@ -33,6 +33,8 @@ export interface PlanRequest {
   readonly selected: ReadonlySet<string>;
   /** Writers that the user's settings exclude: what they wanted is unwanted. */
   readonly deselected: ReadonlySet<string>;
+  /** Writers that are off by themselves, and what is wanted of them. */
+  readonly off?: { readonly writers: ReadonlySet<string>; readonly settings: PropagatedSettings };
   readonly grants: ReadonlyMap<string, Grant>;
   /** A client that is remembered at another path moves. */
   readonly movesClients: boolean;

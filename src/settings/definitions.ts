@@ -104,7 +104,7 @@ export const DEFINITIONS = [
     type: "list",
     flag: "to",
     variable: "PROXYCAST_TO",
-    describe: "targets to write, or all (default: every client found)",
+    describe: "targets to write, all, or -NAME to leave one out (default: every client found)",
   },
   {
     key: "passwordTargets",

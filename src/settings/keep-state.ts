@@ -4,11 +4,40 @@ import { bindingOf } from "./proxy-password.ts";
 import type { SavedState } from "./saved-state.ts";
 import { proxiesOf, type ResolvedSettings } from "./settings.ts";
 
-/** Off since now, or on again, as the command says. */
-export function switchSavedState(saved: SavedState | undefined, command: string, now: Date): SavedState | undefined {
-  if (command !== "off" && command !== "on" && command !== "setup") return saved;
+/** What a command switches: all of it, or these targets alone. */
+export interface Switch {
+  readonly kind: string;
+  readonly targets?: readonly string[];
+}
+
+/** Off since now, or on again, as the command says. A target that is off by itself stays so until it is named. */
+export function switchSavedState(
+  saved: SavedState | undefined,
+  { kind, targets = [] }: Switch,
+  now: Date,
+): SavedState | undefined {
+  if (kind !== "off" && kind !== "on" && kind !== "setup") return saved;
   const { off, ...rest } = saved ?? { schema: 1 as const, since: now.toISOString(), off: undefined };
-  return command === "off" ? { ...rest, off: off ?? now.toISOString() } : rest;
+  if (targets.length === 0) return kind === "off" ? { ...rest, off: off ?? now.toISOString() } : rest;
+  const switched = kind === "off" ? switchOff(rest, targets, now) : forgetOff(rest, targets);
+  return keepOff(switched, saved);
+}
+
+/** As another state has it: off for all, or not. */
+export function keepOff({ off: _, ...saved }: SavedState, { off }: Partial<SavedState> = {}): SavedState {
+  return off === undefined ? saved : { ...saved, off };
+}
+
+function switchOff(saved: SavedState, targets: readonly string[], now: Date): SavedState {
+  const dates = targets.map((id) => [id, saved.offTargets?.[id] ?? now.toISOString()]);
+  return { ...saved, offTargets: { ...saved.offTargets, ...Object.fromEntries(dates) } };
+}
+
+/** These are off by themselves no more. */
+export function forgetOff(saved: SavedState, targets: readonly string[]): SavedState {
+  const { offTargets = {}, ...rest } = saved;
+  const left = Object.entries(offTargets).filter(([id]) => !targets.includes(id));
+  return left.length > 0 ? { ...rest, offTargets: Object.fromEntries(left) } : rest;
 }
 
 /** Notes which CA bundle the copies are made of. */

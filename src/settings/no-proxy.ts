@@ -4,7 +4,7 @@ import { parseNoProxyEntry } from "../model/no-proxy-entry.ts";
 import { pick } from "./layer.ts";
 import { resolveMode } from "./mode.ts";
 import { type OnProblem, tell } from "./problems.ts";
-import { type Origin, originText, type ResolvedSettings } from "./settings.ts";
+import { combineOrigins, originText, type ResolvedSettings } from "./settings.ts";
 import type { Sources } from "./source.ts";
 
 /** @throws Problem (usage) for an entry that can't be in such a list */
@@ -23,7 +23,7 @@ export function resolveNoProxy(sources: Sources, onProblem?: OnProblem): Resolve
       [...sieve(given?.value ?? [], from, onProblem), ...counting.flatMap(({ items }) => items)],
       from,
     ),
-    origin: combine([...(given ? [given.origin] : []), ...counting.map(({ origin }) => origin)]),
+    origin: combineOrigins([...(given ? [given.origin] : []), ...counting.map(({ origin }) => origin)]),
     shadowed: [
       ...(given?.shadowed ?? []),
       ...shadowed.map((source) => ({ value: source.items.join(","), origin: source.origin })),
@@ -42,10 +42,4 @@ function sieve(items: readonly string[], from: string, onProblem: OnProblem | un
       return false;
     }
   });
-}
-
-function combine(origins: readonly Origin[]): Origin {
-  const [first] = origins;
-  if (!first) return { kind: "default" };
-  return origins.length === 1 ? first : { kind: "combined", origins };
 }

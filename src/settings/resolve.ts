@@ -11,6 +11,7 @@ import type { SavedState } from "./saved-state.ts";
 import type { ResolvedSettings, Setting } from "./settings.ts";
 import type { SourcesRequest } from "./source.ts";
 import { readSources } from "./sources/index.ts";
+import { resolveTargets } from "./targets.ts";
 
 export interface ResolveRequest extends SourcesRequest {
   readonly binding: Binding;
@@ -34,7 +35,7 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
     ca: ca.value,
     caWithoutProxy: pickOr(given, "caWithoutProxy", false),
     passwordPolicy: resolvePasswordPolicy(given),
-    targets: pick<readonly string[]>(given, "targets"),
+    targets: resolveTargets(given),
     passwordTargets: pickOr<readonly string[]>(given, "passwordTargets", []),
     testUrls: pick<readonly string[]>(given, "testUrls"),
     shellStyle: pickOr<ShellStyle>(given, "shellStyle", "inline"),

@@ -81,6 +81,8 @@ export interface SavedState {
   readonly pac?: SavedPac;
   /** ISO date since which the proxy is off. */
   readonly off?: string;
+  /** Targets that are off by themselves, whatever the rest is: the ISO date since which they are. */
+  readonly offTargets?: Readonly<Record<string, string>>;
   /** The CA bundle that our copies were made of. */
   readonly copied?: string;
   /** Roots of the operating system's trust store that a test ended at, PEM: clients that read no such store have them. */

@@ -122,6 +122,13 @@ export function originText(origin: Origin): string {
   }
 }
 
+/** One for several, in their order. */
+export function combineOrigins(origins: readonly Origin[]): Origin {
+  const [first] = origins;
+  if (!first) return { kind: "default" };
+  return origins.length === 1 ? first : { kind: "combined", origins };
+}
+
 /** The two protocols' choices, in a fixed order. */
 export function proxiesOf(settings: ResolvedSettings): readonly ResolvedProxy[] {
   return [settings.http, settings.https].flatMap((setting) =>

@@ -65,9 +65,40 @@ describe("who takes part", () => {
     expect([...deselected]).toEqual(ALL.filter((id) => !expected.includes(id)));
   });
 
+  test.each([
+    [["all", "-docker"], ALL.filter((id) => id !== "docker")],
+    [["-docker", "all"], ALL.filter((id) => id !== "docker")],
+    [["git", "pip", "-git"], ["pip"]],
+    [["pip", "-docker"], ["pip"]],
+  ])("what is left out: %j", (named, expected) => {
+    expect(selectNamed(named)).toEqual(expected);
+    const { selected, deselected } = selectWriters(home(), settings({ targets: setting(named) }), NOTHING, true);
+    expect([[...selected], [...deselected]]).toEqual([expected, ALL.filter((id) => !expected.includes(id))]);
+  });
+
+  test("a list that only leaves out takes from those that are found, and says nothing of others", () => {
+    const system = home();
+    const given = settings({ targets: setting(["-docker", "-git"]) });
+    const { selected, deselected } = selectWriters(system, given, remembering("docker", "maven"), true);
+    const found = [...present(system), "maven"];
+    expect([...selected]).toEqual(ALL.filter((id) => found.includes(id) && id !== "docker" && id !== "git"));
+    expect([...deselected]).toEqual(["git", "docker"]);
+    expect(selectNamed(["-docker"])).toEqual(ALL.filter((id) => id !== "docker"));
+  });
+
+  test.each([[["all", "-all"]], [["pip", "-pip"]], [["pip", "-all"]]])(
+    "%j leaves nothing, which is a fault",
+    (named) => {
+      expect(() => selectNamed(named)).toThrow(
+        expect.objectContaining({ exitCode: 2, message: `${named.join(",")} leaves no target` }),
+      );
+    },
+  );
+
   test("a name that there is not is told, of targets and of those for the password, which are never all", () => {
     const select = (change: Partial<ResolvedSettings>) => () => selectWriters(home(), settings(change), NOTHING, false);
     expect(select({ targets: setting(["bsh"]) })).toThrow('no target "bsh"; did you mean ');
+    expect(select({ targets: setting(["-bsh"]) })).toThrow('no target "bsh"; did you mean ');
     expect(select({ passwordTargets: setting(["bsh"]) })).toThrow('no target "bsh"; did you mean ');
     expect(select({ passwordTargets: setting(["all"]) })).toThrow('no target "all"; ');
   });

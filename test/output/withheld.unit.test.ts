@@ -8,6 +8,7 @@ function prepared({
   kind = "url",
   granted = [] as string[],
   writers = ["pip", "ca", "bash"],
+  off = [] as string[],
 } = {}) {
   const proxy = { endpoint: { scheme: "http", host: "p", port: 80 }, ...(hasPassword ? { password: {} } : {}) };
   return {
@@ -15,6 +16,7 @@ function prepared({
     propagated: { proxy: { kind } },
     plan: { targets: [{ writers }, { writers: ["bash", "git"] }] },
     granted,
+    off,
   } as unknown as Prepared;
 }
 
@@ -24,6 +26,7 @@ test.each([
   [{}, ["bash", "git", "pip"], "The password stays out of every file"],
   [{ granted: ["pip"] }, ["bash", "git"], "The password stays out of every other file"],
   [{ granted: ["pip", "bash", "git"] }, [], undefined],
+  [{ off: ["bash"] }, ["git", "pip"], "The password stays out of every file"],
   [{ kind: "blocked" }, ["bash", "git", "pip"], "The proxy is not propagated"],
   [{ kind: "direct" }, [], undefined],
   [{ hasPassword: false }, [], undefined],

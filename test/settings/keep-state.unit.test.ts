@@ -21,7 +21,9 @@ test.each<[string, string, SavedState | undefined, SavedState | undefined]>([
   ["a first setup", "setup", undefined, NEW],
   ["apply", "apply", OFF, OFF],
   ["a first apply", "apply", undefined, undefined],
-])("%s: %s", (_, command, saved, expected) => expect(switchSavedState(saved, command, NOW)).toStrictEqual(expected));
+])("%s: %s", (_, command, saved, expected) =>
+  expect(switchSavedState(saved, { kind: command }, NOW)).toStrictEqual(expected),
+);
 
 test.each([
   ["no bundle", undefined, ON],
