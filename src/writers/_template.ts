@@ -6,8 +6,8 @@
 // one for each protocol? Does it decode %XX in a user name? Does its file go before the variables?
 //
 // Then: a line in index.ts; a row in src/help/clients.md, and the id in the README's list; a start in FILES and a file with
-// values of the user's own in OWN of test/end-to-end/roundtrip.test.ts (with --update last for its golden files); and,
-// called like this file, test/clients/ID.test.ts, which asks the real program: probeDownloads does it all for one that
+// values of the user's own in OWN of test/helpers/starts.ts (test/end-to-end/roundtrip.test.ts with --update last, for its
+// golden files); and, called like this file, test/clients/ID.test.ts, which asks the real program: probeDownloads does it all for one that
 // fetches URLs of any kind, testWithClient and openOffice serve one that needs steps of its own; .ci/run installs the
 // program. `npm test` names what is missing.
 import * as path from "node:path";
