@@ -40,7 +40,6 @@ async function start(): Promise<number> {
   const { run } = await import("./cli/main.ts");
   return run(process.argv.slice(2), PROXYCAST_VERSION, {
     createContext,
-    readStandardInput,
     print,
     printError: (text) => say(text),
   });
@@ -84,6 +83,11 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
       progress.clear();
       if (!quiet && text) print(`${text}\n`);
     },
+    write: (bytes) => {
+      progress.clear();
+      if (!quiet) print(bytes);
+    },
+    readStandardInput,
     note: (text) => void (quiet || say(text)),
     error: (text) => say(`proxycast: ${text}`),
     detail: (text) => void (verbose && say(text)),
@@ -117,8 +121,8 @@ function say(line: string): void {
   write(2, `${printable(line)}\n`, () => {});
 }
 
-function print(text: string): void {
-  write(1, text, (code) => {
+function print(output: string | Buffer): void {
+  write(1, output, (code) => {
     // Whoever reads us may have seen enough, as `head` has. A full disk has not.
     if (code === "EPIPE") return;
     say(`proxycast: standard output can't be written (${code})`);
@@ -132,8 +136,8 @@ const queued = new Set<1 | 2>();
  * Writes at once: Node's own streams take longer to load than all that is written takes. They have the patience, though, for
  * a pipe that is full and keeps nobody waiting (EAGAIN), and the way to a console of Windows.
  */
-function write(to: 1 | 2, text: string, onError: (code: string) => void): void {
-  let rest = Buffer.from(text);
+function write(to: 1 | 2, output: string | Buffer, onError: (code: string) => void): void {
+  let rest = typeof output === "string" ? Buffer.from(output) : output;
   try {
     if (process.platform !== "win32" && !queued.has(to))
       while (rest.length > 0) rest = rest.subarray(fs.writeSync(to, rest));
@@ -153,13 +157,13 @@ function write(to: 1 | 2, text: string, onError: (code: string) => void): void {
 /** Milliseconds; a person at the keyboard has all the time. */
 const INPUT_TIMEOUT = 30_000;
 
-async function readStandardInput(): Promise<string> {
+async function readStandardInput(): Promise<Buffer> {
   const late = () => process.stdin.destroy(new Problem(EXIT.usage, "nothing came on standard input in 30 seconds"));
   const timer = process.stdin.isTTY ? undefined : setTimeout(late, INPUT_TIMEOUT);
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   clearTimeout(timer);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 start().then((exitCode) => {

@@ -144,6 +144,12 @@ export const COMMANDS = [
     positional: "[command..]",
   },
   {
+    name: "render",
+    describe: "turn a file's old text into the new one, without a test",
+    example: "proxycast render git <old >new",
+    positional: "<target> [file]",
+  },
+  {
     name: "help",
     describe: "list the commands and topics, or show one of them",
     example: "proxycast help passwords",

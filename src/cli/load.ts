@@ -58,6 +58,13 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
       return env(context, { ...options, off: values.off === true, ...(shell ? { shell } : {}) });
     };
   },
+  render: async () => {
+    const { render } = await import("../commands/render.ts");
+    return (context, options, values) => {
+      const file = values.file as string | undefined;
+      return render(context, { ...options, target: String(values.target), ...(file ? { file: String(file) } : {}) });
+    };
+  },
   help: async () => {
     const { help } = await import("../commands/help.ts");
     return (context, _options, values) => help(context, String(values.topic ?? ""));

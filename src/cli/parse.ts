@@ -23,7 +23,6 @@ export interface Terminal {
     verbose: boolean;
     color: "auto" | "always" | "never";
   }) => Context;
-  readonly readStandardInput: () => Promise<string>;
   readonly print: (text: string) => void;
   readonly printError: (text: string) => void;
 }
@@ -159,10 +158,14 @@ async function runCommand(name: CommandName, values: Values, terminal: Terminal)
     color: (values.color as "auto" | "always" | "never" | undefined) ?? "auto",
   });
   if (values["password-stdin"] === true) {
+    if (name === "render") throw new Problem(EXIT.usage, "render takes no password: standard input is the old text");
     // scp and rsync run login files too, with data on standard input.
     if (quiet) throw new Problem(EXIT.usage, "--quiet never reads standard input: not with --password-stdin");
     flags.set("password", {
-      value: { kind: "value", secret: firstLine(await terminal.readStandardInput(), "standard input") },
+      value: {
+        kind: "value",
+        secret: firstLine((await context.readStandardInput()).toString("utf8"), "standard input"),
+      },
       origin: { kind: "flag", name: "password-stdin" },
     });
   }

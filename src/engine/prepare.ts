@@ -28,7 +28,7 @@ import { checkSwitch, noteOff, switchedBy } from "./switch.ts";
 const BACK_TO_NOTHING =
   "no source names a proxy: what stood there before proxycast is back; give one with setup or apply --proxy";
 const MANAGED = "managed: beside keeps the values out of files that are managed: proxycast help dotfiles";
-const SILENT = "no proxy is configured or detected; nothing was changed";
+export const SILENT = "no proxy is configured or detected; nothing was changed";
 
 export function newProgress(): Progress {
   return { pacAnswers: new Map(), passedOver: new Map(), unwritable: new Map() };
@@ -143,7 +143,7 @@ function readsAgain(request: Request): boolean {
 }
 
 /** The settings, the saved state as this run would keep it, and roots of the trust store that are new in both. */
-async function resolve(
+export async function resolve(
   system: System,
   request: Request,
   before: SavedState | undefined,
@@ -197,7 +197,7 @@ function findTrusted(system: System, settings: ResolvedSettings, now: Date): rea
  * No source says anything of a proxy: `idle` leaves what is written, `undone` takes it back. Undefined where one does.
  * Back from `off` with no proxy known: what `off` wrote goes, and with it everything of ours.
  */
-function findSilence(
+export function findSilence(
   system: System,
   request: Request,
   settings: ResolvedSettings,

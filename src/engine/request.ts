@@ -48,6 +48,8 @@ export type Request =
   | (Common & { readonly kind: "show" })
   /** What is there, and what a command would be given. */
   | (Common & { readonly kind: "status" | "env" | "run" })
+  /** What a text would be: nothing is written, and no password is loaded. `file`: of a target that has several. */
+  | (Common & { readonly kind: "render"; readonly target: string; readonly file?: string })
   /** The proxy alone matters: no password is loaded for a file. Where problems are told, all that is right is resolved. */
   | (Common & { readonly kind: "test"; readonly onProblem?: OnProblem | undefined });
 

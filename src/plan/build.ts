@@ -193,12 +193,16 @@ function joinWriters(left: readonly LeftTarget[]): LeftTarget[] {
 }
 
 function toRefused(error: unknown, shown: string, writers: readonly string[]): RefusedTarget {
-  const base = { path: shown, writers };
+  return { path: shown, writers, ...refusalOf(error) };
+}
+
+/** Why a file is not edited. @throws Problem, which ends the run */
+export function refusalOf(error: unknown): Pick<RefusedTarget, "reason" | "line"> {
   if (error instanceof Refusal) {
-    return { ...base, reason: error.reason, ...(error.line === undefined ? {} : { line: error.line }) };
+    return { reason: error.reason, ...(error.line === undefined ? {} : { line: error.line }) };
   }
   if (error instanceof Problem) throw error;
-  return { ...base, reason: reasonFor(error) };
+  return { reason: reasonFor(error) };
 }
 
 /** One file must not stop the others, whatever is wrong with it, or with us. */

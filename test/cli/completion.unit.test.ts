@@ -5,6 +5,7 @@ import { complete } from "../../src/cli/completion.ts";
 test.each<[string, string, readonly string[]]>([
   ["a command", "rem", ["remove"]],
   ["a target of off", "off do", ["docker"]],
+  ["a target of render", "render cu", ["curl"]],
   ["a second target of on", "on git do", ["docker"]],
   ["a target of --to", "apply --to do", ["docker"]],
   ["one more", "apply --to all,do", ["all,docker"]],

@@ -26,11 +26,12 @@ export async function runHere(home: Home, args: readonly string[], environment: 
       out: (text) => void (quiet || (text && out.push(`${text}\n`))),
       note: (text) => void (quiet || say(text)),
       error: (text) => say(`proxycast: ${text}`),
+      write: (bytes) => void out.push(bytes.toString("latin1")),
+      readStandardInput: async () => Buffer.alloc(0),
       detail: (text) => void (verbose && say(text)),
       progress: () => {},
       color: { good: (text) => text, bad: (text) => text },
     }),
-    readStandardInput: async () => "",
     print: (text) => void out.push(text),
     printError: say,
   });

@@ -23,6 +23,10 @@ export interface Context {
   isTerminal(): boolean;
   /** Results, to standard output; nothing with --quiet. */
   out(text: string): void;
+  /** The same for bytes, just as they are. */
+  write(bytes: Buffer): void;
+  /** All of it. @throws Problem (usage) where nothing comes in half a minute, and nobody sits there */
+  readStandardInput(): Promise<Buffer>;
   /** To standard error; nothing with --quiet. */
   note(text: string): void;
   /** What went wrong, to standard error, even with --quiet. */
