@@ -3,6 +3,7 @@
 import type { CommonOptions, Context } from "../commands/shared/context.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { CommandName } from "./commands.ts";
+import { overview } from "./overview.ts";
 
 export type Values = Readonly<Record<string, unknown>>;
 export type Command = (context: Context, options: CommonOptions, values: Values) => Promise<number>;
@@ -67,7 +68,8 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   },
   help: async () => {
     const { help } = await import("../commands/help.ts");
-    return (context, _options, values) => help(context, String(values.topic ?? ""));
+    return (context, { json }, { topic }) =>
+      help(context, { json, topic: topic === undefined ? undefined : String(topic), overview: overview() });
   },
   run: async () => {
     const { run } = await import("../commands/run.ts");

@@ -37,6 +37,8 @@ export async function main(typed: readonly string[], version: string, terminal: 
     terminal.print(`${overview()}\n`);
     return EXIT.done;
   }
+  if (args.length === 2 && args.includes("help") && args.includes("--json"))
+    return runCommand("help", { json: true }, terminal);
   const commands: readonly CommandDefinition[] = COMMANDS;
   const plain = readPlain(commands, args);
   if (plain) return runCommand(plain.name, plain.values, terminal);

@@ -5,11 +5,12 @@ import { hasWork, type Prepared, type WritingRequest } from "../engine/request.t
 import { type Recorder, recordInputs, TICK, unchangedPath } from "../engine/unchanged.ts";
 import { leaveList } from "../engine/unchanged-list.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
+import { emptyJson } from "../output/json.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { isUnfinished } from "../transaction/recover.ts";
 import { replaceFile, temporaryPath } from "../transaction/replace.ts";
 import { exitCodeOf, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
-import type { CommonOptions, Context } from "./shared/context.ts";
+import { type CommonOptions, type Context, print } from "./shared/context.ts";
 import { endDone, endFailed } from "./shared/telling.ts";
 
 export function applyRequest(context: Context, options: CommonOptions): WritingRequest {
@@ -20,7 +21,10 @@ export function applyRequest(context: Context, options: CommonOptions): WritingR
 export async function apply(context: Context, options: CommonOptions): Promise<ExitCode> {
   const first = recordInputs(context.system);
   // A start-up file that a program of ours reads may call us again.
-  if (first.system.variable("PROXYCAST_ACTIVE")) return EXIT.done;
+  if (first.system.variable("PROXYCAST_ACTIVE")) {
+    if (options.json) print(context, emptyJson("apply"));
+    return EXIT.done;
+  }
   const request = applyRequest(context, options);
   if (options.dryRun) return showPlan(context, options, request, "apply");
   let done: Prepared;

@@ -20,9 +20,11 @@ export async function status(context: Context, options: CommonOptions): Promise<
   const { system } = context;
   const prepared = await prepare(system, { ...common(context, options), kind: "status" });
   const isChanged = prepared.plan.changes.length > 0;
+  const left = exitCodeOf(prepared);
+  const exitCode = options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;
   const notes = [...noteUnfinished(system), ...prepared.notes, ...compareEnvironment(context, prepared)];
   if (options.json) {
-    const json = toJson(system, { ...prepared, notes }, { command: "status", isChanged, withDiff: false });
+    const json = toJson(system, { ...prepared, notes }, { command: "status", isChanged, withDiff: false, exitCode });
     print(context, { ...json, absent: absentClients(context), ...lastRunsJson(lastRunsOf(system)) });
   } else {
     noteAll(context, notes);
@@ -38,8 +40,7 @@ export async function status(context: Context, options: CommonOptions): Promise<
     context.out(formatRows([...rows, ...absent]));
     context.out(formatLastRuns(lastRunsOf(system)));
   }
-  const left = exitCodeOf(prepared);
-  return options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;
+  return exitCode;
 }
 
 /** Of this machine. A run that left nothing has written its inputs down, or the ledger. */

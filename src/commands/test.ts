@@ -33,7 +33,8 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
     const json = toJson(context.system, { ...prepared, notes }, { command: "test", isChanged: false, withDiff: false });
     const error = problem ? { message: problem.message, exitCode: problem.exitCode } : null;
     const tests = outcome.results.map(resultJson);
-    print(context, { ...json, changes: [], tests, finding: findingJson(problem?.finding ?? outcome.finding), error });
+    const found = { tests, finding: findingJson(problem?.finding ?? outcome.finding), error };
+    print(context, { ...json, changes: [], counts: {}, ...found });
     return problem?.exitCode ?? EXIT.done;
   }
   noteAll(context, notes);

@@ -16,6 +16,7 @@ export const TOPICS: readonly Topic[] = [
   { name: "dotfiles", describe: "git, stow, yadm, rcm, dotbot, chezmoi" },
   { name: "login", describe: "in a login script" },
   { name: "fleet", describe: "for an IT department" },
+  { name: "json", describe: "what --json prints, and its schema" },
   { name: "exit-codes", describe: "for scripts" },
   { name: "speed", describe: "figures" },
 ];

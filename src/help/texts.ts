@@ -5,6 +5,8 @@ import dotfiles from "./dotfiles.md";
 import exitCodes from "./exit-codes.md";
 import files from "./files.md";
 import fleet from "./fleet.md";
+import json from "./json.md";
+import schema from "./json.schema.json" with { type: "json" };
 import login from "./login.md";
 import pac from "./pac.md";
 import passwords from "./passwords.md";
@@ -19,6 +21,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
   "exit-codes": exitCodes,
   files,
   fleet,
+  json,
   login,
   pac,
   passwords,
@@ -26,3 +29,6 @@ export const TEXTS: Readonly<Record<string, string>> = {
   speed,
   testing,
 };
+
+/** What each command prints with --json, as a JSON schema. */
+export const SCHEMA: object = schema;

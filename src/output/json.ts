@@ -1,6 +1,6 @@
 // What --json says: the same object for every command. Never a secret.
 import type { Prepared } from "../engine/request.ts";
-import type { Problem } from "../model/problem.ts";
+import { EXIT, type ExitCode, type Problem } from "../model/problem.ts";
 import type { Manager } from "../plan/plan.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
 import { shortPath } from "../system/folders.ts";
@@ -9,20 +9,47 @@ import { formatDiff } from "./diff.ts";
 import { findingJson } from "./finding.ts";
 import { redact } from "./redact.ts";
 import { settingRows } from "./settings.ts";
-import { summarize } from "./targets.ts";
+import { LEFT, stateText, summarize } from "./targets.ts";
 import { withheldFrom } from "./withheld.ts";
 
 export interface JsonOptions {
   readonly command: string;
   readonly isChanged: boolean;
   readonly withDiff: boolean;
+  /** What changes is written, and not only planned. */
+  readonly isDone?: boolean;
+  /** What the command exits with. */
+  readonly exitCode?: ExitCode;
 }
 
 export function toJson(system: System, prepared: Prepared, options: JsonOptions): object {
-  const { settings, plan, notes } = prepared;
+  const { settings, plan, notes, off } = prepared;
   const diffs = new Map(
     plan.changes.map((change) => [change.shown, formatDiff(change, shortPath(system, change.shown)).join("\n")]),
   );
+  const changes = [
+    ...plan.targets.map((target) => ({
+      writer: target.writers.join(","),
+      path: target.path,
+      state: stateText(target, options.isDone === true),
+      ...(target.manager ? { managed: managedJson(target.manager) } : {}),
+      ...(options.withDiff && diffs.has(target.path) ? { diff: diffs.get(target.path) } : {}),
+    })),
+    ...plan.left.map(({ writers, path, manager, reason }) => ({
+      writer: writers.join(","),
+      path,
+      state: "left",
+      reason,
+      managed: managedJson(manager),
+    })),
+    ...plan.refused.map(({ writers, path, line, reason }) => ({
+      writer: writers.join(","),
+      path,
+      state: "refused",
+      reason: redact(reason),
+      ...(line === undefined ? {} : { line }),
+    })),
+  ];
   return {
     schema: 1,
     command: options.command,
@@ -30,37 +57,34 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
     settings: settings ? settingsJson(settings) : null,
     rule: settings?.passwordPolicy.value ?? null,
     withheld: withheldFrom(prepared),
-    changes: [
-      ...plan.targets.map((target) => ({
-        writer: target.writers.join(","),
-        path: target.path,
-        state: summarize(target),
-        ...(target.manager ? { managed: managedJson(target.manager) } : {}),
-        ...(options.withDiff && diffs.has(target.path) ? { diff: diffs.get(target.path) } : {}),
-      })),
-      ...plan.left.map(({ writers, path, manager, reason }) => ({
-        writer: writers.join(","),
-        path,
-        state: "left",
-        reason,
-        managed: managedJson(manager),
-      })),
-      ...plan.refused.map(({ writers, path, line, reason }) => ({
-        writer: writers.join(","),
-        path,
-        state: "refused",
-        reason: redact(reason),
-        ...(line === undefined ? {} : { line }),
-      })),
-    ],
+    off,
+    changes,
+    counts: count(changes),
     warnings: notes.map(redact),
     finding: null,
-    error: null,
+    error: outcomeError(system, prepared, options.exitCode ?? EXIT.done),
   };
 }
 
 function managedJson({ by, source, isTracked }: Manager): object {
   return { by, source, tracked: isTracked };
+}
+
+function count(changes: readonly { readonly state: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { state } of changes) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+/** Why a run that went to its end does not exit with 0. */
+function outcomeError(system: System, { plan, isUntidy }: Prepared, exitCode: ExitCode): object | null {
+  if (exitCode === EXIT.done) return null;
+  const left = [...plan.targets.map((target) => ({ path: target.path, state: summarize(target) as string }))]
+    .filter(({ state }) => (exitCode === EXIT.differences ? state !== "in sync" : LEFT.includes(state)))
+    .concat(plan.refused.map(({ path }) => ({ path, state: "refused" })));
+  const named = left.map(({ path, state }) => `${shortPath(system, path)} (${state})`).join(", ");
+  const what = exitCode === EXIT.differences ? "not in sync" : "left as it is";
+  return { message: named || !isUntidy ? `${what}: ${named}` : "only the clean-up failed", exitCode };
 }
 
 export function settingsJson(settings: ResolvedSettings): Record<string, unknown> {
@@ -81,7 +105,9 @@ export function emptyJson(command: string): object {
     settings: null,
     rule: null,
     withheld: [],
+    off: [],
     changes: [],
+    counts: {},
     warnings: [],
     finding: null,
     error: null,

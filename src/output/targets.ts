@@ -31,11 +31,21 @@ export function summarize({ states, overriddenAt }: TargetReport): TargetState {
   return overriddenAt === undefined ? "in sync" : "overridden";
 }
 
+/** States in which a target is left alone, and somebody has to look at it. */
+export const LEFT: readonly string[] = ["drifted", "other machine"] satisfies readonly TargetState[];
+
+/** The state of a target by the time that all is written. */
 const DONE: Partial<Record<TargetState, string>> = {
   "to add": "added",
   "to update": "updated",
   "to restore": "restored",
 };
+
+/** @param isDone it is written, and not only planned */
+export function stateText(target: TargetReport, isDone: boolean): string {
+  const state = summarize(target);
+  return isDone ? (DONE[state] ?? state) : state;
+}
 
 export interface Row {
   readonly writers: readonly string[];
@@ -51,7 +61,7 @@ export function targetRows(system: System, plan: Plan, isDone: boolean): Row[] {
     return {
       writers: target.writers,
       path: shortPath(system, target.path),
-      state: isDone ? (DONE[state] ?? state) : state,
+      state: stateText(target, isDone),
       ...(rowNote(system, state, target) ? { note: rowNote(system, state, target) } : {}),
     };
   });

@@ -235,7 +235,9 @@ describe("commands", () => {
       "settings",
       "rule",
       "withheld",
+      "off",
       "changes",
+      "counts",
       "warnings",
       "finding",
       "error",
@@ -248,7 +250,7 @@ describe("commands", () => {
       rule: "withhold-password",
       error: null,
     });
-    expect(applied.changes).toContainEqual({ writer: "bash", path: home.file(".bashrc"), state: "to add" });
+    expect(applied.changes).toContainEqual({ writer: "bash", path: home.file(".bashrc"), state: "added" });
     expect(home.json(["apply", ...settings])).toMatchObject({ changed: false });
     expect(home.run(["status", ...settings, "--exit-code"]).code).toBe(0);
     expect(ok(home, ["apply", "--proxy", OTHER, "--quiet"]).stdout).toBe("");

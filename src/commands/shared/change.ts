@@ -5,7 +5,7 @@ import { hasWork, type Prepared, type TestOptions, type WritingRequest } from ".
 import { EXIT, type ExitCode } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
 import { toJson } from "../../output/json.ts";
-import { formatDiffs, formatRows, summarize, targetRows } from "../../output/targets.ts";
+import { formatDiffs, formatRows, LEFT, summarize, targetRows } from "../../output/targets.ts";
 import { withheldText } from "../../output/withheld.ts";
 import { expandPath } from "../../system/folders.ts";
 import { noteUnfinished } from "../../transaction/recover.ts";
@@ -21,7 +21,8 @@ export async function showPlan(
   const found = await prepare(context.system, request);
   const prepared = { ...found, notes: [...noteUnfinished(context.system), ...found.notes] };
   const isChanged = prepared.plan.changes.length > 0;
-  if (options.json) print(context, toJson(context.system, prepared, { command, isChanged, withDiff: true }));
+  const exitCode = options.exitCode && isChanged ? EXIT.differences : exitCodeOf(prepared);
+  if (options.json) print(context, toJson(context.system, prepared, { command, isChanged, withDiff: true, exitCode }));
   else {
     noteAll(context, prepared.notes);
     if (isChanged) printDiffs(context, prepared);
@@ -29,8 +30,7 @@ export async function showPlan(
     noteRows(context, prepared);
     noteWithheld(context, prepared);
   }
-  if (options.exitCode && isChanged) return EXIT.differences;
-  return exitCodeOf(prepared);
+  return exitCode;
 }
 
 /** What is to be known of a file besides its change. */
@@ -56,7 +56,8 @@ export async function change(context: Context, options: CommonOptions, request: 
 export function reportDone(context: Context, options: CommonOptions, done: Prepared, command: string): void {
   const isChanged = done.plan.changes.length > 0;
   if (options.json) {
-    print(context, toJson(context.system, done, { command, isChanged, withDiff: false }));
+    const how = { withDiff: false, isDone: true, exitCode: exitCodeOf(done) };
+    print(context, toJson(context.system, done, { command, isChanged, ...how }));
     return;
   }
   noteAll(context, done.notes);
@@ -83,7 +84,7 @@ export function noteWithheld(context: Context, prepared: Prepared): void {
 
 /** 4 where something was refused or left over. */
 export function exitCodeOf({ plan, isUntidy = false }: Prepared): ExitCode {
-  const isLeft = plan.targets.some((target) => ["drifted", "other machine"].includes(summarize(target)));
+  const isLeft = plan.targets.some((target) => LEFT.includes(summarize(target)));
   return isLeft || isUntidy || plan.refused.length > 0 ? EXIT.refused : EXIT.done;
 }
 
