@@ -12,7 +12,7 @@ import { clearRejections, readMemory, recall, remember, risksLockout } from "../
 import { definitionOf, type SettingKey } from "../settings/definitions.ts";
 import { type Layer, type LayerEntry, readValue } from "../settings/layer.ts";
 import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
-import { userConfigPath } from "../settings/sources/config.ts";
+import { readEnforcedKeys, userConfigPath } from "../settings/sources/config.ts";
 import { readVariables } from "../settings/sources/variables.ts";
 import { isLeftOut } from "../settings/targets.ts";
 import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
@@ -29,7 +29,10 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   await completeTargets(context, flags, { ...base, flags });
   let keep: PasswordKeeping = { kind: "nowhere" };
   if (asks) keep = await ask(context, flags, { ...base, flags });
-  const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, flags, keep) };
+  // What can't count is not saved either: each run would say so.
+  const enforced = await readEnforcedKeys(context.system);
+  const kept = new Map([...flags].filter(([key]) => !enforced.has(key)));
+  const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, kept, keep) };
   let prepared = await prepare(context.system, request);
   if (!prepared.propagated) {
     // Such as a variable that names what can't be used.

@@ -1,12 +1,14 @@
 // status: the state of every target, and what the environment of this process says.
 
 import { prepare } from "../engine/prepare.ts";
+import type { Prepared } from "../engine/request.ts";
 import { unchangedPath } from "../engine/unchanged.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { toJson } from "../output/json.ts";
 import { formatLastRuns, type LastRuns, lastRunsJson } from "../output/leftovers.ts";
 import { formatRows, type Row, targetRows } from "../output/targets.ts";
 import { withheldFrom } from "../output/withheld.ts";
+import { originText } from "../settings/settings.ts";
 import type { System } from "../system/system.ts";
 import { readLastRuns } from "../transaction/last-run.ts";
 import { ledgerPath } from "../transaction/ledger.ts";
@@ -22,7 +24,12 @@ export async function status(context: Context, options: CommonOptions): Promise<
   const isChanged = prepared.plan.changes.length > 0;
   const left = exitCodeOf(prepared);
   const exitCode = options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;
-  const notes = [...noteUnfinished(system), ...prepared.notes, ...compareEnvironment(context, prepared)];
+  const notes = [
+    ...noteUnfinished(system),
+    ...noteEnforced(prepared),
+    ...prepared.notes,
+    ...compareEnvironment(context, prepared),
+  ];
   if (options.json) {
     const json = toJson(system, { ...prepared, notes }, { command: "status", isChanged, withDiff: false, exitCode });
     print(context, { ...json, absent: absentClients(context), ...lastRunsJson(lastRunsOf(system)) });
@@ -59,6 +66,12 @@ function lastRunsOf(system: System): LastRuns {
 
 function absentClients({ system }: Context): string[] {
   return WRITERS.filter((writer) => writer.id !== "netrc" && !writer.isPresent(system)).map(({ id }) => id);
+}
+
+function noteEnforced({ settings }: Prepared): string[] {
+  const enforced = [...(settings?.enforced ?? [])].map(([key, origin]) => ({ key, line: originText(origin) }));
+  const keysOf = (line: string) => enforced.filter((each) => each.line === line).map(({ key }) => key);
+  return [...new Set(enforced.map(({ line }) => line))].map((line) => `${line} enforces ${keysOf(line).join(", ")}`);
 }
 
 /** A shell that was started before the last change, or a variable set by hand. */

@@ -1,4 +1,5 @@
 // Which writers take part in a run.
+import { isNear } from "../model/near.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { socksProtocols } from "../model/socks.ts";
@@ -65,14 +66,4 @@ export function checkWriter(id: string, takesAll: boolean): void {
   const [intro, list] = near.length > 0 ? ["did you mean", near] : ["there are", names];
   const shown = /^[\w.-]{1,40}$/.test(id) ? `"${id}"` : "of that name";
   throw new Problem(EXIT.usage, `no target ${shown}; ${intro} ${list.join(", ")}`);
-}
-
-/** Letters too many, too few or in another order: bsh, condaa, nmp. */
-function isNear(name: string, typed: string): boolean {
-  const [short, long] = name.length < typed.length ? [name, typed] : [typed, name];
-  const letters = (word: string) => [...word].sort().join("");
-  let at = 0;
-  for (const letter of long) if (letter === short[at]) at++;
-  const isPart = short.length > 1 && at === short.length && (long.length - short.length <= 2 || long.startsWith(short));
-  return isPart || letters(name) === letters(typed);
 }

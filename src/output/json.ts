@@ -89,9 +89,9 @@ function outcomeError(system: System, { plan, isUntidy }: Prepared, exitCode: Ex
 
 export function settingsJson(settings: ResolvedSettings): Record<string, unknown> {
   return Object.fromEntries(
-    settingRows(settings).map(({ name, value, origin, shadowed }) => [
+    settingRows(settings).map(({ name, value, shadowed, ...from }) => [
       name,
-      name === "password" ? { ...(value as object), origin } : { value, origin, shadowed },
+      name === "password" ? { ...(value as object), ...from } : { value, ...from, shadowed },
     ]),
   );
 }

@@ -1,6 +1,13 @@
 // The settings, each with its value, its origin and what it shadowed. A secret is shown by whether it is set.
 import { formatEndpoint } from "../model/proxy.ts";
-import { originText, type ProxyChoice, proxiesOf, type ResolvedSettings, type Setting } from "../settings/settings.ts";
+import {
+  isEnforced,
+  originText,
+  type ProxyChoice,
+  proxiesOf,
+  type ResolvedSettings,
+  type Setting,
+} from "../settings/settings.ts";
 import { HIDDEN, redact } from "./redact.ts";
 import { formatTable } from "./table.ts";
 
@@ -13,6 +20,8 @@ interface SettingRow {
   readonly name: string;
   readonly value: unknown;
   readonly origin: string;
+  /** By the machine's config. */
+  readonly enforced?: true;
   readonly shadowed: readonly { value: string; origin: string }[];
 }
 
@@ -22,6 +31,7 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
     name,
     value,
     origin: setting ? originText(setting.origin) : "",
+    ...(setting && isEnforced(setting.origin) ? { enforced: true as const } : {}),
     shadowed: (setting?.shadowed ?? []).map((item) => ({ value: item.value, origin: originText(item.origin) })),
   });
   const proxy = proxiesOf(settings)[0];
@@ -32,6 +42,7 @@ export function settingRows(settings: ResolvedSettings): SettingRow[] {
     {
       ...row("username", undefined, proxy?.username === undefined ? null : shownUsername(proxy.username)),
       origin: proxy?.usernameOrigin ? originText(proxy.usernameOrigin) : "",
+      ...(proxy?.usernameOrigin && isEnforced(proxy.usernameOrigin) ? { enforced: true as const } : {}),
     },
     row("password", proxy?.password, { set: proxy?.password !== undefined }),
     row(
@@ -56,10 +67,15 @@ function shownUsername(name: string): string {
 }
 
 export function formatSettings(settings: ResolvedSettings): string {
-  const rows = settingRows(settings).map(({ name, value, origin, shadowed }) => [
+  const rows = settingRows(settings).map(({ name, value, origin, enforced, shadowed }) => [
     name,
     shownSettingValue(name, value),
-    [origin, ...shadowed.map((item) => `(instead of ${item.value} from ${item.origin})`)].filter(Boolean).join("  "),
+    [
+      enforced ? `${origin} (enforced)` : origin,
+      ...shadowed.map((item) => `(instead of ${item.value} from ${item.origin})`),
+    ]
+      .filter(Boolean)
+      .join("  "),
   ]);
   return formatTable([...rows, ...sourceRows(settings)]);
 }

@@ -4,7 +4,15 @@ import { pickOr } from "./layer.ts";
 import type { Setting } from "./settings.ts";
 import type { Sources } from "./source.ts";
 
-const PROXY_KEYS = ["proxy", "httpProxy", "httpsProxy", "host", "port", "pac"] as const satisfies readonly SettingKey[];
+/** Naming a proxy by one of these means mode custom. */
+export const PROXY_KEYS = [
+  "proxy",
+  "httpProxy",
+  "httpsProxy",
+  "host",
+  "port",
+  "pac",
+] as const satisfies readonly SettingKey[];
 
 export function resolveMode({ given, saved }: Pick<Sources, "given" | "saved">): Setting<Mode> {
   const candidates: Setting<Mode>[] = [];

@@ -42,6 +42,7 @@ export async function resolveSettings(system: System, request: ResolveRequest): 
     managed: pickOr<ManagedWay>(given, "managed", "write"),
     system: lines,
     pac: sources.pac && saved?.pac,
+    ...(sources.enforced ? { enforced: sources.enforced } : {}),
     notes: [...new Set([...sources.notes, ...ca.notes, ...notes, ...reach])],
   };
   return { settings, saved };

@@ -4,14 +4,14 @@
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import type { Endpoint } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
-import type { ManagedWay, Mode, PasswordPolicy, ShellStyle } from "./definitions.ts";
+import type { ManagedWay, Mode, PasswordPolicy, SettingKey, ShellStyle } from "./definitions.ts";
 import type { SavedPac } from "./saved-state.ts";
 
 export type Origin =
   | { readonly kind: "flag"; readonly name: string }
   | { readonly kind: "variable"; readonly name: string }
   /** A file of the user's, the machine's or the OS's; `line` counts from 1. */
-  | { readonly kind: "file"; readonly path: string; readonly line: number }
+  | { readonly kind: "file"; readonly path: string; readonly line: number; readonly isEnforced?: true }
   /** The environment, as it was when it was last read; `since` is an ISO date. */
   | { readonly kind: "saved"; readonly name: string; readonly since: string }
   /** A source of the operating system; `since` (ISO date) where it is silent now, and this is what it said then. */
@@ -90,6 +90,8 @@ export interface ResolvedSettings {
   readonly system: readonly OsLine[];
   /** What the PAC script answered, where one was asked. */
   readonly pac: SavedPac | undefined;
+  /** What the machine's config enforces, and where it says so. */
+  readonly enforced?: ReadonlyMap<SettingKey, Origin>;
   readonly notes: readonly string[];
 }
 
@@ -120,6 +122,11 @@ export function originText(origin: Origin): string {
     case "default":
       return "default";
   }
+}
+
+/** Whether the machine's config enforces it. */
+export function isEnforced(origin: Origin): boolean {
+  return origin.kind === "combined" ? origin.origins.some(isEnforced) : origin.kind === "file" && !!origin.isEnforced;
 }
 
 /** One for several, in their order. */

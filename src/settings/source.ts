@@ -1,5 +1,6 @@
 // What a source of settings is.
 import type { System } from "../system/system.ts";
+import type { Enforced } from "./enforce.ts";
 import type { Layer } from "./layer.ts";
 import type { OnProblem } from "./problems.ts";
 import type { SavedState } from "./saved-state.ts";
@@ -17,6 +18,8 @@ export interface Source {
 export interface Sources {
   /** What somebody gave: flags, variables, config files. */
   readonly given: readonly Layer[];
+  /** What the machine's config enforces. */
+  readonly enforced?: Enforced;
   /** What mode system finds. */
   readonly found: readonly Layer[];
   /** What a PAC script answers; it counts right behind the layer that names the script. */

@@ -2,20 +2,22 @@
 // setting that is silently ignored is worse than none.
 import * as path from "node:path";
 import type { Document } from "yaml";
+import { isNear } from "../../model/near.ts";
 import { EXIT, Problem } from "../../model/problem.ts";
 import { windowsFolder, xdgConfigHome } from "../../system/folders.ts";
 import type { System } from "../../system/system.ts";
 import { findIntruder } from "../../system/trust.ts";
-import { DEFINITIONS, type Definition } from "../definitions.ts";
+import { DEFINITIONS, type Definition, type SettingKey } from "../definitions.ts";
+import { coveredKeys, type Enforced, enforce, markEnforced } from "../enforce.ts";
 import { joinHostAndPort, type Layer, type LayerEntry, readValue } from "../layer.ts";
 import { type OnProblem, tell } from "../problems.ts";
-import { originText } from "../settings.ts";
+import { type Origin, originText } from "../settings.ts";
 import type { Source } from "../source.ts";
 
 export const userConfig: Source = {
   name: "user config",
   async read({ system, request }, above) {
-    const layer = await readConfig(system, userConfigPath(system), "user", request.onProblem);
+    const { layer } = await readConfig(system, userConfigPath(system), USER, request.onProblem);
     return { ...above, given: [...above.given, layer] };
   },
 };
@@ -23,17 +25,42 @@ export const userConfig: Source = {
 export const machineConfig: Source = {
   name: "machine config",
   async read({ system, request }, above) {
-    const given = [...above.given];
-    const staged = request.machineConfig;
-    if (staged !== undefined) {
-      if (system.read(staged) === undefined) throw new Problem(EXIT.usage, `${staged} is not there`);
-      return { ...above, given: [...given, await readConfig(system, staged, "user", request.onProblem)] };
-    }
-    for (const file of machineConfigPaths(system))
-      given.push(await readConfig(system, file, "root", request.onProblem));
-    return { ...above, given };
+    const { layers, enforced } = await readMachine(system, request.machineConfig, request.onProblem);
+    const { value, notes } = enforce(above.given, layers, enforced);
+    return {
+      ...above,
+      given: [...value, ...layers.map((layer) => markEnforced(layer, enforced))],
+      notes: [...above.notes, ...notes],
+      ...(enforced.size > 0 ? { enforced } : {}),
+    };
   },
 };
+
+/**
+ * @param staged a file in place of the machine's own
+ * @throws Problem (usage) where a setting is enforced that none of the files sets
+ */
+async function readMachine(system: System, staged?: string, onProblem?: OnProblem) {
+  if (staged !== undefined && system.read(staged) === undefined)
+    throw new Problem(EXIT.usage, `${staged} is not there`);
+  const files: Config[] = [];
+  for (const file of staged === undefined ? machineConfigPaths(system) : [staged])
+    files.push(await readConfig(system, file, staged === undefined ? MACHINE : STAGED, onProblem));
+  const layers = files.map(({ layer }) => layer);
+  const enforced = new Map(files.toReversed().flatMap((file) => [...file.enforced]));
+  for (const [key, origin] of enforced) {
+    if (layers.some((layer) => layer.has(key))) continue;
+    const what = `enforce names ${key}, which the machine's config does not set (${originText(origin)})`;
+    tell(onProblem, new Problem(EXIT.usage, what), originText(origin));
+  }
+  return { layers, enforced };
+}
+
+/** Settings that only the machine's config can give. */
+export async function readEnforcedKeys(system: System): Promise<ReadonlySet<SettingKey>> {
+  const { layers, enforced } = await readMachine(system);
+  return new Set(coveredKeys(enforced, layers).keys());
+}
 
 /** The user's config file, whether it exists or not. */
 export function userConfigPath(system: System): string {
@@ -57,32 +84,44 @@ function machineConfigPaths(system: System): string[] {
   return folders.map((folder) => path.join(folder, "proxycast", "config.yaml"));
 }
 
-/**
- * Reads one config file; an absent one is an empty layer.
- * @param owner who must own it: whoever can write it can redirect the user's traffic
- */
-async function readConfig(
-  system: System,
-  file: string,
-  owner: "user" | "root",
-  onProblem: OnProblem | undefined,
-): Promise<Layer> {
+interface Kind {
+  /** Who must own it: whoever can write it can redirect the user's traffic. */
+  readonly owner: "user" | "root";
+  /** Whether it may enforce. */
+  readonly isMachine: boolean;
+}
+
+const USER: Kind = { owner: "user", isMachine: false };
+const MACHINE: Kind = { owner: "root", isMachine: true };
+/** The machine's, still to be rolled out. */
+const STAGED: Kind = { owner: "user", isMachine: true };
+
+interface Config {
+  readonly layer: Layer;
+  readonly enforced: Enforced;
+}
+
+const NOTHING: Config = { layer: new Map(), enforced: new Map() };
+
+/** Reads one config file; an absent one says nothing. */
+async function readConfig(system: System, file: string, kind: Kind, onProblem: OnProblem | undefined): Promise<Config> {
   try {
-    return joinHostAndPort(await parseConfig(system, file, owner, onProblem));
+    const { layer, enforced } = await parseConfig(system, file, kind, onProblem);
+    return { layer: joinHostAndPort(layer), enforced };
   } catch (error) {
     tell(onProblem, error, file);
-    return new Map();
+    return NOTHING;
   }
 }
 
 async function parseConfig(
   system: System,
   file: string,
-  owner: "user" | "root",
+  { owner, isMachine }: Kind,
   onProblem: OnProblem | undefined,
-): Promise<Layer> {
+): Promise<Config> {
   const bytes = system.read(file);
-  if (bytes === undefined) return new Map();
+  if (bytes === undefined) return NOTHING;
   const intruder = findIntruder(system, file, owner);
   if (intruder) throw new Problem(EXIT.refused, `${file} is not read: ${intruder}; run chmod go-w, or chown, on that`);
   const { LineCounter, parseDocument, isMap, isScalar } = await import("yaml");
@@ -96,16 +135,22 @@ async function parseConfig(
   const fault = (offset: number, what: string) => new Problem(EXIT.usage, `${what} (${file}:${lineAt(offset)})`);
   const broken = document.errors[0];
   if (broken) throw fault(broken.pos[0], "not valid YAML");
-  if (document.contents === null) return new Map();
+  if (document.contents === null) return NOTHING;
   if (!isMap(document.contents)) throw fault(0, "the config must be a map of settings");
 
   const layer = new Map<Definition["key"], LayerEntry>();
+  let enforced: Enforced = new Map();
   for (const pair of document.contents.items) {
     const offset = (pair.key as { range?: [number, number, number] } | null)?.range?.[0] ?? 0;
     const key = isScalar(pair.key) ? String(pair.key.value) : "";
     const definition: Definition | undefined = DEFINITIONS.find((candidate) => candidate.key === key);
     const origin = { kind: "file", path: file, line: lineAt(offset) } as const;
     try {
+      if (key === "enforce") {
+        if (!isMachine) throw fault(offset, "enforce counts in the machine's config alone");
+        enforced = readEnforced(toPlain(pair.value, document), origin);
+        continue;
+      }
       if (!definition)
         throw fault(offset, /^\w{1,40}$/.test(key) ? `unknown setting "${key}"` : "a line that is no setting");
       layer.set(key, { value: readValue(definition, toPlain(pair.value, document), origin), origin });
@@ -113,7 +158,26 @@ async function parseConfig(
       tell(onProblem, error, originText(origin));
     }
   }
-  return layer as Layer;
+  return { layer: layer as Layer, enforced };
+}
+
+/** @throws Problem (usage) for a name that no setting has, with those that are near */
+function readEnforced(raw: unknown, origin: Origin): Enforced {
+  const keys = DEFINITIONS.map(({ key }) => key);
+  const names = readValue({ key: "enforce", type: "list", describe: "" }, raw, origin) as readonly string[];
+  const enforced = new Map<SettingKey, Origin>();
+  for (const name of names) {
+    const known = keys.find((key) => key === name);
+    if (!known) throw new Problem(EXIT.usage, `${unknownText(name, keys)} (${originText(origin)})`);
+    enforced.set(known, origin);
+  }
+  return enforced;
+}
+
+function unknownText(name: string, keys: readonly string[]): string {
+  if (!/^\w{1,40}$/.test(name)) return "enforce names what is no setting";
+  const near = keys.filter((key) => isNear(key.toLowerCase(), name.toLowerCase()));
+  return `enforce names "${name}", which is no setting${near.length > 0 ? `; did you mean ${near.join(", ")}` : ""}`;
 }
 
 /** undefined for what can't be resolved, such as an alias without its anchor: no setting's type. */
