@@ -123,7 +123,7 @@ describe("the error of a run that went to its end", () => {
   const refused = [{ path: "/home/ada/e", writers: ["git"], reason: "no" }];
   const errorOf = (exitCode: ExitCode, more: object = {}) => {
     const prepared = {
-      plan: { targets, refused, changes: [], ...more },
+      plan: { targets, left: [], refused, changes: [], ...more },
       notes: [],
       off: [],
       ...more,
@@ -143,7 +143,7 @@ describe("the error of a run that went to its end", () => {
   });
 
   test("says that only the clean-up failed", () => {
-    expect(errorOf(4, { targets: [], refused: [], isUntidy: true })).toEqual({
+    expect(errorOf(4, { targets: [], left: [], refused: [], isUntidy: true })).toEqual({
       message: "only the clean-up failed",
       exitCode: 4,
     });
@@ -158,7 +158,11 @@ test("once it is written, states are past tense", () => {
     writers: ["pip"],
     states: [{ state }],
   }));
-  const prepared = { plan: { targets, refused: [], changes: [] }, notes: [], off: ["git"] } as unknown as Prepared;
+  const prepared = {
+    plan: { targets, left: [], refused: [], changes: [] },
+    notes: [],
+    off: ["git"],
+  } as unknown as Prepared;
   const statesOf = (isDone: boolean) => {
     const options = { command: "x", isChanged: true, withDiff: false, isDone };
     const { changes, counts, off } = toJson({ home: "/h" } as System, prepared, options) as Record<string, never[]>;
