@@ -47,7 +47,9 @@ export async function speaksSocks(endpoint: Endpoint, request: ProbeRequest): Pr
   try {
     return await withSocket(endpoint, request, async (socket, signal) => {
       socket.write(Buffer.from([5, 1, 0]));
-      const [answer] = (await once(socket, "data", { signal })) as [Buffer];
+      // Waited for too: where it ends without a word, nothing else would keep this process.
+      const closed = once(socket, "close", { signal }).then(() => [Buffer.alloc(0)]);
+      const [answer] = (await Promise.race([once(socket, "data", { signal }), closed])) as [Buffer];
       return answer.length === 2 && answer[0] === 5 ? { id: "proxy speaks SOCKS", detail: "" } : undefined;
     });
   } catch {
