@@ -166,6 +166,8 @@ async function readStandardInput(): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+// What it ends with if nothing is left to wait for before this is over: Node would call that a success.
+process.exitCode = EXIT.internal;
 start().then((exitCode) => {
   progress.clear();
   process.exitCode = exitCode;
