@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ["model", "formats", "system", "plan/checks", "plan/rewrite", "transaction", "type writers"],
   transaction: ["model", "system", "type plan"],
   diagnosis: ["model"],
-  connection: ["model", "diagnosis"],
+  connection: ["model", "ca", "diagnosis"],
   pretest: ["model", "system", "settings", "ca", "connection", "diagnosis", "transaction"],
   engine: ["model", "system", "settings", "type settings/sources", "ca", "writers", "plan", "pretest", "transaction"],
   output: ["model", "system", "settings", "diagnosis", "type engine", "type plan", "type transaction"],

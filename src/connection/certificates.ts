@@ -1,6 +1,7 @@
 // Certificate chains as a person compares them: who issued what, from when to when, and the SHA-256 fingerprint.
 import { X509Certificate } from "node:crypto";
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
+import { findWeakness } from "../ca/weak.ts";
 import type { CertificateFacts } from "../diagnosis/result.ts";
 
 /**
@@ -26,16 +27,21 @@ function toFacts(certificate: DetailedPeerCertificate): CertificateFacts {
   const subject = nameText(certificate.subject);
   const issuer = nameText(certificate.issuer);
   const lines = certificate.raw.toString("base64").replace(/.{1,64}/g, "$&\n");
+  const pem = `-----BEGIN CERTIFICATE-----\n${lines}-----END CERTIFICATE-----\n`;
+  const isSelfSigned = isIssuedBySelf(certificate);
+  // A root is trusted as it is.
+  const weakness = isSelfSigned ? undefined : findWeakness(pem);
   return {
     subject,
     issuer,
     from: certificate.valid_from,
     to: certificate.valid_to,
     fingerprint: certificate.fingerprint256,
-    isSelfSigned: isIssuedBySelf(certificate),
+    isSelfSigned,
     isOutdated: Date.parse(certificate.valid_to) < Date.now() || Date.parse(certificate.valid_from) > Date.now(),
     names: (certificate.subjectaltname ?? "").replace(/DNS:|IP Address:/g, "") || subject,
-    pem: `-----BEGIN CERTIFICATE-----\n${lines}-----END CERTIFICATE-----\n`,
+    ...(weakness ? { weakness } : {}),
+    pem,
   };
 }
 

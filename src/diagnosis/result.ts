@@ -94,6 +94,8 @@ export interface CertificateFacts {
   readonly fingerprint: string;
   readonly isSelfSigned: boolean;
   readonly isOutdated: boolean;
+  /** What common programs refuse of its key or signature. */
+  readonly weakness?: string;
   /** The names that it is valid for. */
   readonly names: string;
   readonly pem: string;

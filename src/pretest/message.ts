@@ -2,12 +2,11 @@
 
 import { nameOf } from "../ca/decode.ts";
 import { findStrictFault } from "../ca/strict.ts";
-import { findWeakness } from "../ca/weak.ts";
 import { CAUSES, type Cause, describeCause } from "../diagnosis/causes.ts";
 import { type Finding, makeFinding } from "../diagnosis/findings.ts";
-import { type Failure, isAnswered, isFailure, isProxyFault } from "../diagnosis/rank.ts";
+import { type Failure, isProxyFault } from "../diagnosis/rank.ts";
 import type { CertificateFacts, ProbeResult, Seen } from "../diagnosis/result.ts";
-import { clientsOf } from "../diagnosis/rules/direct.ts";
+import { clientsOf, lostOf } from "../diagnosis/rules/direct.ts";
 import { momentText } from "../model/moment.ts";
 import { EXIT, Problem, sentenceOf } from "../model/problem.ts";
 import { PROTOCOLS, type Protocol } from "../model/protocol.ts";
@@ -76,7 +75,7 @@ export function failed({ failures, finding, worksDirectly }: TestOutcome, finger
 
 /** Clients that will not work, though others do: each with its hosts. */
 export function noteLost(results: readonly Seen[]): readonly string[] {
-  const lost = results.filter((result) => !isAnswered(result)).filter(isFailure);
+  const lost = lostOf(results);
   const clients = [...new Set(lost.flatMap(({ url }) => clientsOf(url)))];
   const others = lost.filter(({ url }) => clientsOf(url).length === 0 && url.protocol === "https:");
   const why = (failures: readonly Failure[]) =>
@@ -120,8 +119,8 @@ function noteStrict(chain: readonly CertificateFacts[]): readonly string[] {
 }
 
 function noteWeak(chain: readonly CertificateFacts[]): readonly string[] {
-  const at = chain.findIndex(({ pem, isSelfSigned }) => !isSelfSigned && findWeakness(pem) !== undefined);
-  const weakness = at < 0 ? undefined : findWeakness((chain[at] as CertificateFacts).pem);
+  const at = chain.findIndex(({ weakness }) => weakness !== undefined);
+  const weakness = chain[at]?.weakness;
   if (!weakness) return [];
   const [what, who] = nameIn(chain, at);
   return [`curl, Python and others refuse ${what}: ${who} ${weakness}; tell whoever runs the proxy`];

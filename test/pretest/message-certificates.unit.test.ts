@@ -1,5 +1,6 @@
 // What a test that passed says of certificates: roots that clients need, and what newer clients refuse.
 import { expect, test } from "vitest";
+import { findWeakness } from "../../src/ca/weak.ts";
 import { noteNeeded, noteRefused } from "../../src/pretest/message.ts";
 import { COMPANY_CA, LEAF, OLD_SIGNATURE, RENEWED_CA, WEAK_KEY } from "../helpers/certificates.ts";
 import { resultWith, setting, settingsWith } from "../helpers/tested.ts";
@@ -35,8 +36,11 @@ test("a fault of what an issuer signs is said of the issuer, once", () => {
 
 test("a key or a signature that others refuse is named, unless it is the root's", () => {
   const root = { ...facts("Company CA", "Company CA", WEAK_KEY), isSelfSigned: true };
-  const notesOf = (pem: string) =>
-    noteRefused([resultWith({ chain: [facts("a.example", "Company CA", pem), root], isTrusted: true })], () => false);
+  const notesOf = (pem: string) => {
+    const weakness = findWeakness(pem);
+    const leaf = { ...facts("a.example", "Company CA", pem), ...(weakness ? { weakness } : {}) };
+    return noteRefused([resultWith({ chain: [leaf, root], isTrusted: true })], () => false);
+  };
   const end = "tell whoever runs the proxy";
   const start = "curl, Python and others refuse the certificates of Company CA: they have";
   expect(notesOf(WEAK_KEY)).toContain(`${start} a key of 1024 bits; ${end}`);

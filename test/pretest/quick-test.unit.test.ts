@@ -163,7 +163,7 @@ describe("a protocol without a proxy", () => {
       { [`direct ${A}`]: LISTENS_NOT, [`direct ${B}`]: LISTENS_NOT },
       { settings: { http: undefined } },
       true,
-      "works-in-part",
+      "works",
     ],
   ])("%s", async (_, answers, more, isPassed, id) => {
     const outcome = await run(testProxy, answers, more);

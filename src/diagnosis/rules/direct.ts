@@ -4,17 +4,24 @@ import { hostOf, TEST_ADDRESSES } from "../../model/urls.ts";
 import { describeCause } from "../causes.ts";
 import { allFail, anyAnswered, findPortal, type SeenFailure, type View, worksDirectly } from "../evidence.ts";
 import { type Finding, makeFinding } from "../findings.ts";
-import { isAnswered, isFailure } from "../rank.ts";
+import { type Failure, isAnswered, isFailure } from "../rank.ts";
 import type { ProbeResult } from "../result.ts";
 import { hostsText, placesText, wordsOf } from "./words.ts";
 
 export function findPassed(view: View): Finding | undefined {
   const { isPassed, results, proxied } = view;
   if (!isPassed || proxied.length === 0) return undefined;
-  const lost = results.filter((result) => !isAnswered(result)).filter(isFailure);
+  const lost = lostOf(results);
   if (lost.length === 0) return makeFinding("works", `${placesText(view, proxied)} answered`);
   const what = lost.map((failure) => `${hostOf(failure.url)}: ${describeCause(failure.cause)}`).join("; ");
   return makeFinding("works-in-part", what, { lost: lostText(lost), hosts: hostsText(lost) });
+}
+
+/** What clients do without where the test passed as a whole. None of them needs plain http. */
+export function lostOf<T extends ProbeResult>(results: readonly T[]): (T & Failure)[] {
+  return results
+    .filter((result) => !isAnswered(result) && !(result.isDirect && result.url.protocol === "http:"))
+    .filter(isFailure);
 }
 
 /** The clients that need these hosts, or the hosts. */
