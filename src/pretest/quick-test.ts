@@ -6,6 +6,7 @@ import { diagnose } from "../diagnosis/find.ts";
 import type { Finding } from "../diagnosis/findings.ts";
 import { byWeight, type Failure, isAnswered, isDistrusted, isFailure } from "../diagnosis/rank.ts";
 import type { ProbeResult, Seen } from "../diagnosis/result.ts";
+import { expectedFrom } from "../model/urls.ts";
 import { endpointsOf, type Protocol, protocolOf, untestedProtocols } from "./addresses.ts";
 import { askAll } from "./ask.ts";
 import { noteLost, noteRefused } from "./message.ts";
@@ -81,8 +82,13 @@ function failuresOf(request: TestRequest, protocol: Protocol, results: readonly 
     .filter(isFailure)
     .sort(byWeight);
   // What a CA bundle mends is mended before anything is written.
-  const isBad = !judged.some(isAnswered) || failures.some(isDistrusted);
+  const isBad = !judged.filter((result) => isTold(result, failures)).some(isAnswered) || failures.some(isDistrusted);
   return isBad ? failures.slice(0, 1) : [];
+}
+
+/** Where pages come in place of JSON, an answer that may be such a page says nothing. */
+function isTold({ url }: Seen, failures: readonly Failure[]): boolean {
+  return expectedFrom(url).isJson || !failures.some(({ cause }) => cause.id === "block page");
 }
 
 async function conclude(
