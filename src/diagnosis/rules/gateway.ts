@@ -3,6 +3,8 @@
 import { WEB_SERVER } from "../answers.ts";
 import { allFail, anyAnswered, isLoopback, isOfSeveral, type SeenFailure, stageOf, type View } from "../evidence.ts";
 import { type Finding, type FindingId, makeFinding } from "../findings.ts";
+import { isAnswered } from "../rank.ts";
+import type { ProbeResult } from "../result.ts";
 import { factsOf, whatOf } from "./words.ts";
 
 export function findGateway(view: View): Finding | undefined {
@@ -18,7 +20,7 @@ function idOf(view: View, worst: SeenFailure): FindingId | undefined {
       return unreachable(view, worst);
     case "no CONNECT":
     case "not a proxy":
-      return anyAnswered(http) && worst.cause.detail.startsWith(WEB_SERVER) ? "no-https" : "not-a-proxy";
+      return http.some(isServed) && worst.cause.detail.startsWith(WEB_SERVER) ? "no-https" : "not-a-proxy";
     case "blocked":
     case "connect forbidden":
       if (allFail(proxied, "blocked", "connect forbidden") && isOfSeveral(proxied)) return "everything-forbidden";
@@ -28,6 +30,11 @@ function idOf(view: View, worst: SeenFailure): FindingId | undefined {
     default:
       return undefined;
   }
+}
+
+/** A web server that is no proxy answers 404 and the like to what another's address is. */
+function isServed(result: ProbeResult): boolean {
+  return isAnswered(result) && (result.status ?? 0) < 400;
 }
 
 function unreachable(view: View, worst: SeenFailure): FindingId {
