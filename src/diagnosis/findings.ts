@@ -280,6 +280,14 @@ export const FINDINGS = {
     "no test address goes through the proxy: they are on the skip list, or of another protocol",
     "name others as testUrls in the config",
   ),
+  "pac-unusable": finding(
+    "the PAC script can't be used",
+    "open its address in a browser and check it with IT; or give the proxy itself: --proxy http://HOST:PORT",
+  ),
+  "ca-bundle-unusable": finding(
+    "the CA bundle can't be used",
+    "give another: --ca-bundle FILE; where a variable names it, unset that one",
+  ),
   "settings-invalid": finding("the settings can't be used", "mend what is named here; proxycast help settings"),
 } as const satisfies Record<string, FindingDefinition>;
 
