@@ -179,24 +179,25 @@ export function makeCompany(
 
 /**
  * Runs a client while the servers of this process go on answering.
- * @param bound its time limit in milliseconds, where it is not everybody's
+ * @param options its standard input, and its time limit in milliseconds, where it is not everybody's
  */
 export function runClient(
   program: string,
   args: readonly string[],
   environment: Environment,
   cwd = "/",
-  bound: { timeout?: number } = {},
+  { input, ...bound }: { timeout?: number; input?: string | undefined } = {},
 ): Promise<Outcome> {
   const child = spawn(program, args, {
     env: environment as NodeJS.ProcessEnv,
     cwd,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     ...bound,
   });
+  child.stdin?.end(input);
   let stdout = "";
   let stderr = "";
-  child.stdout.on("data", (data) => (stdout += data));
-  child.stderr.on("data", (data) => (stderr += data));
+  child.stdout?.on("data", (data) => (stdout += data));
+  child.stderr?.on("data", (data) => (stderr += data));
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, stdout, stderr })));
 }

@@ -38,6 +38,21 @@ export async function startSocks(
   origin: { http: number; https?: number },
   options: Options = {},
 ): Promise<SocksServer> {
+  const { onConnection, sockets, ...seen } = speakSocks(origin, options);
+  const server = net.createServer(onConnection);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return { port: (server.address() as AddressInfo).port, ...seen };
+}
+
+/** What such a server does with each connection. @param origin where every host is: ports of an address */
+export function speakSocks(
+  origin: { readonly http: number; readonly https?: number; readonly address?: string },
+  options: Options = {},
+) {
   const hits: SocksHit[] = [];
   const sent: string[] = [];
   const strangers: string[] = [];
@@ -77,7 +92,7 @@ export async function startSocks(
     const reply = options.reply ?? 0;
     const onward = { 80: origin.http, 443: origin.https ?? 0 }[port] ?? port;
     if (reply === 0) {
-      const other = net.connect(onward, "127.0.0.1");
+      const other = net.connect(onward, origin.address ?? "127.0.0.1");
       sockets.add(other);
       other.on("error", () => socket.destroy());
       await new Promise((resolve) => other.once("connect", resolve));
@@ -87,17 +102,12 @@ export async function startSocks(
     } else socket.end(Buffer.from([5, reply, 0, 1, 0, 0, 0, 0, 0, 0]));
   }
 
-  const server = net.createServer((socket) => {
+  const onConnection = (socket: net.Socket) => {
     sockets.add(socket);
     socket.on("error", () => {});
     serve(socket).catch(() => socket.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  return { port: (server.address() as AddressInfo).port, hits, sent, strangers };
+  };
+  return { onConnection, sockets, hits, sent, strangers };
 }
 
 /** Reads so many bytes at a time, and hands what comes after to somebody else. */
