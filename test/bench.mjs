@@ -183,9 +183,25 @@ function main() {
     `\nPeak memory: \`node -e 0\` ${peak(["node", "-e", "0"], env)} MB, \`apply\` with nothing to do ${peak(apply, env)} MB.\n`,
   );
 
+  benchDiagnosis();
   benchBlocks(home);
   benchPac();
   benchScale(config, CONFIG);
+}
+
+/** How long `test` takes in networks that fail: the rows of the matrix that this machine can build. */
+function benchDiagnosis() {
+  const file = path.join(base, "times.json");
+  const args = ["vitest", "run", "test/diagnosis/matrix.test.ts"];
+  spawnSync("npx", args, { env: { ...process.env, MATRIX_TIMES: file }, stdio: "ignore" });
+  const rows = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  if (rows.length === 0) return;
+  const times = rows.map(({ milliseconds }) => milliseconds);
+  const longest = rows.find(({ milliseconds }) => milliseconds === Math.max(...times));
+  const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(1)} s`;
+  console.log(
+    `\`test\` in ${rows.length} failing networks: median ${seconds(median(times))}, longest ${seconds(longest.milliseconds)} (${longest.name}).\n`,
+  );
 }
 
 /** What others do at a log-in or a prompt, with nothing to do. */

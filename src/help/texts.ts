@@ -4,6 +4,7 @@ import clients from "./clients.md";
 import dotfiles from "./dotfiles.md";
 import exitCodes from "./exit-codes.md";
 import files from "./files.md";
+import findings from "./findings.md";
 import fleet from "./fleet.md";
 import json from "./json.md";
 import schema from "./json.schema.json" with { type: "json" };
@@ -20,6 +21,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
   dotfiles,
   "exit-codes": exitCodes,
   files,
+  findings,
   fleet,
   json,
   login,
