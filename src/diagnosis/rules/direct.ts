@@ -38,8 +38,8 @@ export function clientsOf(url: URL): readonly string[] {
 export function findDirect(view: View): Finding | undefined {
   const { proxied, direct, proxies } = view;
   if (proxied.length > 0) return undefined;
-  if (proxies.http ?? proxies.https) return makeFinding("no-test-address", hostsText(direct));
   const failing = direct.filter(isFailure);
+  if (proxies.http ?? proxies.https) return findSkipped(view) ?? makeFinding("no-test-address", hostsText(direct));
   const what = failing[0] ? `${placesText(view, failing)}: ${describeCause(failing[0].cause)}` : "";
   const portal = findPortal(view);
   if (portal?.cause) return makeFinding("sign-in-first", `${hostOf(portal.url)}: ${describeCause(portal.cause)}`);

@@ -169,6 +169,14 @@ export const DIRECT: readonly Scenario[] = [
     code: 0,
   },
   {
+    name: "an address that is named is on the skip list, and does not get through without the proxy",
+    args: ["https://pypi.org/simple/pip/", "--proxy", PROXY, "--skip", "pypi.org"],
+    proxy: proxy(),
+    id: "direct-fails",
+    next: ["skip list", "proxycast show"],
+    says: "pypi.org",
+  },
+  {
     name: "every test address is on the skip list",
     config: `skip: [${PUBLIC_HOSTS.join(", ")}]\n`,
     proxy: proxy(),

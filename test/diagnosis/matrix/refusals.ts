@@ -150,6 +150,14 @@ export const REFUSALS: readonly Scenario[] = [
     id: "everything-forbidden",
     next: "IT",
   },
+  {
+    name: "the only address that is tested is forbidden, inside TLS that is opened",
+    config: "testUrls: [https://mirror.corp.example/simple/]\n",
+    proxy: proxy({ connect: opened(() => ({ status: 403, ...html("Denied") })) }),
+    args: withCompany,
+    id: "forbidden",
+    next: ["IT", "mirror.corp.example"],
+  },
   { name: "a page in place of everything (200)", proxy: always(FILTERED), id: "block-page", next: ["browser", "IT"] },
   {
     name: "a page in place of each tunnel (200), and http passes",
