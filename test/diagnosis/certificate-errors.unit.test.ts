@@ -136,3 +136,21 @@ test("another fault than the issuer is told in OpenSSL's words", () => {
     detail: `the proxy's own, ${ISSUED}: invalid purpose`,
   });
 });
+
+test.each<[string, CertificateFacts[], string, string]>([
+  [
+    "a weak key, which Node has no name for",
+    [{ ...leaf, weakness: "a key of 1024 bits" }, root],
+    "UNSPECIFIED",
+    "weak certificate",
+  ],
+  ["no weakness", [leaf, root], "UNSPECIFIED", "bad certificate"],
+  [
+    "a weak key, of an issuer that is not known either",
+    [{ ...leaf, weakness: "x" }],
+    UNKNOWN[0] ?? "",
+    "TLS intercepted",
+  ],
+])("a certificate with %s", (_, chain, code, id) => {
+  expect(findFault(code, chain, to(), undefined).reason.id).toBe(id);
+});

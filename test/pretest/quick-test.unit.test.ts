@@ -296,3 +296,10 @@ describe("of addresses that a person named", () => {
     expect(started).toEqual([A, B, C, D]);
   });
 });
+
+test("where pages come in place of JSON, what may be such a page is no answer", async () => {
+  const urls = ["https://pypi.org/simple/pip/", "https://files.pythonhosted.org/"];
+  const page = { [urls[0] as string]: because("block page") };
+  const { isPassed, finding } = await run(testProxy, page, { urls });
+  expect([isPassed, finding.id]).toEqual([false, "block-page"]);
+});
