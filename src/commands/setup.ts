@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { execute, testFirst } from "../engine/engine.ts";
 import { prepare } from "../engine/prepare.ts";
 import { refuseIfStrict, type WritingRequest } from "../engine/request.ts";
-import { EXIT, type ExitCode, Problem, sentenceOf } from "../model/problem.ts";
+import { EXIT, type ExitCode, type Finding, Problem, sentenceOf } from "../model/problem.ts";
 import { findingJson, findingLines } from "../output/finding.ts";
 import { emptyJson } from "../output/json.ts";
 import { formatSettings } from "../output/settings.ts";
@@ -28,7 +28,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   const flags = mergeVariables(context, options.flags);
   await completeTargets(context, flags, { ...base, flags });
   let keep: PasswordKeeping = { kind: "nowhere" };
-  if (asks) keep = await ask(context, flags, { ...base, flags });
+  if (asks) keep = await ask(context, options, flags, { ...base, flags });
   // What can't count is not saved either: each run would say so.
   const enforced = await readEnforcedKeys(context.system);
   const kept = new Map([...flags].filter(([key]) => !enforced.has(key)));
@@ -69,7 +69,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   return exitCodeOf(done);
 }
 
-/** No proxy was found and none was given: whether one is needed here. */
+/** No proxy was found and none was given: ends with whether one is needed here. */
 async function sayWithoutProxy(
   context: Context,
   options: CommonOptions,
@@ -77,17 +77,25 @@ async function sayWithoutProxy(
 ): Promise<ExitCode> {
   const none = "no proxy was found and none was given: give --proxy http://host:port, or --mode none";
   if (!settings || options.test === false) throw new Problem(EXIT.usage, none);
+  const finding = await lookWithoutProxy(context, options, settings);
+  if (finding.id !== "no-proxy-needed") throw new Problem(EXIT.usage, sentenceOf(finding), [], undefined, finding);
+  if (options.json) print(context, { ...emptyJson("setup"), finding: findingJson(finding) });
+  else for (const line of findingLines(finding)) context.note(line);
+  return EXIT.done;
+}
+
+async function lookWithoutProxy(
+  context: Context,
+  options: CommonOptions,
+  settings: ResolvedSettings,
+): Promise<Finding> {
   const [{ testProxy }, { toTestRequest }] = await Promise.all([
     import("../pretest/quick-test.ts"),
     import("../pretest/request.ts"),
   ]);
   const { timeout, onStart } = testOptions(context, options);
   const asked = { settings, timeout, version: context.version, onStart };
-  const { finding } = await testProxy(await toTestRequest(context.system, asked, {}));
-  if (finding.id !== "no-proxy-needed") throw new Problem(EXIT.usage, sentenceOf(finding), [], undefined, finding);
-  if (options.json) print(context, { ...emptyJson("setup"), finding: findingJson(finding) });
-  else for (const line of findingLines(finding)) context.note(line);
-  return EXIT.done;
+  return (await testProxy(await toTestRequest(context.system, asked, {}))).finding;
 }
 
 /** Saved as they count in this run: a list that only leaves out takes from the one that it replaces. */
@@ -122,6 +130,7 @@ function mergeVariables(context: Context, flags: Layer): Map<SettingKey, LayerEn
 /** Puts the answers into the flags, as if they had been given there. */
 async function ask(
   context: Context,
+  options: CommonOptions,
   flags: Map<SettingKey, LayerEntry>,
   request: SetupRequest,
 ): Promise<PasswordKeeping> {
@@ -137,6 +146,10 @@ async function ask(
   if (found) context.out(formatSettings(found));
   const isFound = found !== undefined && proxiesOf(found).length > 0;
   const isGiven = flags.has("proxy") || flags.has("mode");
+  if (found && !isFound && !isGiven && options.test !== false) {
+    const finding = await lookWithoutProxy(context, options, found);
+    for (const line of findingLines(finding)) context.note(line);
+  }
   if (!isGiven && !(isFound && (await confirm({ message: "Use this proxy?" })))) {
     const proxy = await input({ message: "Proxy (http://host:port)", required: true });
     for (const key of PROXY_KEYS) flags.delete(key);

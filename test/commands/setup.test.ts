@@ -40,6 +40,8 @@ test("everything typed: shown, tested, written, and the password kept where it w
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
+  // What was looked at before the first question.
+  expect(outcome.stdout).toContain("find its name in your browser's proxy settings");
   expect(outcome.stdout).not.toContain("s3cret");
   expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:s3cret"]);
   expect(home.read(CONFIG)).toContain(`proxy: "${url}"`);
