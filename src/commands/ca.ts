@@ -91,7 +91,14 @@ const isUntrusted = ({ chain, isTrusted }: ProbeResult) => chain.length > 0 && !
 function findObstacle(results: readonly ProbeResult[], settings: ResolvedSettings): Problem | undefined {
   if (results.some((result) => isUntrusted(result) || result.isTrusted)) return undefined;
   const cause = results.at(-1)?.cause;
-  const finding = diagnose({ results, isPassed: false, proxies: endpointsOf(settings), company: [], now: new Date() });
+  const finding = diagnose({
+    results,
+    isPassed: false,
+    isNamed: true,
+    proxies: endpointsOf(settings),
+    company: [],
+    now: new Date(),
+  });
   const failing = cause && isProxyFault(cause) ? [["https", describeCause(cause)] as const] : [];
   return new FailedTest(
     { ...finding, headline: `no certificate was seen: ${finding.headline}` },

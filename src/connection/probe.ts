@@ -12,7 +12,7 @@ import {
   Stopped,
   stop,
 } from "../diagnosis/answers.ts";
-import type { Cause } from "../diagnosis/causes.ts";
+import type { Cause, CauseId } from "../diagnosis/causes.ts";
 import { findFault } from "../diagnosis/certificate-errors.ts";
 import { classify, isProxySide } from "../diagnosis/network-errors.ts";
 import type {
@@ -25,12 +25,12 @@ import type {
   Stage,
 } from "../diagnosis/result.ts";
 import { sanitize } from "../diagnosis/sanitize.ts";
-import { type Endpoint, isSocks } from "../model/proxy.ts";
+import { isSocks } from "../model/proxy.ts";
 import { expectedFrom, hostOf, portOf } from "../model/urls.ts";
 import { chainOf } from "./certificates.ts";
 import { ask, connect, resolveName, secure } from "./http.ts";
 import { findNameFault } from "./names.ts";
-import { speaksHttp, speaksPlainly, speaksSocks, speaksTls } from "./protocol-detection.ts";
+import { detectProtocol } from "./protocol-detection.ts";
 import { readSaid } from "./said.ts";
 import { openThroughSocks } from "./socks.ts";
 
@@ -43,6 +43,17 @@ export async function probe(request: ProbeRequest): Promise<ProbeResult> {
     return run.result(await run.explain(error));
   }
 }
+
+/** Answers that may come to credentials, in a way of somebody's own. */
+const ODD: readonly CauseId[] = [
+  "captive portal",
+  "proxy error",
+  "not a proxy",
+  "no CONNECT",
+  "block page",
+  "too many requests",
+  "headers too large",
+];
 
 class Run {
   readonly #request: ProbeRequest;
@@ -180,19 +191,13 @@ class Run {
     if (cause.id === "no name server") return findNameFault(cause.detail);
     const { proxy } = this.#request;
     // Who answers in a way of his own may have refused the credentials by it.
-    const isOdd = ["captive portal", "proxy error", "not a proxy"].includes(cause.id);
-    if (isOdd && isProxySide(stage, this.#request) && this.#authentication === "accepted")
+    if (ODD.includes(cause.id) && isProxySide(stage, this.#request) && this.#authentication === "accepted")
       this.#authentication = "sent";
     if (this.#isPage && stage === "TLS" && ["cut off", "silent", "TLS failed"].includes(cause.id)) {
       return { id: "block page", detail: "a page instead of a tunnel" };
     }
     const isOpen = ["reset", "silent", "bad answer", "not a proxy", "TLS failed", "not SOCKS"].includes(cause.id);
-    if (!proxy || !isOpen) return cause;
-    for (const look of SECOND_LOOKS[proxy.endpoint.scheme](stage)) {
-      const found = await look(proxy.endpoint, this.#request);
-      if (found) return found;
-    }
-    return cause;
+    return (proxy && isOpen && (await detectProtocol(proxy.endpoint, stage, this.#request))) || cause;
   }
 
   readonly #shown = (text: string): string => sanitize(text, this.#request.conceals);
@@ -241,16 +246,6 @@ class Run {
     };
   }
 }
-
-type Look = typeof speaksTls;
-
-/** What a port may speak instead, where the first answer leaves that open. */
-const SECOND_LOOKS: Readonly<Record<Endpoint["scheme"], (stage: Stage) => readonly Look[]>> = {
-  http: (stage) => (["tunnel", "answer"].includes(stage) ? [speaksTls, speaksSocks] : []),
-  https: (stage) => (stage === "TLS to the proxy" ? [speaksPlainly, speaksSocks] : []),
-  socks5: (stage) => (stage === "SOCKS" ? [speaksHttp] : []),
-  socks5h: (stage) => (stage === "SOCKS" ? [speaksHttp] : []),
-};
 
 function withSignal<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

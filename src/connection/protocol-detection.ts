@@ -3,13 +3,33 @@ import { once } from "node:events";
 import type * as net from "node:net";
 import { readGreeting } from "../diagnosis/answers.ts";
 import type { Cause } from "../diagnosis/causes.ts";
-import type { Answer, ProbeRequest } from "../diagnosis/result.ts";
+import type { Answer, ProbeRequest, Stage } from "../diagnosis/result.ts";
 import { type Endpoint, formatEndpoint } from "../model/proxy.ts";
 import { portOf } from "../model/urls.ts";
 import { ask, connect, resolveName, secure } from "./http.ts";
 
+/** What a port speaks instead, where its first answer left that open. */
+export async function detectProtocol(
+  endpoint: Endpoint,
+  stage: Stage,
+  request: ProbeRequest,
+): Promise<Cause | undefined> {
+  for (const look of LOOKS[endpoint.scheme](stage)) {
+    const found = await look(endpoint, request);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const LOOKS: Readonly<Record<Endpoint["scheme"], (stage: Stage) => readonly (typeof speaksTls)[]>> = {
+  http: (stage) => (["tunnel", "answer"].includes(stage) ? [speaksTls, speaksSocks] : []),
+  https: (stage) => (stage === "TLS to the proxy" ? [speaksPlainly, speaksSocks] : []),
+  socks5: (stage) => (stage === "SOCKS" ? [speaksHttp] : []),
+  socks5h: (stage) => (stage === "SOCKS" ? [speaksHttp] : []),
+};
+
 /** Whether the port speaks TLS, and a proxy's TLS. Sends no credentials: that would be a second time. */
-export async function speaksTls(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
+async function speaksTls(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
   let isAgreed = false;
   try {
     const { status } = await askAgain(endpoint, request, async (socket, signal) => {
@@ -26,7 +46,7 @@ export async function speaksTls(endpoint: Endpoint, request: ProbeRequest): Prom
 }
 
 /** Whether it speaks http without TLS, or what else it says at once. */
-export async function speaksPlainly(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
+async function speaksPlainly(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
   try {
     await askAgain(endpoint, request, (socket) => Promise.resolve(socket));
     return { id: "proxy speaks plain http", detail: "" };
@@ -37,13 +57,13 @@ export async function speaksPlainly(endpoint: Endpoint, request: ProbeRequest): 
 }
 
 /** Whether a port that was said to speak SOCKS speaks http. */
-export async function speaksHttp(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
+async function speaksHttp(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
   const found = await speaksPlainly(endpoint, request);
   return found?.id === "proxy speaks plain http" ? { id: "proxy speaks http", detail: "" } : undefined;
 }
 
 /** Whether it answers the first message of SOCKS 5, which offers nothing. https://www.rfc-editor.org/rfc/rfc1928#section-3 */
-export async function speaksSocks(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
+async function speaksSocks(endpoint: Endpoint, request: ProbeRequest): Promise<Cause | undefined> {
   try {
     return await withSocket(endpoint, request, async (socket, signal) => {
       socket.write(Buffer.from([5, 1, 0]));

@@ -10,6 +10,8 @@ export interface Evidence {
   /** Every address that was asked, as the settings say. */
   readonly results: readonly Seen[];
   readonly isPassed: boolean;
+  /** A person named the addresses: what goes directly counts, too. */
+  readonly isNamed: boolean;
   readonly proxies: { readonly http?: Endpoint | undefined; readonly https?: Endpoint | undefined };
   /** The company's own certificates in the CA bundle, PEM. */
   readonly company: readonly string[];

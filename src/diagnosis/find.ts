@@ -2,7 +2,6 @@
 import { CAUSES } from "./causes.ts";
 import { type Evidence, type View, viewOf } from "./evidence.ts";
 import { type Finding, makeFinding } from "./findings.ts";
-import type { Seen } from "./result.ts";
 import { findCertificate } from "./rules/certificates.ts";
 import { findCredentials } from "./rules/credentials.ts";
 import { findDirect, findPassed, findSkipped, findWithoutProxy } from "./rules/direct.ts";
@@ -37,9 +36,4 @@ function byItself(view: View): Finding {
   const [worst] = view.failures;
   if (!worst) return makeFinding("works", "");
   return makeFinding(CAUSES[worst.cause.id].finding, whatOf(view, worst), factsOf(view, worst));
-}
-
-/** What one address alone says. */
-export function diagnoseOne(result: Seen, evidence: Omit<Evidence, "results" | "isPassed">): Finding {
-  return diagnose({ ...evidence, results: [result], isPassed: result.cause === undefined });
 }

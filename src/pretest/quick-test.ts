@@ -58,7 +58,7 @@ export async function judgeProxy(request: TestRequest, results: readonly Seen[])
   const untested = untestedProtocols(request.settings);
   const proxies = endpointsOf(request.settings);
   const isAsked = results.some(({ isDirect }) => !isDirect) || !(proxies.http ?? proxies.https);
-  return { ...(await conclude(request, results, failures, isAsked)), untested };
+  return { ...(await conclude(request, results, failures, { isAsked, isNamed: false })), untested };
 }
 
 /** The same for named addresses: each of them must be answered, directly where the settings say so. */
@@ -67,7 +67,7 @@ export async function judgeEach(request: TestRequest, results: readonly Seen[]):
     .filter((result) => !isAnswered(result))
     .filter(isFailure)
     .sort(byWeight);
-  return { ...(await conclude(request, results, failures, true)), untested: [] };
+  return { ...(await conclude(request, results, failures, { isAsked: true, isNamed: true })), untested: [] };
 }
 
 /** A protocol whose addresses are all reached directly is judged where that is not by the skip list: http needs no answer. */
@@ -95,7 +95,7 @@ async function conclude(
   request: TestRequest,
   results: readonly Seen[],
   failures: readonly (Seen & Failure)[],
-  isAsked: boolean,
+  { isAsked, isNamed }: { readonly isAsked: boolean; readonly isNamed: boolean },
 ): Promise<Omit<TestOutcome, "untested">> {
   const [first] = failures;
   const isPassed = isAsked && first === undefined;
@@ -106,7 +106,7 @@ async function conclude(
     results,
     isPassed,
     failures,
-    finding: diagnose({ results, isPassed, proxies, company, other, now: new Date() }),
+    finding: diagnose({ results, isPassed, isNamed, proxies, company, other, now: new Date() }),
     worksDirectly: first?.direct !== undefined && first.direct.cause === undefined,
     needed: neededBy(request, results),
     warnings: isPassed ? [...noteRefused(results, request.isPublic), ...noteLost(results)] : [],

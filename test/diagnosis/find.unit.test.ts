@@ -31,7 +31,15 @@ function find([http, pip, npm]: readonly [More, More, More], more: Partial<Evide
     resultWith({ ...npm, url: NPM }),
   ];
   const proxies = { http: ENDPOINT, https: ENDPOINT };
-  return diagnose({ results, isPassed: false, proxies, company: [], now: new Date("2026-03-04T12:00:00Z"), ...more });
+  return diagnose({
+    results,
+    isPassed: false,
+    isNamed: false,
+    proxies,
+    company: [],
+    now: new Date("2026-03-04T12:00:00Z"),
+    ...more,
+  });
 }
 
 const each = (more: More): [More, More, More] => [more, more, more];

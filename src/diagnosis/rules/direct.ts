@@ -39,7 +39,8 @@ export function findDirect(view: View): Finding | undefined {
   const { proxied, direct, proxies } = view;
   if (proxied.length > 0) return undefined;
   const failing = direct.filter(isFailure);
-  if (proxies.http ?? proxies.https) return findSkipped(view) ?? makeFinding("no-test-address", hostsText(direct));
+  if (proxies.http ?? proxies.https)
+    return (view.isNamed && findSkipped(view)) || makeFinding("no-test-address", hostsText(direct));
   const what = failing[0] ? `${placesText(view, failing)}: ${describeCause(failing[0].cause)}` : "";
   const portal = findPortal(view);
   if (portal?.cause) return makeFinding("sign-in-first", `${hostOf(portal.url)}: ${describeCause(portal.cause)}`);
