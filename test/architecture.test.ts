@@ -60,6 +60,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "type writers",
     "engine",
     "output",
+    "diagnosis",
     "type pretest",
     "transaction",
   ],

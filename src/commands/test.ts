@@ -1,13 +1,14 @@
 // test: whether the proxy works, in a few seconds: the addresses of the settings, or those that are named. Where no proxy is
 // set, whether one is needed.
 
+import { withFinding } from "../diagnosis/unusable.ts";
 import { EXIT, type ExitCode, Problem, withMore } from "../model/problem.ts";
 import { parseUrls } from "../model/urls.ts";
 import { findingJson, findingLines } from "../output/finding.ts";
 import { toJson } from "../output/json.ts";
 import { resultJson, resultRow } from "../output/results.ts";
 import { formatTable } from "../output/table.ts";
-import { failed, noteNeeded, unusable } from "../pretest/message.ts";
+import { failed, noteNeeded } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestOutcome, testEach, testProxy } from "../pretest/quick-test.ts";
 import { toTestRequest } from "../pretest/request.ts";
@@ -26,7 +27,7 @@ export async function test(context: Context, options: ProbeOptions): Promise<Exi
     const value = await run(context, options, probing);
     return { value, problem: value.isPassed ? undefined : failed(value) };
   }).catch((error: unknown) => {
-    throw error instanceof Problem && error.exitCode === EXIT.usage && !error.finding ? unusable(error) : error;
+    throw error instanceof Problem ? withFinding(error, "settings-invalid") : error;
   });
   const { prepared, settings } = probing;
   const problem = failure && withMore(failure, await noteReach(context.system, settings));

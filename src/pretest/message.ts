@@ -57,16 +57,6 @@ export function failedBefore({ fingerprint, at, place, isUnanswered, finding }: 
   );
 }
 
-/** What is wrong with a setting, told as what a test comes to. */
-export function unusable({ exitCode, message, notes, identity }: Problem): Problem {
-  const subject = Object.keys(UNUSABLE).find((start) => message.startsWith(start)) as keyof typeof UNUSABLE | undefined;
-  const finding = makeFinding(subject ? UNUSABLE[subject] : "settings-invalid", message);
-  return new Problem(exitCode, message, notes, identity, finding);
-}
-
-/** By how the sentences begin. */
-const UNUSABLE = { "the PAC script": "pac-unusable", "the CA bundle": "ca-bundle-unusable" } as const;
-
 /** Address and stage. */
 export function placeOf({ url, stages }: Pick<ProbeResult, "url" | "stages">): string {
   return `${shownUrl(url)}, stage "${stages.at(-1)?.stage}"`;

@@ -1,8 +1,9 @@
 // Whatever ends a run, as a problem with its exit code and words fit for the user.
+import { withFinding } from "../../diagnosis/unusable.ts";
 import { EXIT, errorCode, Problem, Refusal } from "../../model/problem.ts";
 
 export function toProblem(error: unknown): Problem {
-  if (error instanceof Problem) return error;
+  if (error instanceof Problem) return withFinding(error);
   if (error instanceof Refusal) return new Problem(EXIT.refused, error.reason);
   const { name, syscall, path } = error as { name?: string; syscall?: string; path?: string };
   if (name === "ExitPromptError") return new Problem(EXIT.usage, "stopped; nothing was written");
