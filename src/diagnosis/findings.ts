@@ -164,7 +164,7 @@ export const FINDINGS = {
   // The proxy refuses.
   "everything-forbidden": finding(
     "the proxy refuses everything: this machine, this account or this program is not allowed",
-    "ask IT to allow this machine or account, and {hosts}; if curl -x {proxy} {address} works, the proxy filters by program",
+    "ask IT to allow this machine or account, and {hosts}; if curl -x {proxy} {address} works, the proxy filters by program; where a mirror of your company serves instead, name it as testUrls",
   ),
   forbidden: finding("the proxy forbids {hosts}", "ask IT to allow {hosts}"),
   "http-forbidden": finding(
@@ -173,7 +173,7 @@ export const FINDINGS = {
   ),
   "connect-forbidden": finding(
     "the proxy forbids CONNECT to {detail}, which https needs",
-    "ask IT to allow CONNECT to port {port} of {hosts}",
+    "ask IT to allow CONNECT to port {port} of {hosts}; where a mirror of your company serves instead, name it as testUrls",
   ),
   "block-page": finding(
     "a page of the network's own comes in place of {hosts}",
