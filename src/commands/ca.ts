@@ -12,7 +12,7 @@ import { parseUrls, shownUrl } from "../model/urls.ts";
 import { emptyJson } from "../output/json.ts";
 import { formatTable } from "../output/table.ts";
 import { endpointsOf, testUrls } from "../pretest/addresses.ts";
-import { probeWarily } from "../pretest/ask.ts";
+import { probeWarily, type Trust, trustAfter } from "../pretest/ask.ts";
 import { FailedTest } from "../pretest/message.ts";
 import { asTester, findCredentials } from "../pretest/pretest.ts";
 import { type TestRequest, toProbe, toTestRequest } from "../pretest/request.ts";
@@ -111,11 +111,13 @@ function findObstacle(results: readonly ProbeResult[], settings: ResolvedSetting
 async function lookAt(context: Context, request: TestRequest, urls: readonly URL[]): Promise<ProbeResult[]> {
   const results: ProbeResult[] = [];
   const plans = urls.map((url) => toProbe(request, url));
+  let trust: Trust = "untried";
   for (const plan of plans.sort((a, b) => Number(!a.proxy) - Number(!b.proxy))) {
     context.progress(`asking ${shownUrl(plan.url)}`);
     // Only the target may show what it likes: the proxy gets the credentials.
-    const result = await probeWarily({ ...plan, verifiesTls: false }, false);
+    const result = await probeWarily({ ...plan, verifiesTls: false }, trust);
     results.push(result);
+    trust = trustAfter(trust, result);
     if ((result.chain.length > 0 && !result.isTrusted) || isFinal(result)) break;
   }
   return results;

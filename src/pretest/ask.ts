@@ -13,8 +13,8 @@ const LOOK = 2_000;
 export async function askAll(request: TestRequest): Promise<Seen[]> {
   const plans = request.urls.map((url) => toProbe(request, url));
   const seen = new Map<ProbeRequest, Seen>();
-  const run = async (plan: ProbeRequest, isKnown = false) => {
-    const result = await ask(request, plan, isKnown);
+  const run = async (plan: ProbeRequest, trust?: Trust) => {
+    const result = await ask(request, plan, trust);
     seen.set(plan, result);
     return result;
   };
@@ -40,16 +40,18 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T[][] {
 /** One proxy after the other; what one refused the next may refuse, too. */
 async function askWithCredentials(
   accounts: readonly (readonly ProbeRequest[])[],
-  run: (plan: ProbeRequest, isKnown?: boolean) => Promise<Seen>,
+  run: (plan: ProbeRequest, trust?: Trust) => Promise<Seen>,
 ): Promise<void> {
   for (const plans of accounts) {
     const rest = [...plans];
+    let trust: Trust = "untried";
     for (let first = rest.shift(); first; first = rest.shift()) {
-      const result = await run(first);
+      const result = await run(first, trust);
       if (riskedCredentials(result)) return;
       if (isFinal(result)) break;
-      if (!isForbidden(result)) await Promise.all(rest.splice(0).map((plan) => run(plan, true)));
-      else if (!isForbiddenToAll(result)) return;
+      trust = trustAfter(trust, result);
+      if (trust !== "forbidden") await Promise.all(rest.splice(0).map((plan) => run(plan, "known")));
+      else if (result.bare && !isForbiddenToAll(result)) return;
     }
   }
 }
@@ -59,33 +61,45 @@ function isPlain({ url }: ProbeRequest): boolean {
 }
 
 /** The proxy's 403: it may have locked the account. */
-export function isForbidden({ cause, chain }: ProbeResult): boolean {
+function isForbidden({ cause, chain }: ProbeResult): boolean {
   return chain.length === 0 && (cause?.id === "blocked" || cause?.id === "connect forbidden");
 }
 
-/** Without credentials, too: it did not look at them. */
+/** Without credentials, too: it may not have looked at them. */
 function isForbiddenToAll({ cause, bare }: Seen): boolean {
   return bare?.cause !== undefined && bare.cause.id === cause?.id;
 }
 
 /** A failure is looked at in other ways, which may make it another cause than it seemed. */
-async function ask(request: TestRequest, plan: ProbeRequest, isKnown: boolean): Promise<Seen> {
+async function ask(request: TestRequest, plan: ProbeRequest, trust?: Trust): Promise<Seen> {
   request.onStart(plan.url);
-  const result = await probeWarily(plan, isKnown);
+  const result = await probeWarily(plan, trust);
   if (!plan.proxy || !result.cause) return result;
   const direct = await probe({ ...plan, timeout: Math.min(plan.timeout, LOOK), proxy: undefined });
   return { ...comparedWith(direct, result), direct };
 }
 
+/** Of credentials: seen to work; never sent; sent, and 403 came, as it does without them: nobody knows whether they were read. */
+export type Trust = "known" | "untried" | "forbidden";
+
+export function trustAfter(trust: Trust, result: ProbeResult): Trust {
+  if (trust === "known" || result.authentication === "none") return trust;
+  return isForbidden(result) ? "forbidden" : "known";
+}
+
 /**
  * One request. Where it got a 403 and had credentials, whether everybody gets that: if not, nobody knows what the proxy
- * made of the credentials.
- * @param isKnown whether they were seen to work
+ * made of the credentials. After such a 403 they are sent only to an address that asks for some.
  */
-export async function probeWarily(plan: ProbeRequest, isKnown: boolean): Promise<Seen> {
+export async function probeWarily(plan: ProbeRequest, trust: Trust = "untried"): Promise<Seen> {
+  if (!plan.proxy?.credentials || trust === "known") return probe(plan);
+  const bareProxy = { ...plan.proxy, credentials: undefined };
+  if (trust === "forbidden") {
+    const bare = await probe({ ...plan, proxy: bareProxy });
+    if (bare.cause?.id !== "log-on needed") return bare;
+  }
   const result = await probe(plan);
-  if (isKnown || !plan.proxy?.credentials || !isForbidden(result)) return result;
-  const proxy = { ...plan.proxy, credentials: undefined };
-  const bare = await probe({ ...plan, timeout: Math.min(plan.timeout, LOOK), proxy });
+  if (!isForbidden(result)) return result;
+  const bare = await probe({ ...plan, timeout: Math.min(plan.timeout, LOOK), proxy: bareProxy });
   return { ...result, bare, ...(bare.cause?.id === "log-on needed" ? { authentication: "sent" } : {}) };
 }

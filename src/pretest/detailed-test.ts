@@ -3,7 +3,7 @@
 import type { CauseId } from "../diagnosis/causes.ts";
 import { comparedWith, isFinal } from "../diagnosis/rank.ts";
 import type { ProbeRequest, ProbeResult, Seen } from "../diagnosis/result.ts";
-import { isForbidden, probeWarily } from "./ask.ts";
+import { probeWarily, type Trust, trustAfter } from "./ask.ts";
 import { type TestRequest, toProbe } from "./request.ts";
 
 export interface DetailRow {
@@ -26,20 +26,20 @@ export async function testInDetail(request: DetailRequest): Promise<DetailRow[]>
   const plans = request.urls.map((url) => toProbe(request, url));
   const resolved: Seen[] = [];
   const direct: (ProbeResult | undefined)[] = [];
-  const run = async (plan: ProbeRequest, isKnown = false): Promise<Seen> => {
+  const run = async (plan: ProbeRequest, trust?: Trust): Promise<Seen> => {
     const left = request.end - performance.now();
     if (left < 100) return unasked(plan, "no time left", "");
     request.onStart(plan.url);
-    return probeWarily({ ...plan, timeout: Math.min(plan.timeout, left) }, isKnown);
+    return probeWarily({ ...plan, timeout: Math.min(plan.timeout, left) }, trust);
   };
   /** One after the other, up to the first that is refused or not answered: a wrong password is not sent twice. */
   const runCredentials = async () => {
     let reason: string | undefined;
-    let isKnown = false;
+    let trust: Trust = "untried";
     for (const [at, plan] of plans.entries()) {
       if (!needsCredentials(plan)) continue;
-      const result: Seen = reason ? unasked(plan, "not tried", reason) : await run(plan, isKnown);
-      isKnown ||= result.authentication === "accepted" && !isForbidden(result);
+      const result: Seen = reason ? unasked(plan, "not tried", reason) : await run(plan, trust);
+      trust = trustAfter(trust, result);
       const isAboutCredentials = result.cause?.id.startsWith("log-on") && !request.isTried;
       resolved[at] = isAboutCredentials ? { ...result, cause: { id: "not tried", detail: UNTRIED } } : result;
       if (!request.isTried) reason = UNTRIED;

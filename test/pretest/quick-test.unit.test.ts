@@ -39,8 +39,9 @@ async function run(
   const asked: string[] = [];
   const started: string[] = [];
   const timeouts: number[] = [];
+  const hasCredentials = (credentials.http ?? credentials.https) !== undefined;
   vi.mocked(probe).mockImplementation(async ({ url, proxy, timeout: time }) => {
-    const isBare = proxy && !proxy.credentials && asked.includes(url.href);
+    const isBare = hasCredentials && !proxy?.credentials;
     const name = `${proxy ? (isBare ? "bare " : "") : "direct "}${url.href}`;
     asked.push(name);
     timeouts.push(time);
@@ -122,9 +123,15 @@ describe("credentials", () => {
     ["go to no other after a 403 that only they got", { [C]: FORBIDDEN, [`bare ${C}`]: NEEDED }, {}, [C, `bare ${C}`]],
     [
       "go on after a 403 that everybody gets",
-      { [C]: FORBIDDEN, [`bare ${C}`]: because("connect forbidden") },
+      { [C]: FORBIDDEN, [`bare ${C}`]: because("connect forbidden"), [D]: ACCEPTED, [`bare ${D}`]: NEEDED },
       {},
-      [C, `bare ${C}`, D, A, B],
+      [C, `bare ${C}`, `bare ${D}`, D, A, B],
+    ],
+    [
+      "are sent no second time to a proxy that answers 403 to everybody",
+      Object.fromEntries([[C, FORBIDDEN], ...[A, B, C, D].map((url) => [`bare ${url}`, because("connect forbidden")])]),
+      {},
+      [C, `bare ${C}`, `bare ${D}`, `bare ${A}`, `bare ${B}`],
     ],
     [
       "go on after a 403 inside opened TLS",
