@@ -1,6 +1,6 @@
 // Everything that a test saw, sorted for the rules that read it together.
 import { isIPv4 } from "../model/ip.ts";
-import type { Endpoint } from "../model/proxy.ts";
+import { type Endpoint, formatEndpoint } from "../model/proxy.ts";
 import { hostOf } from "../model/urls.ts";
 import type { Cause, CauseId } from "./causes.ts";
 import { byWeight, isAnswered, isFailure } from "./rank.ts";
@@ -23,6 +23,7 @@ export interface Evidence {
 export type SeenFailure = Seen & { readonly cause: Cause };
 
 export interface View extends Evidence {
+  /** What went through the proxy, or through that of the worst failure. */
   readonly proxied: readonly Seen[];
   readonly http: readonly Seen[];
   readonly https: readonly Seen[];
@@ -34,11 +35,14 @@ export interface View extends Evidence {
 
 export function viewOf(evidence: Evidence): View {
   const { results, proxies } = evidence;
-  const proxied = results.filter(({ isDirect }) => !isDirect);
-  const failures = proxied
+  const all = results.filter(({ isDirect }) => !isDirect);
+  const failures = all
     .filter((result) => !isAnswered(result))
     .filter(isFailure)
     .sort(byWeight);
+  const [worst] = failures;
+  // Where each protocol has a proxy of its own, one says nothing of the other.
+  const proxied = worst && isApart(proxies) ? all.filter(({ url }) => url.protocol === worst.url.protocol) : all;
   return {
     ...evidence,
     proxied,
@@ -46,8 +50,12 @@ export function viewOf(evidence: Evidence): View {
     https: proxied.filter(({ url }) => url.protocol === "https:"),
     failures,
     direct: results.flatMap((result) => (result.isDirect ? [result] : (result.direct ?? []))),
-    endpoint: proxies[failures[0]?.url.protocol === "http:" ? "http" : "https"] ?? proxies.https ?? proxies.http,
+    endpoint: proxies[worst?.url.protocol === "http:" ? "http" : "https"] ?? proxies.https ?? proxies.http,
   };
+}
+
+function isApart({ http, https }: Evidence["proxies"]): boolean {
+  return http !== undefined && https !== undefined && formatEndpoint(http) !== formatEndpoint(https);
 }
 
 /** Something was asked, and all of it failed for one of these causes. */
@@ -77,10 +85,14 @@ export function stageOf({ stages }: ProbeResult): string {
   return stages.at(-1)?.stage ?? "";
 }
 
-/** Direct access works: for https where that was looked at. */
-export function worksDirectly({ direct }: View): boolean {
-  const https = direct.filter(({ url }) => url.protocol === "https:");
-  return anyAnswered(https.length > 0 ? https : direct);
+/**
+ * Direct access works: for https where that was looked at. A host on the skip list may be the company's own: it speaks for
+ * nothing that goes through the proxy.
+ */
+export function worksDirectly({ direct, proxied }: View): boolean {
+  const looked = proxied.length > 0 ? proxied.flatMap((result) => result.direct ?? []) : direct;
+  const https = looked.filter(({ url }) => url.protocol === "https:");
+  return anyAnswered(https.length > 0 ? https : looked);
 }
 
 /** A page of the network's own came where nothing but the network answers. */

@@ -5,8 +5,9 @@ import type { Evidence } from "../../src/diagnosis/evidence.ts";
 import { diagnose } from "../../src/diagnosis/find.ts";
 import { FINDINGS, fill } from "../../src/diagnosis/findings.ts";
 import type { CertificateFacts, Seen, Stage } from "../../src/diagnosis/result.ts";
+import { formatEndpoint } from "../../src/model/proxy.ts";
 import { COMPANY_CA } from "../helpers/certificates.ts";
-import { ENDPOINT, resultWith } from "../helpers/tested.ts";
+import { ENDPOINT, OTHER_ENDPOINT, resultWith } from "../helpers/tested.ts";
 
 const HTTP = "http://repo.anaconda.com/";
 const PIP = "https://pypi.org/simple/pip/";
@@ -88,6 +89,38 @@ describe("one cause of every address is one finding", () => {
   ])("%s", (_, results, more, id) => {
     expect(find(results, more).id).toBe(id);
   });
+});
+
+describe("where each protocol has a proxy of its own, one says nothing of the other", () => {
+  const proxies = { http: ENDPOINT, https: OTHER_ENDPOINT };
+
+  test.each<[string, [More, More, More], id: string]>([
+    ["503 of https", https(because("target unreachable")), "no-way-out"],
+    ["403 of https", https(because("connect forbidden")), "everything-forbidden"],
+    ["405 of https", https(webServers("no CONNECT")), "not-a-proxy"],
+    ["silence of https", https(because("silent")), "proxy-silent"],
+  ])("%s", (_, results, id) => {
+    expect(find(results, { proxies }).id).toBe(id);
+  });
+
+  test("403 of http: the next step names the proxy of https", () => {
+    expect(find([because("blocked", "answer"), {}, {}], { proxies })).toMatchObject({
+      id: "http-forbidden",
+      next: expect.stringContaining(`--https-proxy ${formatEndpoint(OTHER_ENDPOINT)};`),
+    });
+  });
+});
+
+test("a host that the skip list has asked directly does not say that direct access works", () => {
+  const skipped = { isDirect: true };
+  expect(find([because("refused", "connect", DEAD), because("refused", "connect", DEAD), skipped]).id).toBe(
+    "proxy-not-listening",
+  );
+});
+
+test("where everything is forbidden, every host is to be allowed", () => {
+  const { next } = find([because("blocked", "answer"), because("connect forbidden"), because("connect forbidden")]);
+  expect(next).toContain("and repo.anaconda.com, pypi.org, registry.npmjs.org;");
 });
 
 test.each([

@@ -1,20 +1,27 @@
 // Where the proxy answers, and what it forbids or does not reach. The same of every address is about the proxy, and not
 // about any of them.
+import { formatEndpoint } from "../../model/proxy.ts";
 import { WEB_SERVER } from "../answers.ts";
 import { allFail, anyAnswered, isLoopback, isOfSeveral, type SeenFailure, stageOf, type View } from "../evidence.ts";
-import { type Finding, type FindingId, makeFinding } from "../findings.ts";
+import { type Facts, type Finding, type FindingId, makeFinding } from "../findings.ts";
 import { isAnswered } from "../rank.ts";
-import type { ProbeResult } from "../result.ts";
-import { factsOf, whatOf } from "./words.ts";
+import type { ProbeResult, Seen } from "../result.ts";
+import { factsOf, hostsText, whatOf } from "./words.ts";
 
 export function findGateway(view: View): Finding | undefined {
   const [worst] = view.failures;
   const id = worst && idOf(view, worst);
-  return id && makeFinding(id, whatOf(view, worst), factsOf(view, worst));
+  return id && makeFinding(id, whatOf(view, worst), { ...factsOf(view, worst), ...moreOf(view, id) });
+}
+
+/** Of what forbids everything, every host; of what is left to use, its proxy. */
+function moreOf({ failures, proxies }: View, id: FindingId): Facts {
+  if (id === "everything-forbidden") return { hosts: hostsText(failures) };
+  return id === "http-forbidden" && proxies.https ? { proxy: formatEndpoint(proxies.https) } : {};
 }
 
 function idOf(view: View, worst: SeenFailure): FindingId | undefined {
-  const { http, https, proxied } = view;
+  const { http, proxied, results } = view;
   switch (worst.cause.id) {
     case "target unreachable":
       return unreachable(view, worst);
@@ -24,12 +31,16 @@ function idOf(view: View, worst: SeenFailure): FindingId | undefined {
     case "blocked":
     case "connect forbidden":
       if (allFail(proxied, "blocked", "connect forbidden") && isOfSeveral(proxied)) return "everything-forbidden";
-      return anyAnswered(https) && worst.url.protocol === "http:" ? "http-forbidden" : undefined;
+      return worst.url.protocol === "http:" && results.some(isSecurelyProxied) ? "http-forbidden" : undefined;
     case "silent":
       return silent(view, worst);
     default:
       return undefined;
   }
+}
+
+function isSecurelyProxied(result: Seen): boolean {
+  return isAnswered(result) && !result.isDirect && result.url.protocol === "https:";
 }
 
 /** A web server that is no proxy answers 404 and the like to what another's address is. */
