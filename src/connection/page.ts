@@ -25,6 +25,23 @@ export function readTitle(body: Readable, start: Buffer = Buffer.alloc(0)): Prom
 }
 
 function titleIn(html: string): string | undefined {
-  const title = /<title[^>]*>([^<]*)<\/title/i.exec(html)?.[1]?.replace(/\s+/g, " ").trim();
-  return title || undefined;
+  const title = /<title[^>]*>([^<]*)<\/title/i.exec(html)?.[1];
+  return title === undefined ? undefined : readReferences(title).replace(/\s+/g, " ").trim() || undefined;
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " };
+
+/**
+ * A page says back what it was sent in character references: what is concealed must be found there.
+ * https://html.spec.whatwg.org/multipage/syntax.html#character-references
+ */
+function readReferences(text: string): string {
+  return text.replace(
+    /&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w+));?/gi,
+    (all, hex?: string, decimal?: string, name = "") => {
+      const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+      if (Number.isNaN(code)) return NAMED[name.toLowerCase()] ?? all;
+      return code <= 0x10ffff ? String.fromCodePoint(code) : all;
+    },
+  );
 }

@@ -16,12 +16,21 @@ const LENGTH = 120;
 /** One short line of printable text without the passwords, however they are spelled, and the user names. */
 export function sanitize(text: string, conceals: readonly Concealed[]): string {
   const plain = printable(text);
-  if (conceals.some((credentials) => isTold(plain.toLowerCase(), credentials))) return REDACTED;
+  const readings = [plain, percentDecode(plain)].map((reading) => reading.toLowerCase());
+  if (conceals.some((credentials) => readings.some((said) => isTold(said, credentials)))) return REDACTED;
   return plain.length > LENGTH ? `${plain.slice(0, LENGTH)}…` : plain;
 }
 
+/** Whatever was encoded, and not only what has to be. */
+function percentDecode(text: string): string {
+  return text.replace(/(?:%[\da-f]{2})+/gi, (codes) => Buffer.from(codes.replaceAll("%", ""), "hex").toString("utf8"));
+}
+
+const hexadecimal = (text: string) => Buffer.from(text, "utf8").toString("hex");
+
 function isTold(said: string, { username, password: secret }: Concealed): boolean {
-  if (username.length >= 4 && said.includes(username.toLowerCase())) return true;
+  const names = [username.toLowerCase(), hexadecimal(username)];
+  if (username.length >= 4 && names.some((name) => said.includes(name))) return true;
   const password = secret?.reveal();
   if (password === undefined) return false;
   const base64 = (value: string) => Buffer.from(value, "utf8").toString("base64").replace(/=+$/, "");
@@ -29,6 +38,7 @@ function isTold(said: string, { username, password: secret }: Concealed): boolea
     password,
     percentEncode(password),
     encodeURIComponent(password),
+    hexadecimal(password),
     base64(password),
     base64(`${username}:${password}`),
   ];

@@ -8,6 +8,8 @@ describe("the title", () => {
     ["<html><title>Access\n  denied</title>", "Access denied"],
     ['<TITLE lang="en"> Blocked </TITLE>', "Blocked"],
     ["<title>one</title><title>two</title>", "one"],
+    ["<title>&lt;Ada&gt; &amp;c&#46; &#x4e;o&nbsp;</title>", "<Ada> &c. No"],
+    ["<title>&what; &#x110000; R&D</title>", "&what; &#x110000; R&D"],
     ["<title> </title>", undefined],
     ["<title>never closed", undefined],
     ["no page", undefined],

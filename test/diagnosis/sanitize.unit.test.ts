@@ -19,6 +19,9 @@ test.each([
   ["five characters of the password", "x ss*w x", "x ss*w x"],
   ["the password percent-encoded, the asterisk too", "%2Aw%C3", "[redacted]"],
   ["the password as a URI component, which leaves the asterisk", "%20ss*w", "[redacted]"],
+  ["the password with every character percent-encoded", "%50%61%20%73%73%2a%77", "[redacted]"],
+  ["the password in hexadecimal digits", "50612073732a77", "[redacted]"],
+  ["the user name in hexadecimal digits", "434f52505c416c696365", "[redacted]"],
   ["the password in base64", "UGEgc3Mqd8O2cmQ", "[redacted]"],
   ["user name and password in base64", Buffer.from("CORP\\Alice:Pa ss*wörd").toString("base64"), "[redacted]"],
 ])("%s, said back: %j becomes %j", (_, text, shown) => {
