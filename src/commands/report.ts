@@ -110,7 +110,9 @@ async function testAll(
   }
   const untried = problem ? [`the user name and password are not tried: ${problem.message}`] : [];
   const tested = rows ?? (await act(false));
-  const { finding, needed, warnings } = await judge(base, tested, named);
+  const { finding: judged, needed, warnings } = await judge(base, tested, named);
+  // What an earlier test came to says more than that nothing was tried.
+  const finding = judged.id === "not-tried" ? (problem?.finding ?? judged) : judged;
   const seen = verifiesTls ? [...noteNeeded(needed, settings), ...warnings] : [];
   return { rows: tested, finding, notes: [...prepared.notes, ...untried, ...seen] };
 }

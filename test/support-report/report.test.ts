@@ -365,6 +365,7 @@ test("after a refusal too: what the password's owner is told holds no password",
       `https://127.0.0.1:${secure}/`,
     ]);
     expect(code).toBe(0);
+    expect(JSON.parse(stdout).finding.id).toBe("credentials-refused");
     for (const form of FORMS) expect((stdout + stderr).includes(form), form).toBe(false);
   }
   expect(proxy.hits.filter(({ credentials }) => credentials)).toHaveLength(1);
