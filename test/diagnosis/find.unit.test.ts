@@ -234,6 +234,16 @@ describe("the words", () => {
   });
 });
 
+test("of a loss that the proxy has no part in, IT need not allow anything at the proxy", () => {
+  const next = (...results: [More, More, More]) => find(results, { isPassed: true }).next;
+  const skipped = { ...because("refused", "connect"), isDirect: true };
+  const distrusted = because("untrusted", "TLS", { chain: [facts()] });
+  expect(next({}, skipped, {})).toContain("take it off the skip list");
+  expect(next({}, {}, distrusted)).toContain("--ca-bundle FILE");
+  expect(next({}, skipped, because("connect forbidden"))).toContain("ask IT to allow pypi.org, registry.npmjs.org");
+  expect(next({}, {}, because("blocked", "answer", { chain: [facts()] }))).toContain("ask IT to allow");
+});
+
 test("a pass with losses names the clients and their hosts", () => {
   const lost = because("connect forbidden");
   expect(find([{}, lost, {}], { isPassed: true })).toMatchObject({

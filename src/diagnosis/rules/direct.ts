@@ -1,9 +1,9 @@
 // Where no proxy is set, or only for http, and where all is well.
 import { formatEndpoint } from "../../model/proxy.ts";
 import { hostOf, TEST_ADDRESSES } from "../../model/urls.ts";
-import { describeCause } from "../causes.ts";
-import { allFail, anyAnswered, findPortal, type SeenFailure, type View, worksDirectly } from "../evidence.ts";
-import { type Finding, makeFinding } from "../findings.ts";
+import { CAUSES, describeCause } from "../causes.ts";
+import { allFail, anyAnswered, findPortal, type SeenFailure, stageOf, type View, worksDirectly } from "../evidence.ts";
+import { FINDINGS, type Finding, type FindingId, fill, makeFinding } from "../findings.ts";
 import { type Failure, isAnswered, isFailure } from "../rank.ts";
 import type { ProbeResult } from "../result.ts";
 import { hostsText, placesText, wordsOf } from "./words.ts";
@@ -14,7 +14,20 @@ export function findPassed(view: View): Finding | undefined {
   const lost = lostOf(results);
   if (lost.length === 0) return makeFinding("works", `${placesText(view, proxied)} answered`);
   const what = lost.map((failure) => `${hostOf(failure.url)}: ${describeCause(failure.cause)}`).join("; ");
-  return makeFinding("works-in-part", what, { lost: lostText(lost), hosts: hostsText(lost) });
+  const facts = { lost: lostText(lost), hosts: hostsText(lost) };
+  const finding = makeFinding("works-in-part", what, facts);
+  const id = remedyOf(lost);
+  return id ? { ...finding, next: fill(FINDINGS[id].next, facts) } : finding;
+}
+
+/** What did not go through the proxy, or has a certificate of its own, is not for the proxy to allow. */
+function remedyOf(lost: readonly SeenFailure[]): FindingId | undefined {
+  if (lost.every(({ isDirect }) => isDirect)) return "direct-fails";
+  const [first] = lost;
+  const isCertificate = first && stageOf(first) === "TLS" && first.chain.length > 0;
+  return isCertificate && lost.every(({ cause }) => cause.id === first.cause.id)
+    ? CAUSES[first.cause.id].finding
+    : undefined;
 }
 
 /** What clients do without where the test passed as a whole. None of them needs plain http. */
