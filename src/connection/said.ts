@@ -17,7 +17,8 @@ export function readSaid(
     via: text("via"),
     // https://wiki.squid-cache.org/Features/CustomErrors, https://www.rfc-editor.org/rfc/rfc9209
     error: text("x-squid-error") ?? text("proxy-status"),
-    date: Date.parse(text("date") ?? ""),
+    // What a cache answers is as old as it says: https://www.rfc-editor.org/rfc/rfc9111#section-5.1
+    date: Date.parse(text("date") ?? "") + (Number(text("age")) || 0) * 1_000,
   };
   return {
     status,

@@ -234,6 +234,10 @@ export const FINDINGS = {
     "proxycast ca save company.pem, with the settings given here; then --ca-bundle company.pem (compare the fingerprint with IT first: {fingerprint})",
   ),
   "wrong-ca-root-missing": finding("HTTPS is inspected by another CA than the CA bundle holds", GET_CA),
+  "ca-root-missing": finding(
+    "the CA bundle holds an intermediate certificate, and not the root that signed it",
+    "get the root {issuer} from IT, and put it into the CA bundle too",
+  ),
   "intermediate-missing": finding(
     "the gateway that inspects HTTPS does not send its intermediate certificate",
     "tell IT that {issuer} must be sent; your CA is right. Until then, add it to your CA bundle",

@@ -36,3 +36,9 @@ test.each([
 ])("its clock against this machine's: %s", (date, skew) => {
   expect(read({ date }).clockSkew).toBe(skew);
 });
+
+test("the clock of an answer from a cache, which is as old as it says", () => {
+  const date = "Wed, 04 Mar 2026 09:00:00 GMT";
+  expect(read({ date, age: "10800" }).clockSkew).toBe(0);
+  expect(read({ date, age: "old" }).clockSkew).toBe(-3 * 3_600_000);
+});

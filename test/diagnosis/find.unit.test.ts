@@ -1,4 +1,5 @@
 // What a test comes to: the answers of all addresses, read together.
+import { X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { CauseId } from "../../src/diagnosis/causes.ts";
 import type { Evidence } from "../../src/diagnosis/evidence.ts";
@@ -141,12 +142,26 @@ const UNSIGNED = facts({ subject: "pypi.org", issuer: "Company CA 2, Other Corp"
 const outdated = (chain: readonly CertificateFacts[], clockSkew = 0): More =>
   because("expired", "TLS", { chain, said: { status: 200, isProxys: true, clockSkew } });
 const YEAR = 365 * 86_400_000;
+const HOUR = 3_600_000;
+const UNTIL = "Mar  4 12:00:00 2027 GMT";
+const FROM_TWO_HOURS_ON = { from: "Mar  4 14:00:00 2026 GMT", to: UNTIL };
+const BUNDLED = { fingerprint: new X509Certificate(COMPANY_CA).fingerprint256 };
 
 describe("certificates", () => {
   test.each<[string, More, Partial<Evidence>, id: string]>([
-    ["an unknown root that was sent", because("TLS intercepted", "TLS", { chain: [facts()] }), {}, "inspected"],
+    [
+      "an unknown root that was sent",
+      because("TLS intercepted", "TLS", { chain: [UNSIGNED, facts()] }),
+      {},
+      "inspected",
+    ],
     ["one that was not", because("TLS intercepted", "TLS", { chain: [UNSIGNED] }), {}, "inspected-root-missing"],
-    ["another root than the bundle's", because("wrong CA bundle", "TLS", { chain: [facts()] }), {}, "wrong-ca"],
+    [
+      "another root than the bundle's",
+      because("wrong CA bundle", "TLS", { chain: [UNSIGNED, facts()] }),
+      {},
+      "wrong-ca",
+    ],
     ["one that was not sent", because("wrong CA bundle", "TLS", { chain: [UNSIGNED] }), {}, "wrong-ca-root-missing"],
     [
       "one below the bundle's own",
@@ -155,7 +170,24 @@ describe("certificates", () => {
       "intermediate-missing",
     ],
     ["the proxy's own", because("untrusted", "TLS to the proxy"), {}, "proxy-untrusted"],
-    ["a host's own", because("untrusted", "TLS"), {}, "host-untrusted"],
+    [
+      "one that signs for several owners without the proxy too",
+      because("untrusted", "TLS", { chain: [facts({ isSelfSigned: false }), facts()] }),
+      {},
+      "inspected",
+    ],
+    [
+      "a certificate that signed itself, for several owners",
+      because("untrusted", "TLS", { chain: [facts()] }),
+      {},
+      "inspected-root-missing",
+    ],
+    [
+      "the bundle's own, which is no root",
+      because("wrong CA bundle", "TLS", { chain: [UNSIGNED, facts({ ...BUNDLED, isSelfSigned: false })] }),
+      { company: [COMPANY_CA] },
+      "ca-root-missing",
+    ],
     [
       "a leaf that is outdated",
       outdated([facts({ isOutdated: true, isSelfSigned: false })]),
@@ -164,18 +196,37 @@ describe("certificates", () => {
     ],
     ["a CA that is", outdated([UNSIGNED, facts({ isOutdated: true })]), {}, "ca-expired"],
     ["a clock that is two years ahead", outdated([facts({ isOutdated: true })], -2 * YEAR), {}, "clock-wrong"],
+    [
+      "a clock that is three hours late",
+      outdated([facts({ isOutdated: true, ...FROM_TWO_HOURS_ON })], 3 * HOUR),
+      {},
+      "clock-wrong",
+    ],
+    [
+      "a clock that is minutes late",
+      outdated(
+        [facts({ isOutdated: true, isSelfSigned: false, from: "Mar  4 12:05:00 2026 GMT", to: UNTIL })],
+        HOUR / 6,
+      ),
+      {},
+      "certificate-outdated",
+    ],
     ["a clock that is no excuse", outdated([facts({ isOutdated: true })], -YEAR / 2), {}, "ca-expired"],
   ])("%s", (_, more, evidence, id) => {
     expect(find(https(more), evidence).id).toBe(id);
   });
 
   test("an unknown root goes before what is forbidden, and is named with its fingerprint", () => {
-    const inspected = because("TLS intercepted", "TLS", { chain: [facts()] });
+    const inspected = because("TLS intercepted", "TLS", { chain: [UNSIGNED, facts()] });
     expect(find([because("blocked", "answer"), because("connect forbidden"), inspected])).toMatchObject({
       id: "inspected",
       what: expect.stringMatching(/^registry\.npmjs\.org: signed by "Gateway Root, Example Corp"; /),
       next: expect.stringContaining("AA:BB"),
     });
+  });
+
+  test("a host's own", () => {
+    expect(find([{}, because("untrusted", "TLS", { chain: [facts()] }), {}]).id).toBe("host-untrusted");
   });
 
   test("a clock is told with both times", () => {

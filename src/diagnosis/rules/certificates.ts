@@ -1,7 +1,7 @@
 // Where a certificate is not accepted: whose it is, and who can mend it.
 import { X509Certificate } from "node:crypto";
 import type { SeenFailure, View } from "../evidence.ts";
-import { stageOf } from "../evidence.ts";
+import { allFail, isOfSeveral, stageOf } from "../evidence.ts";
 import { type Facts, type Finding, type FindingId, makeFinding } from "../findings.ts";
 import type { CertificateFacts } from "../result.ts";
 import { factsOf, whatOf } from "./words.ts";
@@ -15,9 +15,10 @@ export function findCertificate(view: View): Finding | undefined {
     case "wrong CA bundle":
       return inspected(view, worst);
     case "untrusted":
-      return stageOf(worst) === "TLS to the proxy"
-        ? makeFinding("proxy-untrusted", whatOf(view, worst), factsOf(view, worst))
-        : undefined;
+      if (stageOf(worst) === "TLS to the proxy")
+        return makeFinding("proxy-untrusted", whatOf(view, worst), factsOf(view, worst));
+      // Several owners do not share a CA that nobody knows: it is the network's, which opens TLS without the proxy too.
+      return allFail(view.https, "untrusted") && isOfSeveral(view.https) ? inspected(view, worst) : undefined;
     default:
       return undefined;
   }
@@ -25,11 +26,14 @@ export function findCertificate(view: View): Finding | undefined {
 
 function inspected(view: View, worst: SeenFailure): Finding {
   const root = worst.chain.at(-1);
-  const isOther = worst.cause.id === "wrong CA bundle";
+  const isOther = worst.cause.id === "wrong CA bundle" || (worst.cause.id === "untrusted" && view.company.length > 0);
   const signer = root?.isSelfSigned ? root.subject : (root?.issuer ?? "");
   const say = (id: FindingId, facts: Facts = {}) =>
     makeFinding(id, whatOf(view, worst, `signed by "${signer}"`), { ...factsOf(view, worst), ...facts });
-  if (root?.isSelfSigned) return say(isOther ? "wrong-ca" : "inspected", { fingerprint: root.fingerprint });
+  const isCa = worst.chain.length > 1;
+  if (root?.isSelfSigned && isCa) return say(isOther ? "wrong-ca" : "inspected", { fingerprint: root.fingerprint });
+  if (isOther && root && view.company.some((pem) => fingerprintOf(pem) === root.fingerprint))
+    return say("ca-root-missing", { issuer: `"${signer}"` });
   if (isOther && isBelow(signer, view.company)) return say("intermediate-missing", { issuer: `"${signer}"` });
   return say(isOther ? "wrong-ca-root-missing" : "inspected-root-missing");
 }
@@ -48,10 +52,15 @@ function firstWords(name: string): string {
   return name.split(" ").slice(0, 2).join(" ");
 }
 
-const DAY = 86_400_000;
+function fingerprintOf(pem: string): string {
+  return new X509Certificate(pem).fingerprint256;
+}
+
+/** Less is what certificates and clocks differ by in daily life. */
+const NOTABLE_SKEW = 3_600_000;
 
 function outdated(view: View, worst: SeenFailure): Finding {
-  const skew = view.proxied.map(({ said }) => said?.clockSkew ?? 0).find((skew) => Math.abs(skew) > DAY);
+  const skew = view.proxied.map(({ said }) => said?.clockSkew ?? 0).find((skew) => Math.abs(skew) > NOTABLE_SKEW);
   const at = worst.chain.findIndex(({ isOutdated }) => isOutdated);
   const bad = worst.chain[at];
   if (skew !== undefined && bad && isValidAt(bad, view.now.getTime() + skew)) {
