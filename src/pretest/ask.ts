@@ -3,6 +3,7 @@
 import { probe } from "../connection/probe.ts";
 import { comparedWith, isFinal, riskedCredentials } from "../diagnosis/rank.ts";
 import type { ProbeRequest, ProbeResult, Seen } from "../diagnosis/result.ts";
+import { FORBIDDEN } from "../diagnosis/rules/credentials.ts";
 import { formatEndpoint } from "../model/proxy.ts";
 import { type TestRequest, toProbe } from "./request.ts";
 
@@ -60,9 +61,9 @@ function isPlain({ url }: ProbeRequest): boolean {
   return url.protocol === "http:";
 }
 
-/** The proxy's 403: it may have locked the account. */
+/** The proxy's 403, or what it says instead: it may have locked the account. */
 function isForbidden({ cause, chain }: ProbeResult): boolean {
-  return chain.length === 0 && (cause?.id === "blocked" || cause?.id === "connect forbidden");
+  return chain.length === 0 && cause !== undefined && FORBIDDEN.includes(cause.id);
 }
 
 /** Without credentials, too: it may not have looked at them. */

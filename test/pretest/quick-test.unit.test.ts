@@ -121,6 +121,12 @@ describe("credentials", () => {
     ["go to the other proxy where the first does not listen", { [C]: LISTENS_NOT }, { settings: TWO }, [C, A, B]],
     ["go on after another failure", { [C]: because("TLS intercepted", ACCEPTED) }, {}, [C, D, A, B]],
     ["go to no other after a 403 that only they got", { [C]: FORBIDDEN, [`bare ${C}`]: NEEDED }, {}, [C, `bare ${C}`]],
+    ...["block page", "too many requests"].map((id): [string, Answers, Case, string[]] => [
+      `go to no other after a ${id} that only they got`,
+      { [C]: because(id, ACCEPTED), [`bare ${C}`]: NEEDED },
+      {},
+      [C, `bare ${C}`],
+    ]),
     [
       "go on after a 403 that everybody gets",
       { [C]: FORBIDDEN, [`bare ${C}`]: because("connect forbidden"), [D]: ACCEPTED, [`bare ${D}`]: NEEDED },
@@ -144,10 +150,14 @@ describe("credentials", () => {
     expect(proxied(outcome.asked)).toEqual(asked);
   });
 
-  test("that only got a 403 are at risk", async () => {
-    const answers = { [C]: FORBIDDEN, [`bare ${C}`]: NEEDED };
+  test.each([
+    ["connect forbidden", "account-refused"],
+    ["block page", "account-refused"],
+    ["too many requests", "too-many-requests"],
+  ])("that only got a %s are at risk: %s", async (cause, id) => {
+    const answers = { [C]: because(cause, ACCEPTED), [`bare ${C}`]: NEEDED };
     const { failures, finding } = await run(testProxy, answers, { urls: [C], credentials: BOTH });
-    expect([failures.map(({ authentication }) => authentication), finding.id]).toEqual([["sent"], "account-refused"]);
+    expect([failures.map(({ authentication }) => authentication), finding.id]).toEqual([["sent"], id]);
   });
 });
 

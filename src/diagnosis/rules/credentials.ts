@@ -4,7 +4,8 @@ import { anyAnswered, type View } from "../evidence.ts";
 import { type Finding, type FindingId, makeFinding } from "../findings.ts";
 import { factsOf, whatOf } from "./words.ts";
 
-const FORBIDDEN: readonly CauseId[] = ["blocked", "connect forbidden"];
+/** What a proxy answers that does not like who asks, where others get a 407. */
+export const FORBIDDEN: readonly CauseId[] = ["blocked", "connect forbidden", "block page", "too many requests"];
 
 export function findCredentials(view: View): Finding | undefined {
   const { failures, proxied } = view;
@@ -14,7 +15,7 @@ export function findCredentials(view: View): Finding | undefined {
   const refused = failures.find(
     ({ cause, bare }) => FORBIDDEN.includes(cause.id) && bare?.cause?.id === "log-on needed",
   );
-  if (refused && !anyAnswered(proxied))
+  if (refused && refused.cause.id !== "too many requests" && !anyAnswered(proxied))
     return makeFinding("account-refused", whatOf(view, refused), factsOf(view, refused));
   return undefined;
 }
