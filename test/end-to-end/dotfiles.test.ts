@@ -1,5 +1,5 @@
 // The recipes of the help topic on dotfiles, run as they stand there with the real managers, and uninstalling in any order.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CONFIG, ok } from "../helpers/contract.ts";
 import { clientPath, findProgram, Home, PROGRAM, PROXY, ROOT } from "../helpers/home.ts";
@@ -9,6 +9,7 @@ import { spawnSync } from "../helpers/processes.ts";
 const STYLES = ["write", "beside"] as const;
 const BASHRC = "alias x=y\n";
 const PROFILE = "# mine\n";
+const CONDARC = "channels:\n  - conda-forge\n";
 const GITCONFIG = "[user]\n\tname = Ada\n";
 const LINE = '. "$HOME"';
 
@@ -134,21 +135,21 @@ describe.each(STYLES)("with managed: %s", (style) => {
       home.write(`.dotfiles/${name}`, text);
     const sources = () => textsIn(home, [".dotfiles/bashrc", ".dotfiles/profile", ".dotfiles/gitconfig"]);
     const before = sources();
-    expect(run(home, "rcup\nproxycast apply")).toContain("managed by rcm (~/.dotfiles/bashrc)");
+    expect(run(home, recipe("rcm", 0))).toContain("managed by rcm (~/.dotfiles/bashrc)");
     expectProxied(home);
-    run(home, recipe("rcm", 1));
+    run(home, recipe("rcm", 2));
     expect(sources()).toEqual(before);
     expect(existsSync(home.file(".bashrc"))).toBe(false);
 
     home.write(".rcrc", 'COPY_ALWAYS="*"\n');
-    expect(run(home, "rcup\nproxycast apply")).toContain("managed by rcm (~/.dotfiles/bashrc)");
+    expect(run(home, recipe("rcm", 0))).toContain("managed by rcm (~/.dotfiles/bashrc)");
     expect(sources()).toEqual(before);
     expectStyle(style, textsIn(home, [".bashrc", ".profile"]));
     home.write(".dotfiles/bashrc", `${BASHRC}alias more=1\n`);
-    run(home, recipe("rcm", 0));
+    run(home, recipe("rcm", 1));
     expect(run(home, "bash -ic 'alias more' 2>/dev/null")).toBe("alias more='1'\n");
     expectProxied(home);
-    run(home, recipe("rcm", 1));
+    run(home, recipe("rcm", 2));
     expect(existsSync(home.file(".bashrc"))).toBe(false);
     expect(home.read(".dotfiles/bashrc")).toBe(`${BASHRC}alias more=1\n`);
   });
@@ -175,69 +176,133 @@ describe.each(STYLES)("with managed: %s", (style) => {
   });
 });
 
-describe("chezmoi", () => {
-  const SOURCE = ".local/share/chezmoi";
-  const start = (style: string) => {
-    const home = newHome(style);
-    home.write(CONFIG, `proxy: ${PROXY}\ntargets: [bash]\nmanaged: ${style}\n`);
-    if (!findProgram("chezmoi")) run(home, `ln -s "${ROOT}/test/fixtures/chezmoi.sh" ~/../bin/chezmoi`);
-    home.write(`${SOURCE}/dot_bashrc`, BASHRC);
-    home.write(`${SOURCE}/dot_profile`, PROFILE);
-    return home;
-  };
-  const proxyIn = (home: Home) => run(home, "bash -ic 'echo $http_proxy; alias x' 2>/dev/null");
+const STAND_IN = `${ROOT}/test/fixtures/chezmoi.sh`;
 
-  test("it stops at a file that has changed since, which is why there are recipes", () => {
-    const home = start("write");
-    run(home, "chezmoi apply\nproxycast apply");
-    const { status, stderr } = sh(home, "chezmoi apply");
-    expect(status).toBe(1);
-    expect(stderr).toContain("could not open a new TTY");
-  });
+// The stand-in has to do what the real one does, so that both are asked where both are there.
+describe.each([["a stand-in", STAND_IN], ...(findProgram("chezmoi") ? [["chezmoi", undefined]] : [])])(
+  "%s",
+  (_, program) => {
+    const SOURCE = ".local/share/chezmoi";
+    const start = (style: string) => {
+      const home = newHome(style);
+      home.write(CONFIG, `proxy: ${PROXY}\ntargets: [bash, conda]\nmanaged: ${style}\n`);
+      if (program) run(home, `ln -s "${program}" ~/../bin/chezmoi`);
+      home.write(`${SOURCE}/dot_bashrc`, BASHRC);
+      home.write(`${SOURCE}/dot_profile`, PROFILE);
+      home.write(`${SOURCE}/dot_condarc`, CONDARC);
+      return home;
+    };
+    const NAMES = [".bashrc", ".profile", ".condarc"];
+    const proxyIn = (home: Home) => run(home, "bash -ic 'echo $http_proxy; alias x' 2>/dev/null");
 
-  test("a source that keeps the block: applied again and again, with a change of the user's own, and removed", () => {
-    const home = start("write");
-    run(home, recipe("chezmoi", 0));
-    expect(proxyIn(home)).toBe(`${PROXY}\nalias x='y'\n`);
-    const first = home.read(".bashrc");
-    run(home, "chezmoi apply\nproxycast apply\nchezmoi apply");
-    expect(home.read(".bashrc")).toBe(first);
-    ok(home, ["status", "--exit-code"]);
-    home.write(`${SOURCE}/.own/bashrc`, `${BASHRC}alias more=1\n`);
-    run(home, "chezmoi apply");
-    expect(home.read(".bashrc")).toBe(`${first}alias more=1\n`);
-    run(home, `rm ~/${SOURCE}/run_after_proxycast.sh\nproxycast remove\nchezmoi apply`);
-    expect(textsIn(home, [".bashrc", ".profile"])).toEqual([`${BASHRC}alias more=1\n`, PROFILE]);
-  });
+    test("it stops at a file that has changed since, which is why there are recipes", () => {
+      const home = start("write");
+      run(home, "chezmoi apply\nproxycast apply");
+      const { status, stderr } = sh(home, "chezmoi apply");
+      expect(status).toBe(1);
+      expect(stderr).toContain("could not open a new TTY");
+    });
 
-  test("a source with the line: neither changes what the other wrote, also on the next machine, where it stays", () => {
-    const home = start("beside");
-    run(home, recipe("chezmoi", 1));
-    const source = home.read(`${SOURCE}/dot_bashrc`);
-    expect(source).toContain(LINE);
-    expect(source).not.toContain(PROXY);
-    run(home, "chezmoi apply\nproxycast apply\nchezmoi apply");
-    expect(proxyIn(home)).toBe(`${PROXY}\nalias x='y'\n`);
+    test("what a modify_ script prints is the file, whoever changed it: nothing is none, and a failure stops", () => {
+      const home = start("write");
+      const script = (name: string, text: string) => home.write(`${SOURCE}/modify_${name}`, text);
+      script("dot_a", "#!/bin/sh\ncat; echo more\n");
+      script("private_executable_dot_b", `#!${findProgram("sed")} -f\ns/^/> /\n`);
+      script("dot_none", "#!/bin/sh\n");
+      home.write(".a", "old\n");
+      home.write(".b", "old\n");
+      home.write(".none", "old\n");
+      run(home, "chezmoi apply");
+      expect(textsIn(home, [".a", ".b"])).toEqual(["old\nmore\n", "> old\n"]);
+      expect(statSync(home.file(".b")).mode & 0o777).toBe(0o700);
+      expect(existsSync(home.file(".none"))).toBe(false);
+      home.write(".a", "mine\n");
+      run(home, "chezmoi apply");
+      expect(home.read(".a")).toBe("mine\nmore\n");
+      script("dot_a", "#!/bin/sh\necho part; exit 4\n");
+      expect(sh(home, "chezmoi apply")).toMatchObject({ status: 1, stderr: "chezmoi: .a: exit status 4\n" });
+      script("dot_a", "echo no interpreter\n");
+      expect(sh(home, "chezmoi apply")).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining("exec format error"),
+      });
+      expect(home.read(".a")).toBe("mine\nmore\n");
+    });
 
-    const next = start("beside");
-    for (const name of ["bashrc", "profile"]) next.write(`${SOURCE}/dot_${name}`, home.read(`${SOURCE}/dot_${name}`));
-    run(next, "chezmoi apply\nproxycast apply\nchezmoi apply");
-    expect(proxyIn(next)).toBe(`${PROXY}\nalias x='y'\n`);
-    expect(run(next, "proxycast remove")).toMatch(/^left +~\/\.bashrc .*its line is other machines' too/m);
-    expect(next.read(".bashrc")).toBe(source);
-    run(next, "chezmoi apply");
-    // The first machine wrote that line, but its source has it by now.
-    run(home, "proxycast remove\nchezmoi apply");
-    expect(home.read(".bashrc")).toBe(source);
-    expect(existsSync(home.file(".local/state"))).toBe(false);
-  });
+    test("a source that renders: applied again and again by both, with a change of the user's own, off, and removed", () => {
+      const home = start("write");
+      run(home, recipe("chezmoi", 0));
+      expect(proxyIn(home)).toBe(`${PROXY}\nalias x='y'\n`);
+      expect(home.read(".condarc")).toContain(`${CONDARC}proxy_servers:`);
+      const first = textsIn(home, NAMES);
+      run(home, "chezmoi apply\nproxycast apply\nchezmoi apply");
+      expect(textsIn(home, NAMES)).toEqual(first);
+      ok(home, ["status", "--exit-code"]);
+      run(home, "proxycast off\nchezmoi apply");
+      ok(home, ["status", "--exit-code"]);
+      expect(textsIn(home, NAMES).join("")).not.toContain(PROXY);
+      run(home, "proxycast on --no-test\nchezmoi apply");
+      expect(textsIn(home, NAMES)).toEqual(first);
+      home.write(`${SOURCE}/.own/bashrc`, `${BASHRC}alias more=1\n`);
+      run(home, "chezmoi apply");
+      expect(home.read(".bashrc")).toBe(`${first[0]}alias more=1\n`);
+      run(home, recipe("chezmoi", 1));
+      expect(textsIn(home, NAMES)).toEqual([`${BASHRC}alias more=1\n`, PROFILE, CONDARC]);
+      expect(existsSync(home.file(".local/state"))).toBe(false);
+    });
 
-  test("a block with values in its source is named", () => {
-    const home = start("write");
-    run(home, "chezmoi apply\nproxycast apply\nchezmoi re-add ~/.bashrc ~/.profile");
-    expect(run(home, "proxycast status")).toContain(`${SOURCE}/dot_bashrc has a block of proxycast`);
-    expect(run(home, "proxycast remove")).toContain(`${SOURCE}/dot_bashrc has a block of proxycast`);
-  });
+    test("a source that renders: where proxycast is missing the files are the user's own; what it refuses is kept", () => {
+      const home = start("write");
+      run(home, recipe("chezmoi", 0));
+      const first = home.read(".condarc");
+      home.write(`${SOURCE}/.own/condarc`, "channels: [\n");
+      expect(sh(home, "chezmoi apply")).toMatchObject({ status: 1, stderr: expect.stringContaining("exit status 4") });
+      expect(home.read(".condarc")).toBe(first);
+      home.write(`${SOURCE}/.own/condarc`, CONDARC);
+      run(home, "rm ~/../bin/proxycast\nchezmoi apply");
+      expect(textsIn(home, NAMES)).toEqual([BASHRC, PROFILE, CONDARC]);
+    });
+
+    test("a source with the line: neither changes what the other wrote, also on the next machine, where it stays", () => {
+      const home = start("beside");
+      run(home, recipe("chezmoi", 2));
+      const source = home.read(`${SOURCE}/dot_bashrc`);
+      expect(source).toContain(LINE);
+      expect(source).not.toContain(PROXY);
+      run(home, "chezmoi apply\nproxycast apply\nchezmoi apply");
+      expect(proxyIn(home)).toBe(`${PROXY}\nalias x='y'\n`);
+
+      const next = start("beside");
+      for (const name of ["bashrc", "profile"]) next.write(`${SOURCE}/dot_${name}`, home.read(`${SOURCE}/dot_${name}`));
+      run(next, "chezmoi apply\nproxycast apply\nchezmoi apply");
+      expect(proxyIn(next)).toBe(`${PROXY}\nalias x='y'\n`);
+      expect(run(next, "proxycast remove")).toMatch(/^left +~\/\.bashrc .*its line is other machines' too/m);
+      expect(next.read(".bashrc")).toBe(source);
+      run(next, "chezmoi apply");
+      // The first machine wrote that line, but its source has it by now.
+      run(home, "proxycast remove\nchezmoi apply");
+      expect(home.read(".bashrc")).toBe(source);
+      expect(existsSync(home.file(".local/state"))).toBe(false);
+    });
+
+    test("a block with values in its source is named", () => {
+      const home = start("write");
+      run(home, "chezmoi apply\nproxycast apply\nchezmoi re-add ~/.bashrc ~/.profile");
+      expect(run(home, "proxycast status")).toContain(`${SOURCE}/dot_bashrc has a block of proxycast`);
+      expect(run(home, "proxycast remove")).toContain(`${SOURCE}/dot_bashrc has a block of proxycast`);
+    });
+  },
+);
+
+test("a build renders files for a home that is not there, and writes nothing else", () => {
+  const home = newHome("write");
+  home.write("build/bashrc", BASHRC);
+  run(home, `cd build\nout=$HOME/out\nmkdir "$out"\n${recipe("home-manager and builds", 0)}`);
+  const proxy = "http://proxy.example.com:3128";
+  expect(run(home, "bash -c '. ~/out/.bashrc; echo $http_proxy; alias x'")).toBe(`${proxy}\nalias x='y'\n`);
+  expect(run(home, "git config --file out/.gitconfig http.proxy")).toBe(`${proxy}\n`);
+  expect(existsSync("/home/ada")).toBe(false);
+  expect(existsSync(home.file(".local"))).toBe(false);
 });
 
 describe("in any order", () => {
