@@ -81,6 +81,7 @@ function outcomeError(system: System, { plan, isUntidy }: Prepared, exitCode: Ex
   if (exitCode === EXIT.done) return null;
   const left = [...plan.targets.map((target) => ({ path: target.path, state: summarize(target) as string }))]
     .filter(({ state }) => (exitCode === EXIT.differences ? state !== "in sync" : LEFT.includes(state)))
+    .concat(plan.left.filter(({ hasProxy }) => hasProxy).map(({ path }) => ({ path, state: "left" })))
     .concat(plan.refused.map(({ path }) => ({ path, state: "refused" })));
   const named = left.map(({ path, state }) => `${shortPath(system, path)} (${state})`).join(", ");
   const what = exitCode === EXIT.differences ? "not in sync" : "left as it is";

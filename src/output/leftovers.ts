@@ -35,8 +35,14 @@ export function leftoversOf(system: System, { plan, notes, isUntidy }: Prepared)
     // Without its line: what the user writes above it makes no other problem of it.
     return { id: digest("refused", path, reason), text: shown(`${place}: refused: ${reason}`) };
   });
+  const proxied = plan.left
+    .filter(({ hasProxy }) => hasProxy)
+    .map(({ path, reason }) => ({
+      id: digest("left", path, reason),
+      text: shown(`${shortPath(system, path)} ${reason}`),
+    }));
   const untidy = (isUntidy ? notes.slice(0, 1) : []).map((note) => ({ id: digest("untidy", note), text: shown(note) }));
-  return [...kept, ...refused, ...untidy];
+  return [...kept, ...refused, ...proxied, ...untidy];
 }
 
 function shown(text: string): string {

@@ -1,7 +1,7 @@
 // Builds the plan: edits are grouped by real path, and each file is planned.
 import { isDeepStrictEqual } from "node:util";
 import { loadFormat } from "../formats/index.ts";
-import { BEGIN, type Edit, END, keyText, type Target } from "../model/edit.ts";
+import { BEGIN, BESIDE, type Edit, END, type Key, keyText, type Target, valueText } from "../model/edit.ts";
 import { errorCode, Problem, Refusal } from "../model/problem.ts";
 import { withoutSocks } from "../model/socks.ts";
 import { absolutePath } from "../system/folders.ts";
@@ -55,8 +55,13 @@ export async function buildPlan(given: PlanRequest): Promise<Plan> {
             if (reason) refused.push({ path: place.target.path, writers: [writer.id], reason });
           }
           notes.push(...(desired.notes ?? []).map((note) => `${writer.id}: ${note}`));
-          if (place.target.isOutranked)
-            notes.push(...(await noteOutranked(system, target, desired.edits)).map((note) => `${writer.id}: ${note}`));
+          if (place.target.role !== BESIDE || place.target.path === target.path) continue;
+          for (const { path, key, isProxy } of await findRivals(system, target, place.target, desired.edits)) {
+            const reason = `sets ${keyText(key)} itself, which counts`;
+            const manager = settings.proxy.kind === "direct" && isProxy ? await findManager(path) : undefined;
+            if (manager) left.push({ path, writers: [writer.id], manager, reason, hasProxy: true });
+            else notes.push(`${writer.id}: ${path} ${reason}`);
+          }
         }
       } catch (error) {
         refused.push(toRefused(error, target.path, [writer.id]));
@@ -170,16 +175,32 @@ function addWant(group: Group, writer: string, { secrets = [], ...edit }: Edit, 
   return undefined;
 }
 
-/** What the user's own file sets as well, which counts. */
-async function noteOutranked(system: System, { path, format }: Target, edits: readonly Edit[]): Promise<string[]> {
+interface Rival {
+  readonly path: string;
+  readonly key: Key;
+  readonly isProxy: boolean;
+}
+
+/** With a host and its port, or as a URL: not a name, and no list of hosts. */
+const PROXY = /:\/\/|:\d+$/;
+
+/** What the user's own file sets otherwise and counts: it outranks the second one, or that one is to say nothing. */
+async function findRivals(
+  system: System,
+  { path, format }: Target,
+  { isOutranked }: Target,
+  edits: readonly Edit[],
+): Promise<readonly Rival[]> {
   const bytes = system.read(path);
   if (!bytes) return [];
   const parsed = (await loadFormat(format)).parse(decode(bytes).text, { role: "", path, format });
-  const rivals = edits.filter(({ key, value }) => {
+  return edits.flatMap(({ key, value }) => {
     const own = parsed.get(key);
-    return own && own.value !== value;
+    const counts = isOutranked || value === undefined;
+    // Set to nothing is as good as not set.
+    const isSame = (own?.value || undefined) === (value || undefined);
+    return own && counts && !isSame ? [{ path, key, isProxy: PROXY.test(valueText(own.value)) }] : [];
   });
-  return rivals.map(({ key }) => `${path} sets ${keyText(key)} itself, which counts`);
 }
 
 /** A file that several writers share is left once. */

@@ -55,6 +55,8 @@ export interface LeftTarget {
   readonly writers: readonly string[];
   readonly manager: Manager;
   readonly reason: string;
+  /** No proxy is wanted, and this file has one that counts. */
+  readonly hasProxy?: boolean;
 }
 
 export interface RefusedTarget {

@@ -24,7 +24,7 @@ function left(states: readonly Pick<State, "key" | "state">[], refused: object[]
   const system = { ...here, home: "/home/ada" };
   const path = "/home/ada/.npmrc";
   const targets = [{ path, writers: ["npm"], states: states.map((state) => ({ writers: ["npm"], ...state })) }];
-  const plan = { targets, refused: refused.map((one) => ({ path, writers: ["npm"], reason: "R", ...one })) };
+  const plan = { targets, left: [], refused: refused.map((one) => ({ path, writers: ["npm"], reason: "R", ...one })) };
   return leftoversOf(system, { plan, notes: [], ...more } as unknown as Prepared);
 }
 const idOf = (...args: Parameters<typeof left>) => left(...args).map(({ id }) => id);
@@ -51,6 +51,13 @@ describe("of the files of a run is left", () => {
     ["no note besides", [[], [], { isUntidy: false, notes: ["N"] }], []],
   ])("%s", (_, args, texts) => {
     expect(left(...args).map(({ text }) => text)).toEqual(texts);
+  });
+
+  test("a managed file's own proxy where none is wanted, and no other managed file", () => {
+    const files = [{ hasProxy: true }, {}].map((more, at) => ({ path: `/home/ada/${at}`, reason: "sets it", ...more }));
+    const plan = { targets: [], refused: [], left: files };
+    const found = leftoversOf({ ...systemIn(home()), home: "/home/ada" }, { plan, notes: [] } as unknown as Prepared);
+    expect(found.map(({ text }) => text)).toEqual(["~/0 sets it"]);
   });
 
   test("the same, as long as it is the same problem", () => {

@@ -22,7 +22,7 @@ function chezmoiHome(text = "a=b\n"): Home {
   return home;
 }
 
-const withSecond = (value: string, more: Partial<Target> = {}): Writer => ({
+const withSecond = (value: string | undefined, more: Partial<Target> = {}): Writer => ({
   ...npm(value),
   beside: (system) => [{ ...NPM, role: BESIDE, path: `${system.home}/second`, ...more }],
 });
@@ -104,11 +104,24 @@ test("beside: a client without a second file is left by name, and so is one whos
 
 test("beside: what the first file sets otherwise is named where it counts", async () => {
   const home = chezmoiHome("proxy=mine\n");
-  const notes = async (value: string, isOutranked: boolean) =>
-    (await plan(home, { writers: [withSecond(value, { isOutranked })], settings: settings("beside") })).notes;
-  expect(await notes("p", true)).toEqual([`npm: ${home.file(".npmrc")} sets proxy itself, which counts`]);
+  const on = { proxy: { kind: "url" }, managed: "beside" } as Partial<PropagatedSettings> as Given["settings"];
+  const notes = async (value: string | undefined, isOutranked: boolean) =>
+    (await plan(home, { writers: [withSecond(value, { isOutranked })], settings: on })).notes;
+  const note = `npm: ${home.file(".npmrc")} sets proxy itself, which counts`;
+  expect(await notes("p", true)).toEqual([note]);
   expect(await notes("mine", true)).toEqual([]);
   expect(await notes("p", false)).toEqual([]);
+  expect(await notes(undefined, false)).toEqual([note]);
+});
+
+test("beside: a proxy that the first file sets is left where none is wanted; nothing, and a name, are none", async () => {
+  const planned = (text: string) =>
+    plan(chezmoiHome(text), { writers: [withSecond(undefined)], settings: settings("beside") });
+  const expected = [{ reason: "sets proxy itself, which counts", hasProxy: true }];
+  for (const text of ["proxy=http://mine\n", "proxy=mine:1\n"])
+    expect(await planned(text)).toMatchObject({ left: expected, notes: [] });
+  expect(await planned("proxy=\n")).toMatchObject({ left: [], notes: [] });
+  expect(await planned("proxy=mine\n")).toMatchObject({ left: [], notes: [expect.stringContaining("which counts")] });
 });
 
 test.each(["write", "beside"] as const)("%s: back from beside, the second file goes", async (managed) => {

@@ -84,7 +84,8 @@ export function noteWithheld(context: Context, prepared: Prepared): void {
 
 /** 4 where something was refused or left over. */
 export function exitCodeOf({ plan, isUntidy = false }: Prepared): ExitCode {
-  const isLeft = plan.targets.some((target) => LEFT.includes(summarize(target)));
+  const isKept = plan.targets.some((target) => LEFT.includes(summarize(target)));
+  const isLeft = isKept || plan.left.some(({ hasProxy }) => hasProxy);
   return isLeft || isUntidy || plan.refused.length > 0 ? EXIT.refused : EXIT.done;
 }
 

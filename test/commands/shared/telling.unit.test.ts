@@ -14,9 +14,12 @@ import { systemIn } from "../../helpers/system.ts";
 
 const RECEIPT = ".local/state/proxycast/receipt.json";
 const FAILURE = new Problem(3, "the test failed", ["a note"]);
-const NOTHING = { plan: { targets: [], refused: [] }, notes: [] } as unknown as Prepared;
+const NOTHING = { plan: { targets: [], refused: [], left: [] }, notes: [] } as unknown as Prepared;
 const refusing = (reason: string) =>
-  ({ plan: { targets: [], refused: [{ path: "/f", writers: [], reason }] }, notes: [] }) as unknown as Prepared;
+  ({
+    plan: { targets: [], refused: [{ path: "/f", writers: [], reason }], left: [] },
+    notes: [],
+  }) as unknown as Prepared;
 
 function login({ quiet = true, flags = {}, changes = {} as Partial<WritableSystem>, fresh = false } = {}) {
   const home = new Home();
