@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { rootCertificates } from "node:tls";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
@@ -138,7 +139,10 @@ for (const file of readdirSync("dist").filter((name) => name.endsWith(".cjs"))) 
 // What V8 makes of the parts, as an ordinary command uses them once everything is in sync.
 const scratch = mkdtempSync(path.join(tmpdir(), "proxycast-build-"));
 mkdirSync(path.join(scratch, ".config/proxycast"), { recursive: true });
-writeFileSync(path.join(scratch, ".config/proxycast/config.yaml"), "proxy: http://proxy.example:8080\n");
+writeFileSync(path.join(scratch, "roots.pem"), rootCertificates.slice(0, 2).join("\n"));
+// With a line that takes the YAML library, and certificates.
+const config = `proxy: http://proxy.example:8080 # ours\nskip: [.example]\ncaBundle: ${path.join(scratch, "roots.pem")}\n`;
+writeFileSync(path.join(scratch, ".config/proxycast/config.yaml"), config);
 const program = path.resolve("dist/proxycast.cjs");
 const trial = { env: { HOME: scratch, PATH: process.env.PATH }, stdio: "ignore" };
 execFileSync(process.execPath, [program, "apply", "--no-test"], trial);

@@ -38,6 +38,19 @@ export function splitPem(text: string): string[] {
   return decodeCertificates(Buffer.from(text, "latin1")).pem?.slice() ?? [];
 }
 
+/** Letters that a line of PEM has at the least: most have 64. */
+const LINE = 40;
+
+/** Whether a text, as a list of roots, holds a certificate (PEM). To split hundreds for that takes much longer. */
+export function holdsCertificate(text: string, pem: string): boolean {
+  const body = bodyOf(pem);
+  const head = body.slice(0, LINE);
+  for (let at = text.indexOf(head); at >= 0; at = text.indexOf(head, at + 1)) {
+    if (bodyOf(text.slice(at, text.indexOf("-----END", at))) === body) return true;
+  }
+  return false;
+}
+
 export function bodyOf(pem: string): string {
   return pem.replace(/-----[^-]+-----|\s/g, "");
 }

@@ -4,8 +4,8 @@ import type { CaBundle } from "../settings/settings.ts";
 import { bundlePath, companyPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
-import { bodyOf, decodeCertificates, nameOf, parseCertificate, splitPem } from "./decode.ts";
-import { isNodeRoot, machineRoots, publicRoots } from "./roots.ts";
+import { bodyOf, decodeCertificates, holdsCertificate, nameOf, parseCertificate, splitPem } from "./decode.ts";
+import { isNodeRoot, machineRoots, shippedRoots } from "./roots.ts";
 
 /**
  * Reads the user's bundle. `now` decides what has expired.
@@ -16,11 +16,12 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
   const { pem: found, fault } = decodeCertificates(readTrusted(system, path));
   if (fault !== undefined) throw refused(fault);
   const roots = machineRoots(system);
-  const known = new Set(splitPem(roots).map(bodyOf));
-  const isPublicHere = publicRoots(system);
+  const isShipped = shippedRoots(system);
   // What is in our copies was none of Node's when they were made, whatever a newer Node brings.
-  const copied = new Set(splitPem(system.read(companyPath(system))?.toString("latin1") ?? "").map(bodyOf));
-  const isPublic = (pem: string) => !(copied.has(bodyOf(pem)) && isNodeRoot(pem)) && isPublicHere(pem);
+  const copied = system.read(companyPath(system))?.toString("latin1") ?? "";
+  const isPublic = (pem: string) =>
+    // Node's own are asked last: with them comes all of TLS.
+    holdsCertificate(copied, pem) ? isShipped(pem) && !isNodeRoot(pem) : isNodeRoot(pem) || isShipped(pem);
   // Told apart by their text: to parse hundreds of public roots would take longer than all else that a run does.
   const parsed = found
     .filter((pem) => !isPublic(pem))
@@ -35,7 +36,7 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
   const what = expired.length === 1 ? "an expired certificate" : "expired certificates";
   const warnings = expired.length > 0 ? [`the CA bundle ${path} holds ${what} (${list})`] : [];
 
-  const added = company.filter((pem) => !known.has(bodyOf(pem)));
+  const added = company.filter((pem) => !holdsCertificate(roots, pem));
   const bundle = [roots.trimEnd(), ...added, ""].join("\n");
   return { ca: { path, company, bundle }, warnings };
 }

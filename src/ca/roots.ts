@@ -1,7 +1,7 @@
 // Which roots this machine trusts, and which of them are public.
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
-import { bodyOf, splitPem } from "./decode.ts";
+import { bodyOf, holdsCertificate } from "./decode.ts";
 
 /** Where systems keep their roots as one file: Debian, Fedora, SUSE, Alpine and macOS; https://go.dev/src/crypto/x509/root_linux.go */
 const SYSTEM_BUNDLES = [
@@ -39,16 +39,21 @@ const PUBLIC_LISTS = [
 
 /** Tells public roots (PEM): those that Node brings, and those that this machine ships, which may be older or newer. */
 export function publicRoots(system: System): (pem: string) => boolean {
-  let shipped: ReadonlySet<string> | undefined;
+  const isShipped = shippedRoots(system);
+  return (pem) => isNodeRoot(pem) || isShipped(pem);
+}
+
+/** Tells public roots (PEM) that this machine ships. */
+export function shippedRoots(system: System): (pem: string) => boolean {
+  let shipped: string | undefined;
   return (pem) => {
-    if (isNodeRoot(pem)) return true;
     // Two hundred files, on Debian: read where one is in question.
-    shipped ??= new Set(shippedRoots(system).flatMap(splitPem).map(bodyOf));
-    return shipped.has(bodyOf(pem));
+    shipped ??= readShipped(system).join("\n");
+    return holdsCertificate(shipped, pem);
   };
 }
 
-function shippedRoots(system: System): string[] {
+function readShipped(system: System): string[] {
   if (system.platform !== "linux") return [];
   const lists = PUBLIC_LISTS.flatMap((file) => system.read(file) ?? []);
   const folders = PUBLIC_FOLDERS.flatMap((folder) => system.readFolder(folder));

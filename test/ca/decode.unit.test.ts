@@ -2,9 +2,9 @@
 import { X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeCertificates } from "../../src/ca/decode.ts";
+import { decodeCertificates, holdsCertificate } from "../../src/ca/decode.ts";
 import { readValue, valuesIn } from "../../src/ca/der.ts";
-import { COMPANY_CA, LEAF } from "../helpers/certificates.ts";
+import { COMPANY_CA, LEAF, TWIN } from "../helpers/certificates.ts";
 import { der, open, toDer } from "../helpers/der.ts";
 import "../helpers/seed.ts";
 
@@ -103,4 +103,14 @@ describe("whatever the bytes", () => {
   ])("%s is no value: %s", (hex) => {
     expect(readValue(Buffer.from(hex, "hex"))).toBe(undefined);
   });
+});
+
+test("a certificate is found in a list of roots, however its lines end, and no other for it", () => {
+  const list = [LEAF, COMPANY_CA].join("\n");
+  expect(holdsCertificate(list, COMPANY_CA)).toBe(true);
+  expect(holdsCertificate(list.replaceAll("\n", "\r\n"), COMPANY_CA)).toBe(true);
+  expect(holdsCertificate(list, TWIN)).toBe(false);
+  // One that begins as it does.
+  expect(holdsCertificate(COMPANY_CA.replace(/(.)(.)\n-----END/, "$2$1A\n-----END"), COMPANY_CA)).toBe(false);
+  expect(holdsCertificate(COMPANY_CA.slice(0, 200), COMPANY_CA)).toBe(false);
 });

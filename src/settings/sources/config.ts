@@ -13,6 +13,7 @@ import { joinHostAndPort, type Layer, type LayerEntry, readValue } from "../laye
 import { type OnProblem, tell } from "../problems.ts";
 import { type Origin, originText } from "../settings.ts";
 import type { Source } from "../source.ts";
+import { type ConfigEntry, readPlainConfig } from "./plain-config.ts";
 
 export const userConfig: Source = {
   name: "user config",
@@ -124,41 +125,46 @@ async function parseConfig(
   if (bytes === undefined) return NOTHING;
   const intruder = findIntruder(system, file, owner);
   if (intruder) throw new Problem(EXIT.refused, `${file} is not read: ${intruder}; run chmod go-w, or chown, on that`);
-  const { LineCounter, parseDocument, isMap, isScalar } = await import("yaml");
-  const lines = new LineCounter();
-  const document: Document = parseDocument(bytes.toString("utf8"), {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: "error",
-  });
-  const lineAt = (offset: number) => lines.linePos(offset).line;
-  const fault = (offset: number, what: string) => new Problem(EXIT.usage, `${what} (${file}:${lineAt(offset)})`);
-  const broken = document.errors[0];
-  if (broken) throw fault(broken.pos[0], "not valid YAML");
-  if (document.contents === null) return NOTHING;
-  if (!isMap(document.contents)) throw fault(0, "the config must be a map of settings");
+  const text = bytes.toString("utf8");
+  const entries = readPlainConfig(text) ?? (await readYaml(text, file));
 
   const layer = new Map<Definition["key"], LayerEntry>();
   let enforced: Enforced = new Map();
-  for (const pair of document.contents.items) {
-    const offset = (pair.key as { range?: [number, number, number] } | null)?.range?.[0] ?? 0;
-    const key = isScalar(pair.key) ? String(pair.key.value) : "";
+  for (const { key, value, line } of entries) {
     const definition: Definition | undefined = DEFINITIONS.find((candidate) => candidate.key === key);
-    const origin = { kind: "file", path: file, line: lineAt(offset) } as const;
+    const origin = { kind: "file", path: file, line } as const;
+    const fault = (what: string) => new Problem(EXIT.usage, `${what} (${originText(origin)})`);
     try {
       if (key === "enforce") {
-        if (!isMachine) throw fault(offset, "enforce counts in the machine's config alone");
-        enforced = readEnforced(toPlain(pair.value, document), origin);
+        if (!isMachine) throw fault("enforce counts in the machine's config alone");
+        enforced = readEnforced(value, origin);
         continue;
       }
-      if (!definition)
-        throw fault(offset, /^\w{1,40}$/.test(key) ? `unknown setting "${key}"` : "a line that is no setting");
-      layer.set(key, { value: readValue(definition, toPlain(pair.value, document), origin), origin });
+      if (!definition) throw fault(/^\w{1,40}$/.test(key) ? `unknown setting "${key}"` : "a line that is no setting");
+      layer.set(key, { value: readValue(definition, value, origin), origin });
     } catch (error) {
       tell(onProblem, error, originText(origin));
     }
   }
   return { layer: layer as Layer, enforced };
+}
+
+/** @throws Problem (usage) for what is no YAML, or no map */
+async function readYaml(text: string, file: string): Promise<readonly ConfigEntry[]> {
+  const { LineCounter, parseDocument, isMap, isScalar } = await import("yaml");
+  const lines = new LineCounter();
+  const document: Document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error" });
+  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const fault = (offset: number, what: string) => new Problem(EXIT.usage, `${what} (${file}:${lineAt(offset)})`);
+  const broken = document.errors[0];
+  if (broken) throw fault(broken.pos[0], "not valid YAML");
+  if (document.contents === null) return [];
+  if (!isMap(document.contents)) throw fault(0, "the config must be a map of settings");
+  return document.contents.items.map(({ key, value }) => ({
+    key: isScalar(key) ? String(key.value) : "",
+    value: toPlain(value, document),
+    line: lineAt((key as { range?: [number, number, number] } | null)?.range?.[0] ?? 0),
+  }));
 }
 
 /** @throws Problem (usage) for a name that no setting has, with those that are near */
