@@ -5,7 +5,7 @@ import { bundlePath, companyPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { findIntruder } from "../system/trust.ts";
 import { bodyOf, decodeCertificates, holdsCertificate, nameOf, parseCertificate, splitPem } from "./decode.ts";
-import { isNodeRoot, machineRoots, shippedRoots } from "./roots.ts";
+import { machineRoots, publicRoots } from "./roots.ts";
 
 /**
  * Reads the user's bundle. `now` decides what has expired.
@@ -16,12 +16,11 @@ export function readCaBundle(system: System, path: string, now: Date): { ca: CaB
   const { pem: found, fault } = decodeCertificates(readTrusted(system, path));
   if (fault !== undefined) throw refused(fault);
   const roots = machineRoots(system);
-  const isShipped = shippedRoots(system);
-  // What is in our copies was none of Node's when they were made, whatever a newer Node brings.
+  const isPublicHere = publicRoots(system);
+  // What is in our copies was the company's when they were made, whatever a newer Node or system brings: a run with nothing
+  // to do need not look it up among the public ones, with which come all of TLS and two hundred files.
   const copied = system.read(companyPath(system))?.toString("latin1") ?? "";
-  const isPublic = (pem: string) =>
-    // Node's own are asked last: with them comes all of TLS.
-    holdsCertificate(copied, pem) ? isShipped(pem) && !isNodeRoot(pem) : isNodeRoot(pem) || isShipped(pem);
+  const isPublic = (pem: string) => !holdsCertificate(copied, pem) && isPublicHere(pem);
   // Told apart by their text: to parse hundreds of public roots would take longer than all else that a run does.
   const parsed = found
     .filter((pem) => !isPublic(pem))

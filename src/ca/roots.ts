@@ -39,14 +39,9 @@ const PUBLIC_LISTS = [
 
 /** Tells public roots (PEM): those that Node brings, and those that this machine ships, which may be older or newer. */
 export function publicRoots(system: System): (pem: string) => boolean {
-  const isShipped = shippedRoots(system);
-  return (pem) => isNodeRoot(pem) || isShipped(pem);
-}
-
-/** Tells public roots (PEM) that this machine ships. */
-export function shippedRoots(system: System): (pem: string) => boolean {
   let shipped: string | undefined;
   return (pem) => {
+    if (isNodeRoot(pem)) return true;
     // Two hundred files, on Debian: read where one is in question.
     shipped ??= readShipped(system).join("\n");
     return holdsCertificate(shipped, pem);
@@ -61,7 +56,7 @@ function readShipped(system: System): string[] {
 }
 
 /** Whether a certificate (PEM) is among the public roots that Node brings. */
-export function isNodeRoot(pem: string): boolean {
+function isNodeRoot(pem: string): boolean {
   ownRoots ??= new Set(nodeRoots().map(bodyOf));
   return ownRoots.has(bodyOf(pem));
 }

@@ -61,10 +61,10 @@ describe.each(SHIPPED)("on %s", (_, lists) => {
     expect(warnings).toEqual([expect.stringMatching(/holds an expired certificate \(Company CA, [^;]+\)$/)]);
   });
 
-  test("public roots that an earlier version copied go", () => {
+  test("what was copied as the company's stays so when the system ships it", () => {
     const home = new Home();
-    home.write(COPY, [TWIN, COMPANY_CA].join("\n"));
-    expect(read(home, [TWIN, COMPANY_CA].join("\n")).ca.company).toEqual([COMPANY_CA.trim()]);
+    home.write(COPY, COMPANY_CA + LEAF);
+    expect(read(home, [TWIN, COMPANY_CA, LEAF].join("\n")).ca.company).toEqual([COMPANY_CA.trim(), LEAF.trim()]);
   });
 
   test("a bundle of public roots alone has nothing of a company", () => {
