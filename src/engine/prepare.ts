@@ -31,7 +31,7 @@ const MANAGED = "managed: beside keeps the values out of files that are managed:
 export const SILENT = "no proxy is configured or detected; nothing was changed";
 
 export function newProgress(): Progress {
-  return { pacAnswers: new Map(), passedOver: new Map(), unwritable: new Map() };
+  return { pacAnswers: new Map(), passedOver: new Map(), unwritable: new Map(), answers: new Map() };
 }
 
 /** Prepares while no other run writes: a half-finished run would look like changes that the user made. */
@@ -88,6 +88,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
       movesClients: readsAgain(request),
       isForced: writes(request) && request.isForced,
       unwritable: progress.unwritable,
+      answers: progress.answers,
       namesManagers: request.kind === "status",
       version: request.version,
     });

@@ -14,7 +14,7 @@ export async function prepareRemoval(
   system: System,
   request: WritingRequest & { kind: "remove" },
   ledger: Ledger,
-  { unwritable }: Progress,
+  { unwritable, answers }: Progress,
 ): Promise<Prepared> {
   const named = request.flags.get("targets")?.value as readonly string[] | undefined;
   const { config, keepsSettings = false } = request;
@@ -32,6 +32,7 @@ export async function prepareRemoval(
       movesClients: false,
       isForced: request.isForced,
       unwritable,
+      answers,
       version: request.version,
     });
   // The CA copies stay as long as anything that refers to them does.

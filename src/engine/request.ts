@@ -3,6 +3,7 @@
 import { EXIT, Problem } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { Answers } from "../plan/settled.ts";
 import type { TestPolicy } from "../pretest/pretest.ts";
 import type { Layer } from "../settings/layer.ts";
 import type { OnProblem } from "../settings/problems.ts";
@@ -61,6 +62,7 @@ export interface Progress {
   readonly passedOver: ReadonlyMap<string, string>;
   /** Files that can't be replaced, with the reason. */
   readonly unwritable: ReadonlyMap<string, string>;
+  readonly answers: Answers;
 }
 
 export function writes(request: Request): request is WritingRequest {

@@ -19,7 +19,7 @@ import type { FileChange, KeyDiff, LeftTarget, TargetReport } from "./plan.ts";
 import { modeFor, toRecord } from "./record.ts";
 import type { RewriteRequest, Want } from "./rewrite/key-changes.ts";
 import { type Rewritten, recordOf, rewrite } from "./rewrite/rewrite.ts";
-import { fingerprint, settledAnswer } from "./settled.ts";
+import { type Answers, fingerprint, settledAnswer } from "./settled.ts";
 import { decode } from "./text.ts";
 import { verify } from "./verify.ts";
 
@@ -41,6 +41,8 @@ export interface PlanRequest {
   readonly isForced: boolean;
   /** Files that were tried in this run and can't be replaced, by their real path, with the reason. */
   readonly unwritable: ReadonlyMap<string, string>;
+  /** Verified answers of this run, which asks again under the lock. */
+  readonly answers?: Answers;
   /** Who holds a file is looked for where nothing changes, too. */
   readonly namesManagers?: boolean;
   /** Of proxycast. */
@@ -93,9 +95,11 @@ export async function planFile(
   const question = toQuestion(request, group, record, text);
   // A file that is ours as a whole needs no parser anyway.
   const isParsed = target.format.parser !== "file";
-  const isKnown = isParsed && record?.settled && record.settled === fingerprint(question, version);
+  const asked = fingerprint(question, version);
+  const isKnown = isParsed && record?.settled === asked;
   const format = isKnown ? undefined : await loadFormat(target.format);
-  const result = format ? rewrite({ ...question, format }) : settledAnswer(question);
+  const answer = request.answers?.get(asked);
+  const result = answer?.result ?? (format ? rewrite({ ...question, format }) : settledAnswer(question));
   const unreadAt = request.settings && findUnread(text, target.format);
 
   // Where no edit changes state, the file stays as it is: what a rewrite makes of its end is nobody's wish.
@@ -119,7 +123,9 @@ export async function planFile(
   const settle = (settled: string | undefined) => newRecord && (settled ? { ...newRecord, settled } : newRecord);
   if (isSame) return { notes, outcome: { change: undefined, record: settle(record?.settled), report } };
 
-  const isSettled = isWanted && format !== undefined && verify({ ...question, format }, result) && isParsed;
+  const isVerified = answer?.isSettled ?? (isWanted && format !== undefined && verify({ ...question, format }, result));
+  request.answers?.set(asked, { result, isSettled: isVerified });
+  const isSettled = isVerified && isParsed;
   const next = { ...question, ...recordOf(result), text: result.text, isForced: false };
   await checkPlace(request, group);
   const change: FileChange = {

@@ -7,6 +7,12 @@ import type { Rewritten } from "./rewrite/rewrite.ts";
 
 type Question = Omit<RewriteRequest, "format">;
 
+/**
+ * What `rewrite` made of a question, and whether that is settled, by the question's fingerprint. Both are pure: the same
+ * question, of a file that was read again, has the same answer, and reckoning that took most of the time of an `apply`.
+ */
+export type Answers = Map<string, { readonly result: Rewritten; readonly isSettled: boolean }>;
+
 /** A hash of the question. @param version of proxycast: another one may answer differently */
 export function fingerprint({ text, isDecided, mayRestore, ...question }: Question, version: string): string {
   const decided = [...question.entries, ...question.wants].map(({ writers }) => writers.map(isDecided));
