@@ -104,7 +104,7 @@ test("where it does not answer, the failed test says the same", async () => {
   expect(existsSync(home.file(".bashrc"))).toBe(false);
   const tested = await home.start(["test", "--proxy", "http://127.0.0.1:9"], environment);
   expect(tested.stderr).toMatch(
-    / what  .*nothing listens at 127\.0\.0\.1:9\..*if the proxy is one of Windows.*networkingMode=mirrored/,
+    / what {2}.*nothing listens at 127\.0\.0\.1:9\..*if the proxy is one of Windows.*networkingMode=mirrored/,
   );
   expect(tested.stderr.match(/one of Windows/g)).toHaveLength(1);
 });
