@@ -20,7 +20,10 @@ const PROGRAM: Program = {
   files: [process.execPath, process.argv[1] as string],
 };
 
-const progress = makeProgress((text) => void process.stderr.write(text));
+const progress = makeProgress(
+  (text) => void process.stderr.write(text),
+  () => process.stderr.columns || 80,
+);
 
 const PLAIN: Colors = { good: (text) => text, bad: (text) => text };
 const COLORED: Colors = {

@@ -7,7 +7,10 @@ afterEach(() => void vi.useRealTimers());
 
 test("a line is drawn over itself each second, and goes", () => {
   const written: string[] = [];
-  const progress = makeProgress((text) => void written.push(text.replace("\r\u001b[K", "<")));
+  const progress = makeProgress(
+    (text) => void written.push(text.replace("\r\u001b[K", "<")),
+    () => 80,
+  );
   progress.clear();
   progress.show("asking a");
   vi.advanceTimersByTime(2_500);
@@ -18,8 +21,17 @@ test("a line is drawn over itself each second, and goes", () => {
   expect(written).toEqual(["<asking a (0 s)", "<asking a (1 s)", "<asking a (2 s)", "<", "<asking b (0 s)", "<"]);
 });
 
-test("a long line is cut to a terminal's width", () => {
+test.each([
+  [80, 71],
+  [40, 31],
+  [5, 0],
+])("a long line is cut to a terminal of %d columns", (columns, shown) => {
   const written: string[] = [];
-  makeProgress((text) => void written.push(text)).show("x".repeat(200));
-  expect(written).toEqual([`\r\u001b[K${"x".repeat(71)} (0 s)`]);
+  const progress = makeProgress(
+    (text) => void written.push(text),
+    () => columns,
+  );
+  progress.show("x".repeat(200));
+  progress.clear();
+  expect(written[0]).toBe(`\r\u001b[K${"x".repeat(shown)} (0 s)`);
 });
