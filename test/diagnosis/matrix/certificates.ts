@@ -226,4 +226,17 @@ export const CERTIFICATES: readonly Scenario[] = [
     next: "proxycast apply",
     code: 0,
   },
+  {
+    name: "the gateway's intermediate certificate is given as the CA, and is no root",
+    proxy: opens(papers.intermediateNotSent),
+    args: (world) => ["--proxy", PROXY, "--ca-bundle", world.write("issuing.pem", papers.issuing().pem)],
+    id: "ca-root-missing",
+    next: ["root", ROOT, "IT"],
+  },
+  {
+    name: "one certificate that signed itself comes for every host",
+    proxy: opens(papers.selfForAll),
+    id: "inspected-root-missing",
+    next: "IT",
+  },
 ];

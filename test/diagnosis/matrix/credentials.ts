@@ -1,7 +1,7 @@
 // User names and passwords: what the proxy asks for, and how often it may be sent them. Accounts lock after a few failures.
 import { squid, tinyproxy } from "./real.ts";
 import type { Scenario } from "./scenario.ts";
-import { answer, asks, close, direct, except, hang, html, proxy, refusal, through } from "./servers.ts";
+import { always, answer, asks, close, direct, except, hang, html, proxy, refusal, through } from "./servers.ts";
 
 const BASIC = ['Basic realm="proxy"'];
 const DIGEST = ['Digest realm="proxy", nonce="x", qop="auth"'];
@@ -183,5 +183,13 @@ export const CREDENTIALS: readonly Scenario[] = [
     next: "proxycast apply",
     code: 0,
     sent: ADDRESSES,
+  },
+  {
+    name: "403 to everybody, whatever user name and password are sent",
+    proxy: always(answer(403)),
+    account: USER,
+    id: "everything-forbidden",
+    next: ["account", "pypi.org"],
+    sent: 1,
   },
 ];

@@ -44,6 +44,8 @@ export const site = once(() => papers(issue({ name: "sites", hosts: HOSTS, issue
 /** What the gateway shows that opens TLS. */
 export const inspected = once(() => papers(company(), companyRoot()));
 export const rootNotSent = once(() => papers(company()));
+/** The intermediate, where a person takes it for the root. */
+export const issuing = () => intermediate();
 export const intermediateNotSent = once(() => papers(company({ issuer: intermediate() })));
 export const wholeChain = once(() => papers(company({ issuer: intermediate() }), intermediate(), companyRoot()));
 export const ofExpiredRoot = once(() => papers(company({ issuer: expiredRoot() }), expiredRoot()));
@@ -57,6 +59,8 @@ export const shortKey = once(() => papers(company({ bits: 1024 }), companyRoot()
 export const sha1 = once(() => papers(company({ digest: "sha1" }), companyRoot()));
 export const ofAnotherName = once(() => papers(company({ hosts: ["portal.corp.example"] }), companyRoot()));
 export const forClients = once(() => papers(company({ use: "1.3.6.1.5.5.7.3.2" }), companyRoot()));
+/** What a gateway shows that was never set up. */
+export const selfForAll = once(() => papers(issue({ name: "gateway", hosts: HOSTS })));
 export const signedBySelf = once(() => papers(issue({ name: MIRROR, hosts: [MIRROR] })));
 /** Of the proxy's own, given as https://. */
 export const proxysOwn = once(() => papers(company({ name: PROXY_NAME, hosts: [PROXY_NAME] }), companyRoot()));
