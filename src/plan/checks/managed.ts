@@ -28,8 +28,15 @@ interface Repository {
 /** How far a repository without a work tree of its own is looked for, and in how many folders. The help says so. */
 const BOUNDS = { depth: 2, folders: 1_000 };
 
+/**
+ * How often git may fail to answer. A clone may hold a bare repository whose config includes a device that never says
+ * anything, many times over: https://git-scm.com/docs/git-config#_includes
+ */
+const SILENCES = 2;
+
 /** Answers for one state of the machine: what it has asked git once it does not ask again. */
-export function managerFinder(system: System): FindManager {
+export function managerFinder(machine: System): FindManager {
+  const system = withPatience(machine);
   const trees = new Map<string, Promise<Repository | undefined>>();
   let detached: Promise<Repository[]> | undefined;
 
@@ -62,6 +69,20 @@ export function managerFinder(system: System): FindManager {
     } catch {
       return undefined; // A loop of links, or a place that is shut: the plan says so.
     }
+  };
+}
+
+/** The machine, on which no program is asked any more once some did not answer. */
+function withPatience(system: System): System {
+  let silences = 0;
+  return {
+    ...system,
+    async ask(program, args, options) {
+      if (silences >= SILENCES) return { exitCode: undefined, stdout: "" };
+      const answer = await system.ask(program, args, options);
+      if (answer.exitCode === undefined) silences++;
+      return answer;
+    },
   };
 }
 

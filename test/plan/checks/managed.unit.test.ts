@@ -143,3 +143,20 @@ test("a loop of links is nobody's", async () => {
   symlinkSync(".bashrc", home.file(".bashrc"));
   expect(await find(home, ".bashrc", NO_GIT)).toBeUndefined();
 });
+
+test("repositories that keep git waiting do so twice, however many a clone holds", async () => {
+  const home = new Home();
+  for (const name of ["a", "b", "c", "d"]) {
+    for (const file of ["HEAD", "index", "config"]) home.write(`clone/${name}.git/${file}`, "");
+    mkdirSync(home.file(`clone/${name}.git/objects`));
+  }
+  let asked = 0;
+  const silent: Partial<System> = {
+    async ask() {
+      asked++;
+      return { exitCode: undefined, stdout: "" };
+    },
+  };
+  expect(await find(home, ".bashrc", NO_GIT, silent)).toBeUndefined();
+  expect(asked).toBe(2);
+});
