@@ -46,9 +46,9 @@ unchanged() {
   [ "$pc_now" = "$5" ] || return 2
 }
 
-# Options and functions that another program exported are not meant for us.
+# Options and functions that another program exported are not meant for us. bash takes any name, ksh93 says that [ is none.
 set -f +eu
-unset -f read printf
+unset -f read printf [ 2>/dev/null
 if [ "${1-}" = apply ]; then
   unchanged "$@" 2>/dev/null
   case $? in

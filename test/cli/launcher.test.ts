@@ -119,6 +119,17 @@ describe("surroundings that another made", () => {
     });
   }
 
+  // With --posix it takes none by that name.
+  needs("bash", "machine id")("a function [ that bash takes where it is called sh says nothing", async () => {
+    const launched = await settled();
+    symlinkSync("/bin/bash", launched.home.file("sh"));
+    const run = () =>
+      launched.run([launched.home.file("sh")], { environment: { "BASH_FUNC_[%%": "() { return 0; }" } });
+    expect(run()).toEqual(YES);
+    launched.home.write("config", "praxy\n");
+    expect(run()).toEqual({ code: NODE_AFTER_A_CHANGE, said: "" });
+  });
+
   test("without HOME, with one that is relative and with another, Node is asked", async () => {
     const launched = await settled();
     for (const HOME of [undefined, "", "home", `${launched.home.path}/folder`, `${launched.home.path}/.`])
