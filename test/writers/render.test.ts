@@ -32,7 +32,9 @@ describe("rules", () => {
 });
 
 const FOLDER = path.join(ROOT, "templates");
-const templates = readdirSync(FOLDER).filter((name) => !["include", "mavenrc.sh"].includes(name));
+const templates = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name !== "mavenrc.sh")
+  .map(({ name }) => name);
 
 describe.each(templates)("%s", (name) => {
   const lines = readFileSync(path.join(FOLDER, name), "utf8").split("\n");
