@@ -71,6 +71,22 @@ export interface Format {
   parse(text: string, target: Target): Parsed;
 }
 
+/**
+ * A format that parses each text of one target once, whose line end alone may differ: to verify a change takes several
+ * readings of the text before and after. What it answers is only looked at, so that it may be shared.
+ */
+export function parsingOnce(format: Format): Format {
+  const seen = new Map<string, Parsed>();
+  return {
+    parse(text, target) {
+      const id = `${target.eol}\n${text}`;
+      const parsed = seen.get(id) ?? format.parse(text, target);
+      seen.set(id, parsed);
+      return parsed;
+    },
+  };
+}
+
 /** Applies splices that don't overlap; those at one place go in in their order. */
 export function splice(text: string, splices: readonly Splice[]): string {
   const parts: string[] = [];

@@ -1,6 +1,6 @@
 // Plans one file: read once, rewritten, verified, and checked for what speaks against replacing it.
 
-import type { Format } from "../formats/format.ts";
+import { type Format, parsingOnce } from "../formats/format.ts";
 import { loadFormat } from "../formats/index.ts";
 import { keyText, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
@@ -97,7 +97,7 @@ export async function planFile(
   const isParsed = target.format.parser !== "file";
   const asked = fingerprint(question, version);
   const isKnown = isParsed && record?.settled === asked;
-  const format = isKnown ? undefined : await loadFormat(target.format);
+  const format = isKnown ? undefined : parsingOnce(await loadFormat(target.format));
   const answer = request.answers?.get(asked);
   const result = answer?.result ?? (format ? rewrite({ ...question, format }) : settledAnswer(question));
   const unreadAt = request.settings && findUnread(text, target.format);

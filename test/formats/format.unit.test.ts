@@ -7,15 +7,40 @@ import {
   insertLines,
   lineEnd,
   lineNumber,
+  parsingOnce,
   placeOfKey,
   type Splice,
   secondPlace,
   splice,
   startOfLine,
 } from "../../src/formats/format.ts";
+import { netrc as netrcFormat } from "../../src/formats/netrc.ts";
+import type { Target } from "../../src/model/edit.ts";
 import { refusalOf } from "../helpers/edited-text.ts";
+import { formatNamed } from "../helpers/formats.ts";
 
 const BOM = "\ufeff";
+
+test("a text is parsed once for each line end that the last line may have", () => {
+  const asked: unknown[] = [];
+  const netrc = "machine a login b\n";
+  const target: Target = { role: "netrc", path: "/netrc", format: formatNamed("netrc") };
+  const format = parsingOnce({
+    parse(text, given) {
+      asked.push([text, given.eol]);
+      return netrcFormat.parse(text, given);
+    },
+  });
+  const first = format.parse(netrc, target);
+  expect(format.parse(netrc, target)).toBe(first);
+  expect(format.parse("", target)).not.toBe(first);
+  format.parse(netrc, { ...target, eol: "\r\n" });
+  expect(asked).toEqual([
+    [netrc, undefined],
+    ["", undefined],
+    [netrc, "\r\n"],
+  ]);
+});
 
 describe("splices", () => {
   test.each<[string, readonly Splice[], string]>([

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { expect, test } from "vitest";
 import { BEGIN, BLOCK_KEY, END, type Target } from "../../src/model/edit.ts";
+import type { Answers } from "../../src/plan/settled.ts";
 import { emptyLedger, type LedgerFile } from "../../src/transaction/ledger.ts";
 import { formatNamed } from "../helpers/formats.ts";
 import { Home } from "../helpers/home.ts";
@@ -75,6 +76,18 @@ test("a second run finds all in sync, and changes neither the file nor the ledge
     ledger,
     isLedgerChanged: false,
   });
+});
+
+test("an answer of this run serves the same question again, and no other", async () => {
+  const home = new Home();
+  const answers: Answers = new Map();
+  const first = await plan(home, { writers: [npm("p")], answers });
+  expect(await plan(home, { writers: [npm("p")], answers })).toEqual(first);
+  for (const [asked, answer] of answers) answers.set(asked, { ...answer, isSettled: false });
+  const reused = await plan(home, { writers: [npm("p")], answers });
+  expect([first, reused].map(({ ledger }) => ledger.files[0]?.settled)).toEqual([SETTLED, undefined]);
+  home.write(".npmrc", "proxy=old\n");
+  expect(await plan(home, { writers: [npm("p")], answers })).toEqual(await plan(home, { writers: [npm("p")] }));
 });
 
 test("a file that we made goes, with the folders that we made", async () => {
