@@ -39,6 +39,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
     noteAll(context, prepared.settings?.notes ?? []);
     return sayWithoutProxy(context, options, prepared.settings);
   }
+  await noteDirect(context, options, prepared.settings);
   if (options.dryRun) return showPlan(context, options, request, "setup");
   refuseIfStrict(prepared, request);
   // What was tested long ago, or failed, is tested again: the user says so now.
@@ -82,6 +83,18 @@ async function sayWithoutProxy(
   if (options.json) print(context, { ...emptyJson("setup"), finding: findingJson(finding) });
   else for (const line of findingLines(finding)) context.note(line);
   return EXIT.done;
+}
+
+/** Such as a PAC script that says DIRECT where that leads nowhere. Who says `none` has no test. */
+async function noteDirect(
+  context: Context,
+  options: CommonOptions,
+  settings: ResolvedSettings | undefined,
+): Promise<void> {
+  const isWanted = settings && proxiesOf(settings).length === 0 && settings.mode.value !== "none";
+  if (!isWanted || options.test === false || options.dryRun) return;
+  const finding = await lookWithoutProxy(context, options, settings);
+  if (finding.id !== "no-proxy-needed") for (const line of findingLines(finding)) context.note(line);
 }
 
 async function lookWithoutProxy(

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { blockOf, CONFIG } from "../helpers/contract.ts";
 import { Home } from "../helpers/home.ts";
 import { startOrigin, startProxy } from "../helpers/network.ts";
+import { freePort } from "../helpers/proxies.ts";
 import { atTerminal } from "../helpers/terminal.ts";
 
 const URLS = `testUrls: ["http://origin.test/"]\ntargets: [bash]\n`;
@@ -144,4 +145,15 @@ test("another proxy, typed without a name: the old one's log-on does not get the
   expect(outcome.code, outcome.stdout).toBe(0);
   expect(proxy.hits.map(({ credentials }) => credentials)).toEqual([undefined]);
   expect(home.read(CONFIG)).not.toMatch(/ada|x\.test|127\.0\.0\.1:[12]\b/);
+});
+
+test("a PAC script that says DIRECT where that leads nowhere: setup says so; who says none is not told", async () => {
+  const home = new Home();
+  home.tests = true;
+  home.write(".bashrc", "x\n");
+  home.write("p.pac", 'function FindProxyForURL() { return "DIRECT"; }');
+  home.write(CONFIG, `testUrls: ["http://127.0.0.2:${await freePort()}/"]\ntargets: [bash]\n`);
+  const outcome = await home.start(["setup", "--yes", "--pac", home.file("p.pac")]);
+  expect([outcome.code, outcome.stderr]).toEqual([0, expect.stringContaining("direct access does not work")]);
+  expect((await home.start(["setup", "--yes", "--mode", "none"])).stderr).not.toContain("direct access");
 });
