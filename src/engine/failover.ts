@@ -51,8 +51,8 @@ export async function testChain(
 /** With what else was tried. */
 function withOthers(failure: FailedTest, tried: Progress["passedOver"], next?: string): Problem {
   const others = [...tried].filter(([, reason]) => !failure.message.includes(reason));
-  if (next !== undefined) return withMore(failure, [`The next that the PAC script names was not tried: ${next}`]);
+  if (next !== undefined) return withMore(failure, [`the next that the PAC script names was not tried: ${next}`]);
   if (others.length === 0) return failure;
   const words = others.map(([way, reason]) => `${way} (${reason})`).join(", ");
-  return withMore(failure, [`The PAC script names others that do not work: ${words}`]);
+  return withMore(failure, [`the PAC script names others that do not work: ${words}`]);
 }

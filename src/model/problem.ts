@@ -60,7 +60,7 @@ export function sentenceOf({ headline, what, next }: Finding): string {
 /** The same problem with more that was seen of it. */
 export function withMore(problem: Problem, seen: readonly string[], notes: readonly string[] = problem.notes): Problem {
   const { exitCode, message, finding: before, identity } = problem;
-  const add = (text: string) => [text, ...seen].join(". ");
+  const add = (text: string) => [text, ...seen].join("; ");
   const finding = before && { ...before, what: add(before.what) };
   const same = identity && JSON.stringify([identity, ...seen]);
   return new Problem(exitCode, finding ? sentenceOf(finding) : add(message), notes, same, finding);

@@ -58,7 +58,7 @@ const A = dead("http://a.example:1");
 const B = dead("http://b.example:2");
 const C = dead("http://c.example:3");
 const others = (...ways: readonly string[]) =>
-  `The PAC script names others that do not work: ${ways.map((way) => `${way} (${way} is dead)`).join(", ")}`;
+  `the PAC script names others that do not work: ${ways.map((way) => `${way} (${way} is dead)`).join(", ")}`;
 
 test.each<[string, Readonly<Record<string, Error | "passed">>, tried: readonly string[], taken: string]>([
   ["the first that works", { "a.example": "passed" }, ["a.example"], "a.example"],
@@ -80,7 +80,7 @@ test("where nothing works, the first failure is told, and what was tried besides
     exitCode: 3,
     finding: {
       headline: "http://a.example:1 is dead",
-      what: `WHAT. ${others("http://b.example:2", "http://c.example:3")}`,
+      what: `WHAT; ${others("http://b.example:2", "http://c.example:3")}`,
     },
   });
 });
@@ -90,7 +90,7 @@ test("what a person can mend ends it, and counts more than what is not there", a
   expect(tried).toEqual(["a.example", "b.example"]);
   expect(tested).toMatchObject({
     exitCode: 3,
-    finding: { headline: "it wants a password", what: `WHAT. ${others("http://a.example:1")}` },
+    finding: { headline: "it wants a password", what: `WHAT; ${others("http://a.example:1")}` },
   });
 });
 

@@ -99,12 +99,12 @@ test("where it does not answer, the failed test says the same", async () => {
   const failed = await home.start(["setup", "--yes", "--to", "bash"], environment);
   expect(failed.code).toBe(3);
   expect(failed.stderr).toMatch(
-    /nothing listens at 127\.0\.0\.1:9\..*if the proxy is one of Windows.*networkingMode=mirrored/,
+    /nothing listens at 127\.0\.0\.1:9;.*if the proxy is one of Windows.*networkingMode=mirrored/,
   );
   expect(existsSync(home.file(".bashrc"))).toBe(false);
   const tested = await home.start(["test", "--proxy", "http://127.0.0.1:9"], environment);
   expect(tested.stderr).toMatch(
-    / what {2}.*nothing listens at 127\.0\.0\.1:9\..*if the proxy is one of Windows.*networkingMode=mirrored/,
+    / what {2}.*nothing listens at 127\.0\.0\.1:9;.*if the proxy is one of Windows.*networkingMode=mirrored/,
   );
   expect(tested.stderr.match(/one of Windows/g)).toHaveLength(1);
 });
