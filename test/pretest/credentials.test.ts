@@ -320,19 +320,22 @@ describe("what the target says itself", () => {
     [401, { "www-authenticate": 'Basic realm="site"' }],
     [401, { "www-authenticate": "Negotiate" }],
     [302, { location: "http://elsewhere.test/" }],
-  ])("%i of its own, %j, is no word of the proxy, and https is asked all the same", async (status, headers) => {
-    const own = await startTarget(status, headers);
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    const { port, sent } = await startCounting((request) =>
-      request.startsWith("CONNECT") ? "HTTP/1.1 403 no\r\n\r\n" : `HTTP/1.1 ${status} x\r\n${lines.join("")}\r\n`,
-    );
-    const home = homeWith(port, `testUrls: ["http://127.0.0.2:${own}/", "https://a.test/"]\ntargets: [bash]\n`);
-    const outcome = await home.start(["apply"]);
-    expect(outcome.code, outcome.stderr).toBe(3);
-    expect(outcome.stderr).toContain("forbids CONNECT");
-    expect(outcome.stderr).not.toContain("log-on");
-    expect(sent).toEqual(["CONNECT", "GET"]);
-  });
+  ])(
+    "%i of its own, %j, is no word of the proxy, which forbids https to everybody and gets no password again",
+    async (status, headers) => {
+      const own = await startTarget(status, headers);
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      const { port, sent } = await startCounting((request) =>
+        request.startsWith("CONNECT") ? "HTTP/1.1 403 no\r\n\r\n" : `HTTP/1.1 ${status} x\r\n${lines.join("")}\r\n`,
+      );
+      const home = homeWith(port, `testUrls: ["http://127.0.0.2:${own}/", "https://a.test/"]\ntargets: [bash]\n`);
+      const outcome = await home.start(["apply"]);
+      expect(outcome.code, outcome.stderr).toBe(3);
+      expect(outcome.stderr).toContain("forbids CONNECT");
+      expect(outcome.stderr).not.toContain("log-on");
+      expect(sent).toEqual(["CONNECT"]);
+    },
+  );
 
   test.each([
     [407, 'proxy-authenticate: Basic realm="x"'],
