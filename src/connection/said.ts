@@ -1,4 +1,4 @@
-// What an answer says of whoever gave it, beside its status: fit to be shown.
+// What an answer tells about the server that gave it, sanitized.
 import type { Answer, Said } from "../diagnosis/result.ts";
 
 /**
@@ -12,14 +12,12 @@ export function readSaid(
   now: number,
 ): Said {
   const text = (name: string) => [headers[name] ?? []].flat()[0];
-  const { server, via, error, date } = {
-    server: text("server"),
-    via: text("via"),
-    // https://wiki.squid-cache.org/Features/CustomErrors, https://www.rfc-editor.org/rfc/rfc9209
-    error: text("x-squid-error") ?? text("proxy-status"),
-    // What a cache answers is as old as it says: https://www.rfc-editor.org/rfc/rfc9111#section-5.1
-    date: Date.parse(text("date") ?? "") + (Number(text("age")) || 0) * 1_000,
-  };
+  const server = text("server");
+  const via = text("via");
+  // https://wiki.squid-cache.org/Features/CustomErrors, https://www.rfc-editor.org/rfc/rfc9209
+  const error = text("x-squid-error") ?? text("proxy-status");
+  // What a cache answers is as old as it says: https://www.rfc-editor.org/rfc/rfc9111#section-5.1
+  const date = Date.parse(text("date") ?? "") + (Number(text("age")) || 0) * 1_000;
   return {
     status,
     isProxys,

@@ -46,7 +46,7 @@ export interface ProbeResult {
   /** The same for TLS to the proxy itself. */
   readonly proxyChain: readonly CertificateFacts[];
   readonly authentication: Authentication;
-  /** What the last answer says of whoever gave it. */
+  /** What the last answer tells about the server that gave it. */
   readonly said?: Said;
 }
 
@@ -61,7 +61,7 @@ export interface Seen extends ProbeResult {
 /** Other people's words, sanitized. */
 export interface Said {
   readonly status: number;
-  /** The proxy's own answer, or one that may be: not from behind a tunnel that nobody opened. */
+  /** The proxy's own answer, or one that may be: not from behind a tunnel that stayed closed. */
   readonly isProxys: boolean;
   /** What it calls itself. */
   readonly server?: string;

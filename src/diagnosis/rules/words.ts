@@ -2,7 +2,7 @@
 import { formatEndpoint } from "../../model/proxy.ts";
 import { hostOf, portOf, shownUrl } from "../../model/urls.ts";
 import { type CauseId, describeCause } from "../causes.ts";
-import { type SeenFailure, stageOf, type View } from "../evidence.ts";
+import { findPortal, type SeenFailure, stageOf, type View, worksDirectly } from "../evidence.ts";
 import type { Facts } from "../findings.ts";
 import type { ProbeResult, Said } from "../result.ts";
 
@@ -40,7 +40,14 @@ export function whatOf(view: View, worst: SeenFailure, words = wordsOf(worst)): 
   const alike = likeOf(view, worst);
   const others = view.failures.filter((failure) => !alike.includes(failure));
   const rest = others.length > 0 ? `; ${placesText(view, others)}: ${wordsOf(others[0] as SeenFailure)}` : "";
-  return `${placesText(view, alike)}: ${words}${saidText(worst.said)}${rest}`;
+  return `${placesText(view, alike)}: ${words}${saidText(worst.said)}${rest}${directText(view)}`;
+}
+
+/** What the same addresses do without the proxy, where they are answered. */
+function directText(view: View): string {
+  const portal = findPortal(view);
+  if (portal?.cause) return `; without the proxy, ${hostOf(portal.url)}: ${describeCause(portal.cause)}`;
+  return worksDirectly(view) ? "; direct access works" : "";
 }
 
 /** "all 5 https addresses", or their hosts. */

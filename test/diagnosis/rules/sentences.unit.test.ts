@@ -207,6 +207,20 @@ describe("the hosts", () => {
   });
 });
 
+test.each<[string, Row | undefined, string]>([
+  ["direct access works", answered(PIP), "; direct access works"],
+  [
+    "the network sends to a page",
+    because(PIP, "captive portal", "answer"),
+    "; without the proxy, pypi.org: the network sends to a page of its own (D)",
+  ],
+  ["direct access fails likewise", because(PIP, "timed out", "connect"), ""],
+  ["nobody looked", undefined, ""],
+])("behind a proxy that answers: %s", (_, look, text) => {
+  const failure = because(PIP, "proxy error", "tunnel", look ? { direct: direct(look) } : {});
+  expect(find([failure]).what).toBe(`pypi.org: the proxy answered D${text}`);
+});
+
 test("what else failed is told behind it, by its first", () => {
   const { what } = find([
     because(HTTP, "proxy error", "answer"),
