@@ -174,6 +174,8 @@ process.exitCode = EXIT.internal;
 start().then((exitCode) => {
   progress.clear();
   process.exitCode = exitCode;
+  // All is written: to take Node down piece by piece would keep whoever waits for nothing.
+  if (queued.size === 0) process.exit();
   // A name server that does not answer would keep us for half a minute more.
   setTimeout(() => process.exit(), 200).unref();
 });

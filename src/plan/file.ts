@@ -93,12 +93,11 @@ export async function planFile(
   // What the ledger knows of it is forgotten.
   if (left) return { notes: [], left, outcome: { change: undefined, record: undefined, report: NOTHING } };
   const question = toQuestion(request, group, record, text);
-  // A file that is ours as a whole needs no parser anyway.
-  const isParsed = target.format.parser !== "file";
-  const asked = fingerprint(question, version);
-  const isKnown = isParsed && record?.settled === asked;
+  // A file that is ours as a whole needs no parser, and may be large: to hash it takes longer than to compare it.
+  const asked = target.format.parser === "file" ? undefined : fingerprint(question, version);
+  const isKnown = asked !== undefined && record?.settled === asked;
   const format = isKnown ? undefined : parsingOnce(await loadFormat(target.format));
-  const answer = request.answers?.get(asked);
+  const answer = asked === undefined ? undefined : request.answers?.get(asked);
   const result = answer?.result ?? (format ? rewrite({ ...question, format }) : settledAnswer(question));
   const unreadAt = request.settings && findUnread(text, target.format);
 
@@ -124,8 +123,8 @@ export async function planFile(
   if (isSame) return { notes, outcome: { change: undefined, record: settle(record?.settled), report } };
 
   const isVerified = answer?.isSettled ?? (isWanted && format !== undefined && verify({ ...question, format }, result));
-  request.answers?.set(asked, { result, isSettled: isVerified });
-  const isSettled = isVerified && isParsed;
+  if (asked !== undefined) request.answers?.set(asked, { result, isSettled: isVerified });
+  const isSettled = isVerified && asked !== undefined;
   const next = { ...question, ...recordOf(result), text: result.text, isForced: false };
   await checkPlace(request, group);
   const change: FileChange = {
