@@ -9,7 +9,7 @@ import { emptyJson } from "../output/json.ts";
 import type { WritableSystem } from "../system/system.ts";
 import { isUnfinished } from "../transaction/recover.ts";
 import { replaceFile, temporaryPath } from "../transaction/replace.ts";
-import { exitCodeOf, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
+import { exitCodeOf, reportDone, showPlan, testOptions, withRivalsOf, writing } from "./shared/change.ts";
 import { type CommonOptions, type Context, print } from "./shared/context.ts";
 import { endDone, endFailed } from "./shared/telling.ts";
 
@@ -29,7 +29,7 @@ export async function apply(context: Context, options: CommonOptions): Promise<E
   if (options.dryRun) return showPlan(context, options, request, "apply");
   let done: Prepared;
   try {
-    done = await execute(first.system, request);
+    done = withRivalsOf(context, await execute(first.system, request), request);
   } catch (error) {
     return endFailed(context, options, error);
   }

@@ -16,7 +16,16 @@ import { readEnforcedKeys, userConfigPath } from "../settings/sources/config.ts"
 import { readVariables } from "../settings/sources/variables.ts";
 import { isLeftOut } from "../settings/targets.ts";
 import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
-import { exitCodeOf, noteRows, printDiffs, reportDone, showPlan, testOptions, writing } from "./shared/change.ts";
+import {
+  exitCodeOf,
+  noteRows,
+  printDiffs,
+  reportDone,
+  showPlan,
+  testOptions,
+  withRivalsOf,
+  writing,
+} from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
 
 type SetupRequest = Extract<WritingRequest, { kind: "setup" }>;
@@ -66,7 +75,7 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
     await rememberKept(context, base, keep.path).catch(() => {
       // Everything is written: the next run tests once more.
     });
-  reportDone(context, options, done, "setup");
+  reportDone(context, options, withRivalsOf(context, done, request), "setup");
   return exitCodeOf(done);
 }
 

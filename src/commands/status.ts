@@ -2,10 +2,12 @@
 
 import { prepare } from "../engine/prepare.ts";
 import type { Prepared } from "../engine/request.ts";
+import { withRivals } from "../engine/rivals.ts";
 import { unchangedPath } from "../engine/unchanged.ts";
 import { EXIT, type ExitCode } from "../model/problem.ts";
 import { toJson } from "../output/json.ts";
 import { formatLastRuns, type LastRuns, lastRunsJson } from "../output/leftovers.ts";
+import { rivalLines } from "../output/rivals.ts";
 import { formatRows, type Row, targetRows } from "../output/targets.ts";
 import { withheldFrom } from "../output/withheld.ts";
 import { originText } from "../settings/settings.ts";
@@ -20,7 +22,7 @@ import { type CommonOptions, type Context, noteAll, print } from "./shared/conte
 
 export async function status(context: Context, options: CommonOptions): Promise<ExitCode> {
   const { system } = context;
-  const prepared = await prepare(system, { ...common(context, options), kind: "status" });
+  const prepared = withRivals(system, await prepare(system, { ...common(context, options), kind: "status" }));
   const isChanged = prepared.plan.changes.length > 0;
   const left = exitCodeOf(prepared);
   const exitCode = options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;
@@ -34,9 +36,9 @@ export async function status(context: Context, options: CommonOptions): Promise<
     const json = toJson(system, { ...prepared, notes }, { command: "status", isChanged, withDiff: false, exitCode });
     print(context, { ...json, absent: absentClients(context), ...lastRunsJson(lastRunsOf(system)) });
   } else {
-    noteAll(context, notes);
+    noteAll(context, [...notes, ...rivalLines(system, prepared)]);
     const withheld = withheldFrom(prepared);
-    const rows = targetRows(system, prepared.plan, false).map((row): Row => {
+    const rows = targetRows(system, prepared, false).map((row): Row => {
       // All that share it, for otherwise it is on.
       if (row.state === "in sync" && row.writers.every((id) => prepared.off.includes(id)))
         return { ...row, state: "in sync, off" };

@@ -2,6 +2,7 @@
 
 import { EXIT, Problem } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
+import type { Rivals } from "../model/rival.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Answers } from "../plan/settled.ts";
 import type { TestPolicy } from "../pretest/pretest.ts";
@@ -92,6 +93,8 @@ export interface Prepared {
   /** Targets that are off by themselves. */
   readonly off: readonly string[];
   readonly notes: readonly string[];
+  /** What outranks ours, where it was looked for. */
+  readonly rivals?: Rivals;
   /** What became of the connection test; absent where none was needed. */
   readonly tested?: string;
   /** Everything was written, and something of ours could not be taken away: the first notes say what. */

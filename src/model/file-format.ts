@@ -3,8 +3,6 @@
 export type FileFormat = {
   /** By it the ledger remembers how a file is read. */
   readonly id: string;
-  /** A line of the user's that sets the same in a spelling in which its value can't be replaced, and wins. */
-  readonly rival?: RegExp;
   /** A line of the user's that was meant to be one of ours, and that the client does not read; and what to do, as a note. */
   readonly unread?: { readonly line: RegExp; readonly note: string };
   /** Its values are secrets by nature: output says for whom an entry is, and no more. */

@@ -8,8 +8,9 @@ import type { System } from "../system/system.ts";
 import { formatDiff } from "./diff.ts";
 import { findingJson } from "./finding.ts";
 import { redact } from "./redact.ts";
+import { rivalsJson, stillProxied } from "./rivals.ts";
 import { settingRows } from "./settings.ts";
-import { LEFT, stateText, summarize } from "./targets.ts";
+import { findWinners, LEFT, stateText, summarize } from "./targets.ts";
 import { withheldFrom } from "./withheld.ts";
 
 export interface JsonOptions {
@@ -27,11 +28,12 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
   const diffs = new Map(
     plan.changes.map((change) => [change.shown, formatDiff(change, shortPath(system, change.shown)).join("\n")]),
   );
+  const winners = findWinners(prepared);
   const changes = [
     ...plan.targets.map((target) => ({
       writer: target.writers.join(","),
       path: target.path,
-      state: stateText(target, options.isDone === true),
+      state: stateText(target, options.isDone === true, winners.get(target.path)),
       ...(target.manager ? { managed: managedJson(target.manager) } : {}),
       ...(options.withDiff && diffs.has(target.path) ? { diff: diffs.get(target.path) } : {}),
     })),
@@ -60,6 +62,7 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
     off,
     changes,
     counts: count(changes),
+    rivals: rivalsJson(prepared),
     warnings: notes.map(redact),
     finding: null,
     error: outcomeError(system, prepared, options.exitCode ?? EXIT.done),
@@ -77,12 +80,14 @@ function count(changes: readonly { readonly state: string }[]): Record<string, n
 }
 
 /** Why a run that went to its end does not exit with 0. */
-function outcomeError(system: System, { plan, isUntidy }: Prepared, exitCode: ExitCode): object | null {
+function outcomeError(system: System, prepared: Prepared, exitCode: ExitCode): object | null {
+  const { plan, isUntidy } = prepared;
   if (exitCode === EXIT.done) return null;
   const left = [...plan.targets.map((target) => ({ path: target.path, state: summarize(target) as string }))]
     .filter(({ state }) => (exitCode === EXIT.differences ? state !== "in sync" : LEFT.includes(state)))
     .concat(plan.left.filter(({ hasProxy }) => hasProxy).map(({ path }) => ({ path, state: "left" })))
-    .concat(plan.refused.map(({ path }) => ({ path, state: "refused" })));
+    .concat(plan.refused.map(({ path }) => ({ path, state: "refused" })))
+    .concat(stillProxied(prepared).map(({ path }) => ({ path, state: "still names a proxy" })));
   const named = left.map(({ path, state }) => `${shortPath(system, path)} (${state})`).join(", ");
   const what = exitCode === EXIT.differences ? "not in sync" : "left as it is";
   return { message: named || !isUntidy ? `${what}: ${named}` : "only the clean-up failed", exitCode };
@@ -109,6 +114,7 @@ export function emptyJson(command: string): object {
     off: [],
     changes: [],
     counts: {},
+    rivals: [],
     warnings: [],
     finding: null,
     error: null,

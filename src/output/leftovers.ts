@@ -27,7 +27,7 @@ export function leftoversOf(system: System, { plan, notes, isUntidy }: Prepared)
     const state = summarize(target);
     if (state !== "drifted" && state !== "other machine") return [];
     const keys = target.states.filter((key) => key.state === state).map(({ key }) => key);
-    const text = `${shortPath(system, target.path)}: ${noteFor(state, target)}`;
+    const text = `${shortPath(system, target.path)}: ${noteFor(state)}`;
     return [{ id: digest(state, target.path, keys), text: shown(text) }];
   });
   const refused = plan.refused.map(({ path, line, reason }): Leftover => {

@@ -1,9 +1,12 @@
 // What became of each target: a line a file, or the difference. Text of the user's files goes through the redactor.
+import type { Prepared } from "../engine/request.ts";
+import type { Rival } from "../model/rival.ts";
 import type { Manager, Plan, TargetReport } from "../plan/plan.ts";
 import { shortPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { formatDiff } from "./diff.ts";
 import { redact } from "./redact.ts";
+import { isOff, rivalText } from "./rivals.ts";
 import { formatTable } from "./table.ts";
 
 export type TargetState =
@@ -17,8 +20,11 @@ export type TargetState =
   | "left"
   | "refused";
 
-/** One state for a file with several keys: the one that most needs attention. */
-export function summarize({ states, overriddenAt }: TargetReport): TargetState {
+/**
+ * One state for a file with several keys: the one that most needs attention.
+ * @param winner what outranks it
+ */
+export function summarize({ states }: TargetReport, winner?: Rival): TargetState {
   const has = (...wanted: string[]) => states.some(({ state }) => wanted.includes(state));
   if (has("drifted")) return "drifted";
   if (has("other machine")) return "other machine";
@@ -28,7 +34,18 @@ export function summarize({ states, overriddenAt }: TargetReport): TargetState {
     // A part of what we wrote goes, and the rest stays.
     return states.every(({ state }) => state === "restore" || state === "forget") ? "to restore" : "to update";
   }
-  return overriddenAt === undefined ? "in sync" : "overridden";
+  return winner ? "overridden" : "in sync";
+}
+
+/** What outranks a target whatever it says, by the target's path: in its own file, or in one that is no target itself. */
+export function findWinners({ plan, rivals }: Pick<Prepared, "plan" | "rivals">): ReadonlyMap<string, Rival> {
+  const paths = new Set(plan.targets.map(({ path }) => path));
+  const winners = plan.targets.flatMap(({ path, writers }) => {
+    const own = writers.flatMap((id) => rivals?.get(id) ?? []).filter(({ effect }) => effect === "wins");
+    const winner = own.find((rival) => rival.path === path || !paths.has(rival.path));
+    return winner ? [[path, winner] as const] : [];
+  });
+  return new Map(winners);
 }
 
 /** States in which a target is left alone, and somebody has to look at it. */
@@ -42,8 +59,8 @@ const DONE: Partial<Record<TargetState, string>> = {
 };
 
 /** @param isDone it is written, and not only planned */
-export function stateText(target: TargetReport, isDone: boolean): string {
-  const state = summarize(target);
+export function stateText(target: TargetReport, isDone: boolean, winner?: Rival): string {
+  const state = summarize(target, winner);
   return isDone ? (DONE[state] ?? state) : state;
 }
 
@@ -55,14 +72,26 @@ export interface Row {
   readonly note?: string;
 }
 
-export function targetRows(system: System, plan: Plan, isDone: boolean): Row[] {
+export function targetRows(system: System, prepared: Prepared, isDone: boolean): Row[] {
+  const { plan } = prepared;
+  const winners = findWinners(prepared);
   const rows = plan.targets.map((target): Row => {
-    const state = summarize(target);
+    const winner = winners.get(target.path);
+    const state = summarize(target, winner);
+    const isWon = winner && state === "overridden";
+    const won = isWon
+      ? rivalText(
+          system,
+          winner,
+          target.writers.every((id) => isOff(prepared, id)),
+        )
+      : "";
+    const note = [won, rowNote(system, state, target)].filter(Boolean).join("; ");
     return {
       writers: target.writers,
       path: shortPath(system, target.path),
-      state: stateText(target, isDone),
-      ...(rowNote(system, state, target) ? { note: rowNote(system, state, target) } : {}),
+      state: stateText(target, isDone, winner),
+      ...(note ? { note } : {}),
     };
   });
   const refused = plan.refused.map(({ writers, path, line, reason }) => ({
@@ -88,17 +117,13 @@ export function managerText(system: System, file: string, { by, source, isTracke
 
 function rowNote(system: System, state: TargetState, target: TargetReport): string {
   const { path, manager } = target;
-  const text = [noteFor(state, target), manager ? managerText(system, path, manager) : ""];
+  const text = [noteFor(state), manager ? managerText(system, path, manager) : ""];
   return text.filter(Boolean).join("; ");
 }
 
-export function noteFor(state: TargetState, { overriddenAt }: TargetReport): string {
+export function noteFor(state: TargetState): string {
   if (state === "drifted") return "changed by you since; --force overrides";
-  if (state === "other machine") return "written by another machine that shares this home; --force overrides";
-  // Counted in the text as it would be: it means something only where that is what is there.
-  return overriddenAt === undefined || state !== "overridden"
-    ? ""
-    : `line ${overriddenAt} of your own sets it again, and wins`;
+  return state === "other machine" ? "written by another machine that shares this home; --force overrides" : "";
 }
 
 export function formatRows(rows: readonly Row[]): string {

@@ -10,8 +10,8 @@ import type { System } from "../system/system.ts";
 import { hashOfValue, type Ledger, type LedgerEntry, type LedgerFile } from "../transaction/ledger.ts";
 import type { Writer } from "../writers/writer.ts";
 import type { FindManager } from "./checks/managed.ts";
-import { findOverride, findUnread } from "./checks/overridden.ts";
 import { findHazard } from "./checks/replaceable.ts";
+import { findUnread } from "./checks/unread.ts";
 import { findTracker } from "./checks/version-control.ts";
 import { isChange } from "./compare.ts";
 import { findOthersLine, noteSource } from "./places.ts";
@@ -183,10 +183,8 @@ function toQuestion(
   };
 }
 
-function toReport({ shown, writers, target }: Group, { states, text }: Rewritten): TargetReport {
-  const overriddenAt = findOverride(text, target.format);
-  const report = { path: shown, writers: [...writers].sort(), states };
-  return overriddenAt === undefined ? report : { ...report, overriddenAt };
+function toReport({ shown, writers }: Group, { states }: Rewritten): TargetReport {
+  return { path: shown, writers: [...writers].sort(), states };
 }
 
 /** @throws Refusal where the file can't be replaced, or is no place for a password that goes in */

@@ -43,8 +43,6 @@ export interface TargetReport {
   readonly path: string;
   readonly writers: readonly string[];
   readonly states: readonly KeyState[];
-  /** Line of the user's own that comes after ours and outranks it, from 1. */
-  readonly overriddenAt?: number;
   /** Who else holds the file; looked for where it changes, and for `status`. */
   readonly manager?: Manager;
 }

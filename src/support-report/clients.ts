@@ -15,7 +15,7 @@ import type { Section } from "./render.ts";
 export function clients(system: System, prepared: Prepared | undefined): Section {
   const plan = prepared?.plan;
   const present = plan ? presentValues(system, plan) : new Map<string, string>();
-  const rows = plan ? targetRows(system, plan, false) : [];
+  const rows = prepared ? targetRows(system, prepared, false) : [];
   const others = rows.flatMap(({ writers, path: file, state, note }) => {
     const text = note ?? present.get(file) ?? "";
     const isOther = state !== "in sync" && text !== "" && !writers.includes("ca");

@@ -21,7 +21,7 @@ export interface Part<T extends Target = Target> {
 }
 
 export interface ClientDefinition<T extends Target = Target>
-  extends Pick<Writer, "id" | "title" | "docs" | "variables" | "speaksSocks" | "usesKeyStore" | "override"> {
+  extends Pick<Writer, "id" | "title" | "docs" | "variables" | "speaksSocks" | "usesKeyStore" | "override" | "rivals"> {
   /** Default: true. */
   readonly acceptsPassword?: boolean;
   /** Any of these on PATH shows that the client is here. So does its file, unless `isFoundByFile` is false. */

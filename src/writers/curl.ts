@@ -6,6 +6,7 @@ import type { Accepts } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { type Credentials, isSameEndpoint } from "../model/proxy.ts";
+import { findCurlRivals } from "../rivals/curl.ts";
 import type { System } from "../system/system.ts";
 import { client, type Part } from "./client.ts";
 import { onOneLine } from "./line.ts";
@@ -40,8 +41,6 @@ const FORMAT: FileFormat = {
     place: "first",
     refusesMark: true,
   },
-  // Options grown together with others or with their value.
-  rival: /^[ \t]*(?:-(?:x[^ \t]|[a-wyzA-Z]+x)|(?:--)?(?:socks[45]\w*|preproxy)[ \t=:])/,
   unread: {
     line: /^[ \t]*--(?:proxy|proxy-user|noproxy|cacert)[ \t]*[=:]/,
     note: "its client does not read an option with dashes and = or :, write a blank",
@@ -116,6 +115,7 @@ export const curl = client({
     unlessTwo(noProxyList(["noproxy"], (entries) => toList(entries, isReadByCurl))),
     caBundle(["cacert"]),
   ],
+  rivals: findCurlRivals,
   override: {
     line: LINE,
     variables(run) {

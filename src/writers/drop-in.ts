@@ -2,6 +2,7 @@
 import { BLOCK_KEY } from "../model/edit.ts";
 import { VARIABLES } from "../model/environment.ts";
 import { BLOCK } from "../model/file-format.ts";
+import { findAssignments } from "../rivals/shells.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
 import { secretsOf } from "./parts.ts";
@@ -23,6 +24,7 @@ export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
     acceptsPassword: true,
     speaksSocks: true,
     formats: [BLOCK],
+    rivals: findAssignments,
     locate: (system) => [{ role: "drop-in", path: fileOf(system), format: BLOCK }],
     desire(settings, _target, grant) {
       const values = environmentValues(settings, grant);

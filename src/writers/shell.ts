@@ -18,6 +18,7 @@ import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { BLOCK, FILE } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
+import { findAssignments } from "../rivals/shells.ts";
 import { statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues } from "./environment.ts";
@@ -171,6 +172,7 @@ export function shell(definition: ShellDefinition): Writer {
     acceptsPassword: true,
     speaksSocks: true,
     formats: [BLOCK, FILE],
+    rivals: findAssignments,
     isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
     locate: (system, settings) => locate(system, settings?.shellStyle),
     beside: (system, target) => [target, valuesTarget(system)].map((each) => ({ ...each, isReference: true })),

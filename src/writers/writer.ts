@@ -3,6 +3,7 @@
 import type { Edit, Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
+import type { Rival } from "../model/rival.ts";
 import type { System } from "../system/system.ts";
 
 export interface Desire {
@@ -32,6 +33,16 @@ export interface Run {
   note(text: string): void;
 }
 
+/** Where a writer looks for what outranks ours. */
+export interface RivalSearch {
+  readonly system: System;
+  readonly target: Target;
+  /** What is wanted of this writer: a proxy of ours, or none. */
+  readonly settings: PropagatedSettings;
+  /** The text of a file, as it is once this run has written; undefined where it is none that can be read safely. */
+  read(path: string): string | undefined;
+}
+
 export interface Writer {
   /** Also the name in --to, of its probe and of its row in the README. */
   readonly id: string;
@@ -58,6 +69,8 @@ export interface Writer {
   locate(system: System, settings: PropagatedSettings | undefined): readonly Target[];
   /** What its client reads besides a target that must not hold the values; the target itself too, where it may refer to them. */
   beside?(system: System, target: Target): readonly Target[];
+  /** What outranks ours in a target, undoes it, or counts once ours is off. Of what agrees with ours nothing is said. */
+  rivals?(search: RivalSearch): readonly Rival[];
   /** The edits wanted in one of its targets. A grant, if any, holds the password in clear. */
   desire(settings: PropagatedSettings, target: Target, grant?: Grant): Desire;
 }

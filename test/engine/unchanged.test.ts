@@ -163,10 +163,18 @@ test("it says again what it said", () => {
 
 test("a run that has something to show leaves no receipt", () => {
   const home = settle();
-  home.write(".bashrc", `${home.read(".bashrc")}export http_proxy=x\n`);
+  home.write(".cargo/config.toml", home.read(".cargo/config.toml").replace(PROXY, "http://mine.example:1"));
   const shown = home.run(["apply"]);
-  expect(shown.stdout).toContain("overridden");
+  expect(shown.stdout).toContain("drifted");
   expect(home.run(["apply"]).stdout).toBe(shown.stdout);
+});
+
+test("what outranks ours is looked for by status, and by no run that has nothing to do", () => {
+  const home = settle();
+  home.write(".bashrc", `${home.read(".bashrc")}export http_proxy=http://mine.example:1\n`);
+  expect(home.run(["apply"]).stdout).toBe("");
+  expect(partsOf(home, ["apply"])).toEqual(["proxycast"]);
+  expect(home.run(["status"]).stdout).toMatch(/^overridden +~\/\.bashrc /m);
 });
 
 describe("the full way is taken after a change of", () => {

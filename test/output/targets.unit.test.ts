@@ -1,5 +1,7 @@
 // What became of each target: its state in words, and a row of the table.
 import { describe, expect, test } from "vitest";
+import type { Prepared } from "../../src/engine/request.ts";
+import type { Rival, Rivals } from "../../src/model/rival.ts";
 import { formatDiffs, formatRows, summarize, targetRows } from "../../src/output/targets.ts";
 import type { FileChange, Plan, TargetReport } from "../../src/plan/plan.ts";
 import { Home } from "../helpers/home.ts";
@@ -14,6 +16,11 @@ function report(states: readonly State[], rest: Partial<TargetReport> = {}): Tar
 
 const plan = (parts: Partial<Plan>) =>
   ({ changes: [], targets: [], refused: [], left: [], notes: [], ...parts }) as unknown as Plan;
+
+const preparedOf = (parts: Partial<Plan>, rivals?: Rivals) =>
+  ({ plan: plan(parts), off: [], ...(rivals ? { rivals } : {}) }) as unknown as Prepared;
+
+const WINNER: Rival = { path: "/x", line: 7, what: "http_proxy", effect: "wins" };
 
 describe("a file with keys of several states has the one that most needs attention", () => {
   test.each<[State[], string]>([
@@ -31,14 +38,13 @@ describe("a file with keys of several states has the one that most needs attenti
     [[], "in sync"],
   ])("%j: %s", (states, state) => {
     expect(summarize(report(states))).toBe(state);
-    const overridden = summarize(report(states, { overriddenAt: 7 }));
-    expect(overridden).toBe(state === "in sync" ? "overridden" : state);
+    expect(summarize(report(states), WINNER)).toBe(state === "in sync" ? "overridden" : state);
   });
 });
 
 describe("a row", () => {
   const home = () => new Home();
-  test.each<[TargetReport, string, string, string | undefined]>([
+  test.each<[TargetReport, string, string, string | undefined, Rival?]>([
     [report(["add"]), "to add", "added", undefined],
     [report(["update"]), "to update", "updated", undefined],
     [report(["restore"]), "to restore", "restored", undefined],
@@ -50,18 +56,24 @@ describe("a row", () => {
       "other machine",
       "written by another machine that shares this home; --force overrides",
     ],
+    [report(["in sync"]), "overridden", "overridden", "/x:7 http_proxy outranks ours", WINNER],
     [
-      report(["in sync"], { overriddenAt: 7 }),
+      report(["in sync"]),
       "overridden",
       "overridden",
-      "line 7 of your own sets it again, and wins",
+      "/y http_proxy outranks ours",
+      { ...WINNER, path: "/y", line: undefined } as never,
     ],
-    [report(["add"], { overriddenAt: 7 }), "to add", "added", undefined],
-  ])("%j", (target, before, after, note) => {
+    [report(["in sync"]), "in sync", "in sync", undefined, { ...WINNER, effect: "part" }],
+    [report(["in sync"]), "in sync", "in sync", undefined, { ...WINNER, path: "/other-target" }],
+    [report(["add"]), "to add", "added", undefined, WINNER],
+  ])("%j", (target, before, after, note, rival) => {
     const row = (state: string) => [{ writers: ["bash"], path: "/x", state, ...(note ? { note } : {}) }];
     const system = systemIn(home());
-    expect(targetRows(system, plan({ targets: [target] }), false)).toStrictEqual(row(before));
-    expect(targetRows(system, plan({ targets: [target] }), true)).toStrictEqual(row(after));
+    const other = { ...report(["in sync"]), path: "/other-target", writers: [] };
+    const prepared = preparedOf({ targets: [target, other] }, rival && new Map([["bash", [rival]]]));
+    expect(targetRows(system, prepared, false).slice(0, 1)).toStrictEqual(row(before));
+    expect(targetRows(system, prepared, true).slice(0, 1)).toStrictEqual(row(after));
   });
 
   test("of what is refused comes last, with its line and its reason, redacted", () => {
@@ -71,7 +83,7 @@ describe("a row", () => {
       { path: "/etc/x", writers: ["pip"], reason: "not a plain file" },
     ];
     const targets = [report(["add"], { path: `${system.home}/.bashrc` })];
-    expect(targetRows(system, plan({ targets, refused }), false)).toStrictEqual([
+    expect(targetRows(system, preparedOf({ targets, refused }), false)).toStrictEqual([
       { writers: ["bash"], path: "~/.bashrc", state: "to add" },
       { writers: ["conda"], path: "~/.condarc:3", state: "refused", note: "http://[redacted]@old.example" },
       { writers: ["pip"], path: "/etc/x", state: "refused", note: "not a plain file" },

@@ -68,7 +68,7 @@ test.each(["-xhttp://old.example:1", "-sx http://old.example:1", "socks5 = old.e
     home.write(".curlrc", `silent\n${line}\n`);
     ok(home, ["apply", "--to", "curl", "--proxy", PROXY]);
     const { stdout } = ok(home, ["status", "--to", "curl", "--proxy", PROXY]);
-    expect(stdout).toMatch(/^overridden +~\/\.curlrc +curl +line 4 /m);
+    expect(stdout).toMatch(/^overridden +~\/\.curlrc +curl +~\/\.curlrc:4 .* outranks ours$/m);
     ok(home, ["remove"]);
     expect(home.read(".curlrc")).toBe(`silent\n${line}\n`);
   },

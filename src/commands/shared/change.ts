@@ -2,9 +2,11 @@
 import { execute } from "../../engine/engine.ts";
 import { prepare } from "../../engine/prepare.ts";
 import { hasWork, type Prepared, type TestOptions, type WritingRequest } from "../../engine/request.ts";
+import { withRivals } from "../../engine/rivals.ts";
 import { EXIT, type ExitCode } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
 import { toJson } from "../../output/json.ts";
+import { rivalLines } from "../../output/rivals.ts";
 import { formatDiffs, formatRows, LEFT, summarize, targetRows } from "../../output/targets.ts";
 import { withheldText } from "../../output/withheld.ts";
 import { expandPath } from "../../system/folders.ts";
@@ -19,7 +21,10 @@ export async function showPlan(
   command: string,
 ): Promise<ExitCode> {
   const found = await prepare(context.system, request);
-  const prepared = { ...found, notes: [...noteUnfinished(context.system), ...found.notes] };
+  const prepared = withRivals(context.system, {
+    ...found,
+    notes: [...noteUnfinished(context.system), ...found.notes],
+  });
   const isChanged = prepared.plan.changes.length > 0;
   const exitCode = options.exitCode && isChanged ? EXIT.differences : exitCodeOf(prepared);
   if (options.json) print(context, toJson(context.system, prepared, { command, isChanged, withDiff: true, exitCode }));
@@ -28,14 +33,16 @@ export async function showPlan(
     if (isChanged) printDiffs(context, prepared);
     else context.note("nothing to change");
     noteRows(context, prepared);
+    noteAll(context, rivalLines(context.system, prepared));
     noteWithheld(context, prepared);
   }
   return exitCode;
 }
 
 /** What is to be known of a file besides its change. */
-export function noteRows({ system, note }: Context, { plan }: Prepared): void {
-  for (const row of targetRows(system, plan, false)) if (row.note) note(`${row.state}: ${row.path}: ${row.note}`);
+export function noteRows({ system, note }: Context, prepared: Prepared): void {
+  for (const row of targetRows(system, { ...prepared, rivals: new Map() }, false))
+    if (row.note) note(`${row.state}: ${row.path}: ${row.note}`);
 }
 
 /** New lines and old ones in their colours, where there are any. */
@@ -48,9 +55,14 @@ export function printDiffs(context: Context, { plan }: Prepared): void {
 /** Writes, and says what was written. */
 export async function change(context: Context, options: CommonOptions, request: WritingRequest): Promise<ExitCode> {
   if (options.dryRun) return showPlan(context, options, request, request.kind);
-  const done = await execute(context.system, request);
+  const done = withRivalsOf(context, await execute(context.system, request), request);
   reportDone(context, options, done, request.kind);
   return exitCodeOf(done);
+}
+
+/** Looked for where something changed, and by `off`, which says where it is not; a run that finds nothing to do looks for none. */
+export function withRivalsOf({ system }: Context, done: Prepared, { kind }: WritingRequest): Prepared {
+  return done.plan.changes.length > 0 || kind === "off" ? withRivals(system, done) : done;
 }
 
 export function reportDone(context: Context, options: CommonOptions, done: Prepared, command: string): void {
@@ -61,7 +73,7 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
     return;
   }
   noteAll(context, done.notes);
-  const rows = targetRows(context.system, done.plan, true);
+  const rows = targetRows(context.system, done, true);
   const shown = rows.filter(({ state }) => state !== "in sync");
   if (shown.length > 0) context.out(formatRows(shown));
   if (!isChanged && exitCodeOf(done) === EXIT.done) {
@@ -69,6 +81,7 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
   }
   if (done.tested) context.note(done.tested);
   if (isChanged) context.note("Restart open shells, Jupyter kernels and editors to use the new settings.");
+  noteAll(context, rivalLines(context.system, done));
   noteWithheld(context, done);
 }
 
