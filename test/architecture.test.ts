@@ -18,7 +18,7 @@ const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
 const clients = readFileSync(path.join(ROOT, "src/help/clients.md"), "utf8");
 
 /** Rooms inside a room, with rows of their own. */
-const INNER = ["settings/sources", "plan/checks", "plan/rewrite", "commands/shared"];
+const INNER = ["settings/sources", "settings/candidates", "plan/checks", "plan/rewrite", "commands/shared"];
 
 /** A room of src, and what of ours it may import besides itself. `type` alone: only types. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +32,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ca: ["model", "system", "type settings", "type writers"],
   "settings/sources": ["model", "system", "settings", "os", "pac"],
   settings: ["model", "system", "settings/sources", "os", "pac", "ca"],
+  "settings/candidates": ["model", "system", "settings", "settings/sources", "os", "writers", "formats", "connection"],
+  keyrings: ["model", "system"],
   writers: ["model", "dialects", "system", "rivals", "templates"],
   "plan/checks": ["model", "system"],
   "plan/rewrite": ["model", "formats", "plan", "transaction"],
@@ -40,7 +42,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   diagnosis: ["model"],
   connection: ["model", "ca", "diagnosis"],
   pretest: ["model", "system", "settings", "ca", "connection", "diagnosis", "transaction"],
-  engine: ["model", "system", "settings", "type settings/sources", "ca", "writers", "plan", "pretest", "transaction"],
+  engine: [
+    "model",
+    "system",
+    "settings",
+    "type settings/sources",
+    "settings/candidates",
+    "ca",
+    "writers",
+    "plan",
+    "pretest",
+    "transaction",
+  ],
   output: ["model", "system", "settings", "diagnosis", "type engine", "type plan", "type transaction"],
   "support-report": [
     "model",
@@ -70,6 +83,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "system",
     "settings",
     "settings/sources",
+    "type settings/candidates",
+    "keyrings",
     "writers",
     "transaction",
     "connection",

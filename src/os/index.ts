@@ -26,6 +26,17 @@ export async function askOsSources(system: System, saved: string | undefined): P
   return answers;
 }
 
+/** What all of them say that are here, wherever a proxy is named: for a list to choose from. */
+export function askAllOsSources(system: System): Promise<OsAnswer[]> {
+  const { sources } = inOrder(system, undefined);
+  return Promise.all(
+    sources.map(async (source) => {
+      const { name, place } = source;
+      return { notes: [], name, place, ...(await askOne(source, system)) } as OsAnswer;
+    }),
+  );
+}
+
 async function askOne({ ask }: OsSource, system: System): Promise<Outcome> {
   try {
     return await ask(system);
