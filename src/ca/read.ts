@@ -9,11 +9,17 @@ import { machineRoots, publicRoots } from "./roots.ts";
 
 /**
  * Reads the user's bundle. `now` decides what has expired.
+ * @param bytes its content, where it is still to be written
  * @throws Problem (usage) if it can't be trusted or holds no certificate
  */
-export function readCaBundle(system: System, path: string, now: Date): { ca: CaBundle; warnings: string[] } {
+export function readCaBundle(
+  system: System,
+  path: string,
+  now: Date,
+  bytes?: Buffer,
+): { ca: CaBundle; warnings: string[] } {
   const refused = (fault: string) => new Problem(EXIT.usage, `the CA bundle ${path} ${fault}`);
-  const { pem: found, fault } = decodeCertificates(readTrusted(system, path));
+  const { pem: found, fault } = decodeCertificates(bytes ?? readTrusted(system, path));
   if (fault !== undefined) throw refused(fault);
   const roots = machineRoots(system);
   const isPublicHere = publicRoots(system);

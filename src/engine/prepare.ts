@@ -168,6 +168,7 @@ export async function resolve(
       binding,
       writtenValues: new Set(ledger.emitted),
       now: request.now,
+      newCa: request.newCa,
     });
   const switched = switchSavedState(before, request, request.now);
   // Targets go off as all of it does: whatever is wrong with the proxy or the CA bundle.

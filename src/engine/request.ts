@@ -10,6 +10,7 @@ import type { Layer } from "../settings/layer.ts";
 import type { OnProblem } from "../settings/problems.ts";
 import type { SavedState } from "../settings/saved-state.ts";
 import type { ResolvedSettings } from "../settings/settings.ts";
+import type { NewCa } from "../settings/source.ts";
 import type { PacAnswers } from "../settings/sources/pac-answers.ts";
 import type { Writer } from "../writers/writer.ts";
 import type { LoadedPasswords } from "./credentials.ts";
@@ -19,6 +20,8 @@ interface Common {
   readonly flags: Layer;
   /** A file to read in place of the machine's config, such as one that is still to be rolled out. */
   readonly machineConfig?: string | undefined;
+  /** A CA bundle that this run will write. */
+  readonly newCa?: NewCa | undefined;
   /** Passwords that this run has got. */
   readonly passwords: LoadedPasswords;
   readonly now: Date;

@@ -50,7 +50,7 @@ export type TestResult =
 
 type Seen = Pick<Remembered, "needed" | "warnings">;
 
-interface Memory {
+export interface Memory {
   readonly schema: 1;
   readonly key: string;
   /** The newest first. */
@@ -62,7 +62,7 @@ const KEPT_AT_MOST = 200;
 /** Milliseconds for which a failure other than refused credentials counts. */
 const FAILURE_COUNTS_FOR = 15 * 60_000;
 
-function memoryPath(system: System): string {
+export function memoryPath(system: System): string {
   return statePath(system, "tests.json");
 }
 

@@ -6,14 +6,14 @@ import type { System } from "../system/system.ts";
 import { pick } from "./layer.ts";
 import { wantsCa } from "./mode.ts";
 import { type CaBundle, type Noted, originText, type ResolvedSettings } from "./settings.ts";
-import type { Sources } from "./source.ts";
+import type { NewCa, Sources } from "./source.ts";
 
 type Ca = ResolvedSettings["ca"];
 
 /** @throws Problem for a bundle that is named and can't be used */
-export async function resolveCa(system: System, sources: Sources, now: Date): Promise<Noted<Ca>> {
+export async function resolveCa(system: System, sources: Sources, now: Date, newCa?: NewCa): Promise<Noted<Ca>> {
   if (!wantsCa(sources)) return { value: undefined, notes: [] };
-  const { value, notes } = await readNamed(system, sources, now);
+  const { value, notes } = await readNamed(system, sources, now, newCa);
   const trusted = sources.saved?.trusted ?? [];
   return { value: trusted.length > 0 ? await withRoots(system, value, trusted) : value, notes };
 }
@@ -28,7 +28,7 @@ async function withRoots(system: System, named: Ca, roots: readonly string[]): P
   return { ...named, value, origin: { kind: "combined", origins: [named.origin, origin] } };
 }
 
-async function readNamed(system: System, sources: Sources, now: Date): Promise<Noted<Ca>> {
+async function readNamed(system: System, sources: Sources, now: Date, newCa?: NewCa): Promise<Noted<Ca>> {
   const named = pick<string>([...sources.given, ...sources.found], "caBundle");
   if (!named) return { value: undefined, notes: [] };
   const folder = named.origin.kind === "file" ? path.dirname(named.origin.path) : "";
@@ -37,7 +37,7 @@ async function readNamed(system: System, sources: Sources, now: Date): Promise<N
   const { readCaBundle, readCaCopies } = await import("../ca/read.ts");
   const found = (ca: CaBundle, notes: readonly string[]) => ({ value: { ...named, value: ca }, notes });
   try {
-    const { ca, warnings } = readCaBundle(system, file, now);
+    const { ca, warnings } = readCaBundle(system, file, now, newCa?.path === file ? Buffer.from(newCa.pem) : undefined);
     return found(ca, warnings);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

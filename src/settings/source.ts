@@ -31,6 +31,11 @@ export interface Sources {
   readonly saved: SavedState | undefined;
 }
 
+export interface NewCa {
+  readonly path: string;
+  readonly pem: string;
+}
+
 export interface SourcesRequest {
   readonly flags: Layer;
   /** A file to read in place of the machine's config. */
@@ -47,6 +52,8 @@ export interface SourcesRequest {
   /** Every value that we ever wrote: our own output is no news. */
   readonly writtenValues: ReadonlySet<string>;
   readonly now: Date;
+  /** A CA bundle that is still to be written: it is read as if it were there. */
+  readonly newCa?: NewCa | undefined;
   /** `report`: what is wrong is told there and left out, and all the rest resolved. Absent: it ends the run. */
   readonly onProblem?: OnProblem | undefined;
 }

@@ -46,6 +46,13 @@ export async function takeLock(system: WritableSystem, kind: LockKind = WRITING)
   return () => system.unlink(lock);
 }
 
+/** Gives back what this process holds: whoever took it was interrupted. */
+export function dropOwnLock(system: WritableSystem, kind: LockKind): void {
+  const holder = readHolder(system, statePath(system, kind.name));
+  const { machine, pid } = system.identity();
+  if (holder?.pid === pid && holder.machine === machine) system.unlink(statePath(system, kind.name));
+}
+
 /** Whether a crashed run left its lock: the next one must go the long way, even with nothing of its own to write. */
 export function isLockLeft(system: System, kind: LockKind = WRITING): boolean {
   const holder = readHolder(system, statePath(system, kind.name));

@@ -39,7 +39,7 @@ export async function readSources(
       return file;
     },
     readCa(above) {
-      const read = () => resolveCa(system, above, request.now);
+      const read = () => resolveCa(system, above, request.now, request.newCa);
       ca ??= orTell(request.onProblem, "the CA bundle", read, { value: undefined, notes: [] });
       return ca;
     },

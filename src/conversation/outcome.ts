@@ -1,0 +1,100 @@
+// What the start, an attempt, and all else that is done between two questions add to what is known. Pure.
+import type { Finding } from "../model/problem.ts";
+import { unkept } from "./answer.ts";
+import type { Account, Known, Root, Start } from "./known.ts";
+import type { QuestionId } from "./question.ts";
+import { nameOf } from "./questions.ts";
+import { remedyOf } from "./remedies.ts";
+
+/** How often credentials are asked for by themselves: accounts lock after a few failures. */
+const REFUSALS = 2;
+
+export function begin({ isGiven, refusal, ...start }: Start): Known {
+  const known: Known = { ...start, answers: {}, pending: [], cause: [], refusals: 0 };
+  if (refusal) return { ...known, pending: ["username", "password"], cause: seenOf(refusal), result: refusal };
+  if (isGiven) return start.account.username && start.account.password === "none" ? asksPassword(known) : known;
+  if (start.found.length > 0) return { ...known, pending: ["found"] };
+  const { direct } = start;
+  if (direct?.id === "no-proxy-needed") return { ...known, ending: "not-needed" };
+  return direct ? failed(known, direct) : { ...known, pending: ["proxy"] };
+}
+
+const asksPassword = (known: Known): Known => ({ ...known, pending: ["password"] });
+
+/** Its three lines. */
+export function causeOf({ headline, what, next }: Finding): readonly string[] {
+  return [headline, ...(what ? [`  what  ${what}`] : []), `  next  ${next}`];
+}
+
+export function passed(known: Known, account: Account): Known {
+  return { ...known, account, result: "passed", cause: [] };
+}
+
+/** What failed becomes the next question. */
+export function failed(known: Known, finding: Finding, account = known.account): Known {
+  const isRefused = known.answers.hasPassword && finding.id === "credentials-refused";
+  const refusals = known.refusals + (isRefused ? 1 : 0);
+  const remedy = remedyOf(finding.id);
+  const cause = remedy.kind === "credentials" || remedy.kind === "root" ? seenOf(finding) : causeOf(finding);
+  const next: Known = { ...known, account, result: finding, refusals, cause };
+  const ask = (...pending: QuestionId[]): Known => ({ ...next, pending });
+  switch (remedy.kind) {
+    case "credentials":
+      return refusals > REFUSALS
+        ? { ...ask("failure"), cause: causeOf(finding) }
+        : ask(...credentialsFor(next, finding));
+    case "address":
+      return ask(known.isRepeated ? "failure" : "proxy");
+    case "https-proxy":
+      return ask("https-proxy");
+    case "ca-file":
+      return ask("ca-file");
+    case "root":
+      return { ...wantsRoot(next, finding), root: "wanted" };
+    default:
+      return ask("failure");
+  }
+}
+
+/** The name is known where it was not refused. */
+function credentialsFor(known: Known, { id }: Finding): QuestionId[] {
+  return id === "credentials-needed" && nameOf(known) !== undefined ? ["password"] : ["username", "password"];
+}
+
+function wantsRoot(known: Known, { id }: Finding): Known {
+  return id === "direct-inspected" ? { ...known, answers: { ...known.answers, proxy: { kind: "none" } } } : known;
+}
+
+/** Without the next step, which is the question. */
+function seenOf({ headline, what }: Finding): readonly string[] {
+  return [headline, ...(what ? [`  what  ${what}`] : [])];
+}
+
+/** The same password as the one that was refused: it is not sent again. */
+export function unchanged(known: Known): Known {
+  return {
+    ...known,
+    pending: ["password"],
+    cause: ["that is the password that the proxy refused: it is not sent again, since accounts lock"],
+  };
+}
+
+export function rootSeen(known: Known, root: Root): Known {
+  return { ...known, root, pending: ["root"], cause: [...known.cause, ...root.lines] };
+}
+
+/** It can't be had, or is fit for no CA. */
+export function rootUnseen(known: Known, fault: string): Known {
+  const { root: _, ...rest } = known;
+  return { ...rest, pending: ["failure"], cause: [...known.cause, fault] };
+}
+
+/** A command that prints another password, or none. */
+export function commandFailed(known: Known, fault: string): Known {
+  return { ...unkept(known), pending: ["keep-command"], cause: [fault] };
+}
+
+export function shown(known: Known): Known {
+  const { showing: _, ...rest } = known;
+  return rest;
+}
