@@ -163,7 +163,7 @@ test("it says again what it said", () => {
 
 test("a run that has something to show leaves no receipt", () => {
   const home = settle();
-  home.write(".cargo/config.toml", home.read(".cargo/config.toml").replace(PROXY, "http://mine.example:1"));
+  home.write(".config/pip/pip.conf", home.read(".config/pip/pip.conf").replace(PROXY, "http://mine.example:1"));
   const shown = home.run(["apply"]);
   expect(shown.stdout).toContain("drifted");
   expect(home.run(["apply"]).stdout).toBe(shown.stdout);
