@@ -57,8 +57,12 @@ export async function askInternetSettings(query: Query): Promise<Outcome> {
   const [policy, user] = await Promise.all([query(POLICY), query(`HKCU\\${INTERNET_SETTINGS}`)]);
   // A managed machine may have one setting for all its users.
   const isPerMachine = policy?.get("proxysettingsperuser") === "0x0";
-  const values = isPerMachine ? await query(`HKLM\\${INTERNET_SETTINGS}`) : user;
-  return values ? parseInternetSettings(values) : { kind: "silent", why: "reg did not answer" };
+  const hive = isPerMachine ? "HKLM" : "HKCU";
+  const [values, connections] = await Promise.all([
+    isPerMachine ? query(`HKLM\\${INTERNET_SETTINGS}`) : user,
+    query(`${hive}\\${INTERNET_SETTINGS}\\Connections`),
+  ]);
+  return values ? parseInternetSettings(values, connections) : { kind: "silent", why: "reg did not answer" };
 }
 
 function onThisMachine(system: System): Query {
@@ -88,8 +92,25 @@ export function parseReg(text: string): Values {
   );
 }
 
-export function parseInternetSettings(values: Values): Outcome {
+/** @param connections what its key Connections holds: the switch for automatic discovery is there alone */
+export function parseInternetSettings(values: Values, connections: Values = new Map()): Outcome {
   if (values.size === 0) return { kind: "silent", why: "reg said nothing that can be read" };
+  const found = readSettings(values);
+  if (!isDiscovering(connections.get("defaultconnectionsettings"))) return found;
+  // It goes first, and finds nothing on most networks: it is on by default.
+  if (found.kind === "direct") return { kind: "silent", why: WPAD_NOTE };
+  return { ...found, notes: [...(found.notes ?? []), WPAD_NOTE] };
+}
+
+/**
+ * The ninth byte holds the switches of the settings' four check boxes.
+ * https://learn.microsoft.com/troubleshoot/developer/browsers/connectivity-navigation/use-proxy-servers-with-ie
+ */
+function isDiscovering(hex = ""): boolean {
+  return (Number.parseInt(hex.slice(16, 18), 16) & 0x08) !== 0;
+}
+
+function readSettings(values: Values): Outcome {
   const script = values.get("autoconfigurl");
   const override = splitNoProxy(values.get("proxyoverride") ?? "").filter((item) => item !== "<-loopback>");
   const manual = readManual(values, override);
@@ -105,15 +126,14 @@ export function parseInternetSettings(values: Values): Outcome {
 }
 
 function readManual(values: Values, override: readonly string[]): Outcome {
-  if (values.get("proxyenable") !== "0x1") {
-    return values.get("autodetect") === "0x1" ? { kind: "silent", why: WPAD_NOTE } : { kind: "direct" };
-  }
+  if (values.get("proxyenable") !== "0x1") return { kind: "direct" };
   const server = values.get("proxyserver") ?? "";
   const entries = new Map<string, string>();
   for (const item of server.split(/[;\s]+/).filter(Boolean)) {
-    const match = /^(\w+)=(.*)$/.exec(item);
-    if (match) entries.set((match[1] ?? "").toLowerCase(), match[2] ?? "");
-    else entries.set("all", item);
+    const [, protocol = "all", proxy = item] = /^(\w+)=(.*)$/.exec(item) ?? [];
+    const name = protocol.toLowerCase();
+    // The first counts, as for WinINet.
+    if (!entries.has(name)) entries.set(name, proxy);
   }
   // An entry for https is a proxy that is asked for https addresses, and spoken to in plain.
   const proxy = (protocol: string) =>

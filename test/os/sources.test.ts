@@ -69,6 +69,31 @@ test("Windows' SOCKS proxy without a scheme is for SOCKS 4, and one beside other
   expect(show(internet("socks=socks5://p.example"))).toBe("socks5h://p.example:1080, socks5h://p.example:1080, 0");
 });
 
+test("of several proxies that Windows lists, the first counts", () => {
+  const internet = (server: string) =>
+    show(parseInternetSettings(new Map(Object.entries({ proxyenable: "0x1", proxyserver: server }))));
+  expect(internet("a.example:1;b.example:2")).toBe("a.example:1, a.example:1, 0");
+  expect(internet("http=a.example:1;http=b.example:2;https=c.example:3;c.example:4")).toBe(
+    "a.example:1, c.example:3, 0",
+  );
+});
+
+test.each([
+  ["01", "direct"],
+  ["03", "direct"],
+  ["09", "silent"],
+  ["0d", "silent"],
+])("Windows keeps the switch for automatic discovery in the ninth byte: %s", (byte, kind) => {
+  const discovering = new Map([["defaultconnectionsettings", `4600000012000000${byte}00000000000000`]]);
+  const settings = (more: Record<string, string>) => new Map(Object.entries({ proxyenable: "0x0", ...more }));
+  expect(parseInternetSettings(settings({}), discovering).kind).toBe(kind);
+  const manual = settings({ proxyenable: "0x1", proxyserver: "a.example:1" });
+  const { notes = [] } = parseInternetSettings(manual, discovering);
+  expect(notes.join().includes("WPAD")).toBe(kind === "silent");
+  const script = settings({ autoconfigurl: "http://a.example/p.pac" });
+  expect(show(parseInternetSettings(script, discovering))).toBe("pac http://a.example/p.pac, 0");
+});
+
 test("a SOCKS proxy that KDE names in another way, or not at all", () => {
   const kde = (socks: string) => parseKde([`[Proxy Settings]\nProxyType=1\nsocksProxy=${socks}\n`]);
   expect(show(kde("http://p.example 1081"))).toBe("socks5h://p.example:1081, socks5h://p.example:1081, 0");
