@@ -34,6 +34,7 @@ const PARTS = {
   "@rgrove/parse-xml": "xml",
   "@inquirer/prompts": "prompts",
   socks: "socks",
+  "iconv-lite": "iconv",
 };
 
 const options = {
@@ -123,6 +124,7 @@ const results = await Promise.all([
         toml: "toml-eslint-parser",
         xml: "@rgrove/parse-xml",
         socks: "socks",
+        iconv: "iconv-lite",
       },
       // Its main file is one that no bundler can follow.
       jsonc: "node_modules/jsonc-parser/lib/esm/main.js",

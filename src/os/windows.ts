@@ -71,11 +71,33 @@ function onThisMachine(system: System): Query {
 }
 
 export function queryBy(system: System, program: string, variables: Readonly<Record<string, string>> = {}): Query {
-  const options = { timeout: PATIENCE, variables, isRepeatable: isWithoutCredentials };
-  return async (key) => {
-    const answer = await system.ask(program, ["query", key], options);
-    return answer.exitCode === 0 ? parseReg(answer.stdout) : undefined;
+  const options = { timeout: PATIENCE, variables, isRepeatable: isWithoutCredentials, isBinary: true };
+  const query = async (...words: string[]) => {
+    const { exitCode, stdout } = await system.ask(program, ["query", ...words], options);
+    return exitCode === 0 ? stdout : undefined;
   };
+  const findCodePage = async () => parseReg((await query(CODE_PAGE, "/v", "OEMCP")) ?? "").get("oemcp");
+  return async (key) => {
+    const bytes = await query(key);
+    return bytes === undefined ? undefined : parseReg(await decodeConsole(bytes, findCodePage));
+  };
+}
+
+const CODE_PAGE = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Nls\\CodePage";
+
+/**
+ * What a console program of Windows prints: in the code page of consoles, which the registry names, unless somebody set
+ * UTF-8. https://learn.microsoft.com/windows/win32/intl/code-pages
+ * @param bytes each character is one
+ */
+export async function decodeConsole(bytes: string, findCodePage: () => Promise<string | undefined>): Promise<string> {
+  if (/^[\0-\x7f]*$/.test(bytes)) return bytes;
+  const buffer = Buffer.from(bytes, "latin1");
+  const text = buffer.toString("utf8");
+  if (!text.includes("\ufffd")) return text;
+  const { default: iconv } = await import("iconv-lite");
+  const name = `cp${await findCodePage()}`;
+  return iconv.encodingExists(name) ? iconv.decode(buffer, name) : text;
 }
 
 function isWithoutCredentials(text: string): boolean {

@@ -29,6 +29,7 @@ export async function ask(
     stderr: "ignore",
     maxBuffer: MAX_OUTPUT,
     stripFinalNewline: false,
+    encoding: options.isBinary ? "latin1" : "utf8",
     // Its clean-up takes SIGXFSZ from Node, which ignores it: a full quota would then kill us instead of being an error.
     cleanup: false,
     extendEnv: false,
@@ -82,7 +83,7 @@ export function askAgain(
     killSignal: "SIGKILL",
     stdio: ["ignore", "pipe", "ignore"],
     maxBuffer: MAX_OUTPUT,
-    encoding: "utf8",
+    encoding: options.isBinary ? "latin1" : "utf8",
     env: allowedEnvironment(process, options),
   });
   return { exitCode: status ?? undefined, stdout };

@@ -54,6 +54,8 @@ export interface ProgramOptions {
   readonly isRepeatable?: (stdout: string) => boolean;
   /** The one program that is a shell command of the user's own: the password command. */
   readonly shell?: boolean;
+  /** Its answer is no UTF-8: each character of stdout is a byte. */
+  readonly isBinary?: boolean;
 }
 
 export interface ProcessIdentity {
