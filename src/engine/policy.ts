@@ -1,8 +1,9 @@
 // What is propagated: the only maker of PropagatedSettings, and of grants. The policy's table is in the README.
 
 import type { Grant, PropagatedCa, PropagatedProxy, PropagatedSettings } from "../model/propagated.ts";
-import type { Credentials } from "../model/proxy.ts";
+import type { Credentials, Endpoint } from "../model/proxy.ts";
 import type { Secret } from "../model/secret.ts";
+import type { Sample, Samples } from "../settings/candidates/clients.ts";
 import { proxiesOf, type ResolvedProxy, type ResolvedSettings } from "../settings/settings.ts";
 import { bundlePath, companyPath, keyStorePath, statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
@@ -36,6 +37,25 @@ export function applyPolicyForRun(settings: ResolvedSettings, system: System): P
 export function applyPolicyOff(settings: ResolvedSettings, system: System): PropagatedSettings {
   const direct = { value: { kind: "direct" }, origin: { kind: "default" }, shadowed: [] } as const;
   return applyPolicy({ ...settings, http: direct, https: direct }, system);
+}
+
+/** With made-up proxies: what a writer wants with them shows which keys of its client hold one. */
+export function sampleSettings(system: System): Samples {
+  const at = (host: string, port: number) => ({ scheme: "http", host, port }) as const;
+  // https://www.rfc-editor.org/rfc/rfc2606#section-2
+  const [first, second] = [at("first.invalid", 45_679), at("second.invalid", 45_680)];
+  const sample = (https: Endpoint) => {
+    const settings: Omit<PropagatedSettings, typeof import("../model/propagated.ts").propagated> = {
+      proxy: { kind: "url", http: first, https },
+      noProxy: [],
+      ca: undefined,
+      shellStyle: "inline",
+      managed: "write",
+      shellValues: statePath(system, "shell", "").slice(system.home.length),
+    };
+    return settings as PropagatedSettings as Sample;
+  };
+  return [sample(second), sample(first)];
 }
 
 /** Where our copies of the CA bundle will be, whatever becomes of the proxy. */

@@ -4,7 +4,7 @@ import { definitionOf, type SettingKey } from "../definitions.ts";
 import type { Layer, LayerEntry, LayerValue } from "../layer.ts";
 import { CANDIDATE_KINDS, type Candidate, type Finding } from "./candidate.ts";
 
-/** The best first; of one kind in the order in which they were found. */
+/** The best first: by kind, then what most places name, then the order in which they were found. */
 export function joinFindings(findings: readonly Finding[]): readonly Candidate[] {
   const rank = ({ kind }: Finding) => CANDIDATE_KINDS.indexOf(kind);
   const sorted = findings.toSorted((one, other) => rank(one) - rank(other));
@@ -15,7 +15,10 @@ export function joinFindings(findings: readonly Finding[]): readonly Candidate[]
     const id = identityOf(finding);
     groups.set(id, [...(groups.get(id) ?? []), finding]);
   }
-  return [...groups.values()].map((group) => toCandidate(group, ofSystem !== undefined && group.includes(ofSystem)));
+  const isFirst = (group: readonly Finding[]) => ofSystem !== undefined && group.includes(ofSystem);
+  return [...groups.values()]
+    .sort((one, other) => rank(one[0] as Finding) - rank(other[0] as Finding) || other.length - one.length)
+    .map((group) => toCandidate(group, isFirst(group)));
 }
 
 function identityOf({ pac, http, https }: Finding): string {
