@@ -35,6 +35,8 @@ const PARTS = {
   "@inquirer/prompts": "prompts",
   socks: "socks",
   "iconv-lite": "iconv",
+  "proxy-chain": "proxy-chain",
+  "./x509.ts": "x509",
 };
 
 const options = {
@@ -125,6 +127,8 @@ const results = await Promise.all([
         xml: "@rgrove/parse-xml",
         socks: "socks",
         iconv: "iconv-lite",
+        "proxy-chain": "proxy-chain",
+        x509: "src/demo/x509.ts",
       },
       // Its main file is one that no bundler can follow.
       jsonc: "node_modules/jsonc-parser/lib/esm/main.js",

@@ -131,7 +131,7 @@ describe("a root that is in the machine's trust store alone", () => {
     const { home, url, ca } = machine.office;
     home.write(".config/proxycast/config.yaml", `testUrls: [${URLS.join(", ")}]\nproxy: ${url}\ntargets: [bash]\n`);
     expect(await machine.proxycast("apply")).toMatchObject({ code: 0 });
-    const renewed = makeCompany(new Home().base, ["site.test"]).ca;
+    const renewed = (await makeCompany(new Home().base, ["site.test"])).ca;
     // While both are there, what was seen to be needed stays alone.
     machine.trust(ca, renewed);
     expect(await machine.proxycast("apply")).toMatchObject({ code: 0 });
@@ -151,7 +151,7 @@ describe("a root that is in the machine's trust store alone", () => {
   test("is added to a bundle that is named and has another", async () => {
     const machine = await startMachine();
     const { home, url, ca } = machine.office;
-    const old = makeCompany(new Home().base, ["site.test"]).ca;
+    const old = (await makeCompany(new Home().base, ["site.test"])).ca;
     expect(await machine.proxycast(...SETUP, "--proxy", url, "--ca-bundle", old)).toMatchObject({ code: 0 });
     expect(home.read(COPY)).toBe(readFileSync(old, "utf8") + readFileSync(ca, "utf8"));
     expect(await machine.reached()).toEqual(["curl", "node", "requests", "pip"]);

@@ -94,7 +94,7 @@ testWithClient(
   "searches a channel through a proxy that wants a log-on, and goes past it for a skipped host",
   async (program) => {
     const home = new Home();
-    const company = makeCompany(home.base, ["channel.test"]);
+    const company = await makeCompany(home.base, ["channel.test"]);
     const origin = { http: await startOrigin(answer), https: await startSecureOrigin(company, answer) };
     const password = "p@ss:w/ é%r";
     const proxy = await startProxy(origin, `alice:${password}`);

@@ -57,7 +57,7 @@ testWithClient(
   async (program) => {
     const home = new Home();
     const answer = makeIndex(home);
-    const company = makeCompany(home.base, ["pypi.test"]);
+    const company = await makeCompany(home.base, ["pypi.test"]);
     const origin = { http: await startOrigin(answer), https: await startSecureOrigin(company, answer) };
     const proxy = await startProxy(origin, `CORP\\alice:${PASSWORD}`);
     const url = `http://127.0.0.1:${proxy.port}`;

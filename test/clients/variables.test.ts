@@ -41,7 +41,7 @@ grpc.channel_ready_future(channel).result(timeout=3)
 
 testWithClient("gRPC", "python-grpc", "a login shell has it trust the company's CA", async (python) => {
   const office = await openOffice();
-  const company = makeCompany(`${office.home.base}`, ["localhost"]);
+  const company = await makeCompany(`${office.home.base}`, ["localhost"]);
   const options = { key: readFileSync(company.key), cert: readFileSync(company.cert), allowHTTP1: false };
   const server = http2.createSecureServer(options);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -94,14 +94,14 @@ describe("what is no proxy", () => {
 
   test("TLS, and no proxy behind it", async () => {
     const home = homeFor();
-    const company = makeCompany(home.base, ["localhost"]);
+    const company = await makeCompany(home.base, ["localhost"]);
     const port = await startScripted((socket) => void socket.end("220 mail.example ESMTP\r\n"), company);
     await expectCause(probe(home, port), "not a proxy", /speaks TLS/);
   });
 
   test("TLS, and not a word behind it", async () => {
     const home = homeFor();
-    const port = await startScripted((socket) => void socket.destroy(), makeCompany(home.base, ["localhost"]));
+    const port = await startScripted((socket) => void socket.destroy(), await makeCompany(home.base, ["localhost"]));
     await expectCause(probe(home, port), "not a proxy", /speaks TLS/);
   });
 
@@ -181,11 +181,11 @@ describe("a proxy that hangs", () => {
 });
 
 describe("TLS to the proxy", () => {
-  const secureProxy = (home: Home) =>
+  const secureProxy = async (home: Home) =>
     startScripted(
       (socket, request) =>
         socket.end(request.startsWith("CONNECT") ? "HTTP/1.1 407 Log on\r\n\r\n" : "HTTP/1.1 200 OK\r\n\r\n"),
-      makeCompany(home.base, ["localhost"]),
+      await makeCompany(home.base, ["localhost"]),
     );
 
   test("http:// given, https:// wanted", async () => {
@@ -420,7 +420,7 @@ describe("a proxy that says no", () => {
 
   test("an error of an https target is a warning; in plain http it may be the proxy's own", async () => {
     const home = homeFor(URLS.slice(1));
-    const company = makeCompany(home.base, ["origin.test"]);
+    const company = await makeCompany(home.base, ["origin.test"]);
     const proxy = await startProxy({ http: 1, https: await startSecureOrigin(company, () => "x", 500) });
     const outcome = await probe(home, proxy.port, "--ca-bundle", company.ca);
     expect(outcome.code, outcome.stderr).toBe(0);
@@ -438,7 +438,7 @@ describe("a proxy that says no", () => {
 
   test("one sick target does not close the gate", async () => {
     const home = homeFor(["https://sick.test/", "https://origin.test/"]);
-    const company = makeCompany(home.base, ["origin.test"]);
+    const company = await makeCompany(home.base, ["origin.test"]);
     const good = await startProxy({ http: 1, https: await startSecureOrigin(company, () => "x") });
     const { connect } = await import("node:net");
     const port = await startScripted((socket, request) => {
@@ -466,7 +466,7 @@ describe("certificates", () => {
     async () => {
       const home = new Home();
       home.tests = true;
-      const company = makeCompany(home.base, ["origin.test"]);
+      const company = await makeCompany(home.base, ["origin.test"]);
       const ca = `${home.base}/mitm.pem`;
       makeCertificate(ca, "Intercepting CA");
       const origin = await startSecureOrigin(company, () => "x");
@@ -501,13 +501,13 @@ describe("certificates", () => {
 
   test("for another host", async () => {
     const home = homeFor(URLS.slice(1));
-    const company = makeCompany(home.base, ["another.test"]);
+    const company = await makeCompany(home.base, ["another.test"]);
     const proxy = await through(company);
     await expectCause(probe(home, proxy.port, "--ca-bundle", company.ca), "wrong host name", /another\.test/);
   });
 
   test("for another host, by an issuer that is not known either: that comes first", async () => {
-    const proxy = await through(makeCompany(new Home().base, ["portal.test"]));
+    const proxy = await through(await makeCompany(new Home().base, ["portal.test"]));
     await expectCause(
       probe(homeFor(URLS.slice(1)), proxy.port),
       "wrong host name",
@@ -517,7 +517,7 @@ describe("certificates", () => {
 
   test("the right CA bundle, and another fault: the bundle is not blamed", async () => {
     const home = homeFor(URLS.slice(1));
-    const company = makeCompany(home.base, ["origin.test"], ["extendedKeyUsage=clientAuth"]);
+    const company = await makeCompany(home.base, ["origin.test"], { isClient: true });
     const proxy = await through(company);
     await expectCause(probe(home, proxy.port, "--ca-bundle", company.ca), "bad certificate", /purpose/);
   });
@@ -550,7 +550,7 @@ describe("ca save", () => {
   testWithClient("squid", "squid", "shows the root, and saves it for its fingerprint alone", async () => {
     const home = new Home();
     home.tests = true;
-    const company = makeCompany(home.base, ["origin.test"]);
+    const company = await makeCompany(home.base, ["origin.test"]);
     const ca = `${home.base}/mitm.pem`;
     makeCertificate(ca, "Intercepting CA");
     const origin = await startSecureOrigin(company, () => "x");
@@ -592,7 +592,7 @@ describe("ca save", () => {
         seen.push(request);
         socket.end("HTTP/1.1 403 no\r\n\r\n");
       },
-      makeCompany(home.base, ["localhost"]),
+      await makeCompany(home.base, ["localhost"]),
     );
     const args = ["--proxy", `https://localhost:${port}`, "--username", "ada", "--password-stdin"];
     const outcome = await home.start(["ca", "save", home.file("x.pem"), ...args], {}, "s3cret\n");
@@ -602,10 +602,10 @@ describe("ca save", () => {
 
   test("a root that was renewed under its old name is not taken for the old one", async () => {
     const home = homeFor(URLS.slice(1));
-    const old = makeCompany(`${home.base}`, ["origin.test"]);
+    const old = await makeCompany(`${home.base}`, ["origin.test"]);
     const trusted = `${home.base}/old.pem`;
     writeFileSync(trusted, readFileSync(old.ca));
-    const renewed = makeCompany(home.base, ["origin.test"]);
+    const renewed = await makeCompany(home.base, ["origin.test"]);
     const proxy = await startProxy({ http: 1, https: await startSecureOrigin(renewed, () => "x") });
     const args = ["--proxy", `http://127.0.0.1:${proxy.port}`, "--ca-bundle", trusted];
     const told = execFileSync("openssl", ["x509", "-in", trusted, "-noout", "-fingerprint", "-sha256"], {
@@ -625,7 +625,7 @@ describe("ca save", () => {
 
   test("a chain without its root, and a server's own certificate, are for IT", async () => {
     const home = homeFor(URLS.slice(1));
-    const company = makeCompany(home.base, ["origin.test"]);
+    const company = await makeCompany(home.base, ["origin.test"]);
     const leafAlone = await startProxy({ http: 1, https: await startSecureOrigin(company, () => "x") });
     const save = (port: number) =>
       home.start(["ca", "save", home.file("x.pem"), "--proxy", `http://127.0.0.1:${port}`]);

@@ -32,7 +32,7 @@ const outcomeOf = ({ cause, authentication, stages }: ProbeResult) => [cause?.id
 
 test("socks5h leaves the name to the proxy, and http and TLS go on through it", async () => {
   const home = new Home();
-  const company = makeCompany(home.base, ["site.test"]);
+  const company = await makeCompany(home.base, ["site.test"]);
   const origin = { http: await startOrigin(() => "x"), https: await startSecureOrigin(company, () => "x") };
   const { port, hits } = await startSocks(origin);
   const plain = await ask("socks5h", port, "http://site.test/");

@@ -1,87 +1,27 @@
-// A recording proxy and an origin, on loopback. Every name leads to the origin, so that a request which reached the log
-// went through the proxy and nothing needs a name server.
-import { readFileSync } from "node:fs";
-import http from "node:http";
-import https from "node:https";
-import net, { type AddressInfo } from "node:net";
+// A recording proxy and an origin, on loopback: those of `proxycast demo`. Every name leads to the origin, so that a request
+// which reached the record went through the proxy and nothing needs a name server.
+import { readFileSync, writeFileSync } from "node:fs";
+import type http from "node:http";
 import { onTestFinished } from "vitest";
+import { makeAuthority } from "../../src/demo/certificates.ts";
+import * as demo from "../../src/demo/proxy.ts";
+import { type Listening, startSite } from "../../src/demo/site.ts";
 import type { Environment, Outcome } from "./home.ts";
-import { need } from "./needs.ts";
-import { execFileSync, spawn } from "./processes.ts";
+import { spawn } from "./processes.ts";
 
-export interface Hit {
-  readonly method: string;
-  /** An absolute URL, or host:port for CONNECT. */
-  readonly url: string;
-  readonly host: string;
-  /** user:password as the bytes say in UTF-8, if the client sent any. */
-  readonly credentials: string | undefined;
-  /** The proxy's own port. */
-  readonly port: number;
-}
-
-export interface RecordingProxy {
-  readonly port: number;
-  readonly hits: Hit[];
-}
+export type { Hit, RecordingProxy } from "../../src/demo/proxy.ts";
 
 /** @param expected user:password that it asks for; none if undefined. @param hits where it records, for several proxies in one */
 export async function startProxy(
   origin: { http: number; https?: number },
   expected?: string,
-  hits: Hit[] = [],
-): Promise<RecordingProxy> {
-  const admit = (request: http.IncomingMessage, url: string): boolean => {
-    const basic = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "")?.[1];
-    const credentials = basic === undefined ? undefined : Buffer.from(basic, "base64").toString("utf8");
-    const host = /^(?:https?:\/\/)?([^/:]+|\[[^\]]+\])/.exec(url)?.[1] ?? "";
-    hits.push({ method: request.method ?? "", url, host, credentials, port: request.socket.localPort ?? 0 });
-    return expected === undefined || credentials === expected;
-  };
-  const server = http.createServer((request, response) => {
-    const url = request.url ?? "";
-    if (!admit(request, url)) {
-      response.writeHead(407, { "proxy-authenticate": 'Basic realm="proxy"' }).end("log on first\n");
-      return;
-    }
-    const target = new URL(url);
-    const onward = http.request(
-      {
-        host: "127.0.0.1",
-        port: origin.http,
-        path: target.pathname + target.search,
-        method: request.method,
-        headers: request.headers,
-      },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    onward.on("error", () => response.destroy());
-    request.pipe(onward);
-  });
-  server.on("connect", (request, socket) => {
-    socket.on("error", () => {});
-    if (!admit(request, request.url ?? "")) {
-      socket.end(
-        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n',
-      );
-      return;
-    }
-    const port = request.url?.endsWith(":80") ? origin.http : (origin.https ?? 0);
-    const onward = net.connect(port, "127.0.0.1", () => {
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      onward.pipe(socket);
-      socket.pipe(onward);
-    });
-    onward.on("error", () => socket.destroy());
-  });
-  return { port: await listen(server), hits };
+  hits: demo.Hit[] = [],
+): Promise<demo.RecordingProxy> {
+  return untilFinished(await demo.startProxy({ origin, credentials: expected, hits }));
 }
 
 export async function startOrigin(answer: (path: string) => string | Buffer | undefined): Promise<number> {
-  return listen(http.createServer((request, response) => reply(request, response, answer)));
+  return untilFinished(await startSite((request, response) => reply(request, response, answer))).port;
 }
 
 export async function startSecureOrigin(
@@ -89,15 +29,23 @@ export async function startSecureOrigin(
   answer: (path: string) => string | Buffer | undefined,
   status = 200,
 ): Promise<number> {
-  const options = { key: readFileSync(certificate.key), cert: readFileSync(certificate.cert) };
-  return listen(https.createServer(options, (request, response) => reply(request, response, answer, status)));
+  const site = await startSite((request, response) => reply(request, response, answer, status), read(certificate));
+  return untilFinished(site).port;
 }
 
 /** Sends everybody on. Returns its address, by the name localhost. */
 export async function startRedirect(certificate: { key: string; cert: string }, location: string): Promise<string> {
-  const options = { key: readFileSync(certificate.key), cert: readFileSync(certificate.cert) };
-  const server = https.createServer(options, (_, response) => response.writeHead(302, { location }).end());
-  return `https://localhost:${await listen(server)}/proxy.pac`;
+  const site = await startSite((_, response) => void response.writeHead(302, { location }).end(), read(certificate));
+  return `https://localhost:${untilFinished(site).port}/proxy.pac`;
+}
+
+function read({ key, cert }: { key: string; cert: string }) {
+  return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
+}
+
+function untilFinished<T extends Listening>(server: T): T {
+  onTestFinished(() => server.close());
+  return server;
 }
 
 function reply(
@@ -110,71 +58,20 @@ function reply(
   response.writeHead(body === undefined ? 404 : status, { "content-type": "text/html" }).end(body ?? "not found\n");
 }
 
-async function listen(server: net.Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.close();
-    if (server instanceof http.Server || server instanceof https.Server) server.closeAllConnections();
-  });
-  return (server.address() as AddressInfo).port;
-}
-
 /** A certificate for these names, signed by a new CA of a company. Paths of PEM files in `folder`. */
-export function makeCompany(
+export async function makeCompany(
   folder: string,
   names: readonly string[],
-  extensions: readonly string[] = [],
-): { ca: string; key: string; cert: string } {
-  need("openssl");
-  const file = (name: string) => `${folder}/${name}.pem`;
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: "ignore" });
-  openssl(
-    "req",
-    "-x509",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-keyout",
-    file("ca-key"),
-    "-out",
-    file("ca"),
-    "-subj",
-    "/CN=Scratch Company CA",
-    "-days",
-    "30",
-  );
-  const san = `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}`;
-  openssl(
-    "req",
-    "-newkey",
-    "rsa:2048",
-    "-nodes",
-    "-keyout",
-    file("key"),
-    "-out",
-    file("request"),
-    "-subj",
-    `/CN=${names[0]}`,
-    ...[san, ...extensions].flatMap((extension) => ["-addext", extension]),
-  );
-  openssl(
-    "x509",
-    "-req",
-    "-in",
-    file("request"),
-    "-CA",
-    file("ca"),
-    "-CAkey",
-    file("ca-key"),
-    "-CAcreateserial",
-    "-copy_extensions",
-    "copyall",
-    "-out",
-    file("cert"),
-    "-days",
-    "30",
-  );
-  return { ca: file("ca"), key: file("key"), cert: file("cert") };
+  options?: { isClient?: boolean },
+): Promise<{ ca: string; key: string; cert: string }> {
+  const authority = await makeAuthority("Scratch Company CA");
+  const leaf = await authority.issue(names, options);
+  const write = (name: string, content: string) => {
+    const file = `${folder}/${name}.pem`;
+    writeFileSync(file, content, { mode: 0o600 });
+    return file;
+  };
+  return { ca: write("ca", authority.cert), key: write("key", leaf.key), cert: write("cert", leaf.cert) };
 }
 
 /**

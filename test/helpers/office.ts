@@ -65,7 +65,7 @@ export async function openOffice({
     arrived.push(`${protocol} ${path}`);
     return answer(path, protocol);
   };
-  const company = makeCompany(home.base, ["site.test"]);
+  const company = await makeCompany(home.base, ["site.test"]);
   const origin = { http: await startOrigin(site("http")), https: await startSecureOrigin(company, site("https")) };
   const credentials = `${USER}:${password ?? PASSWORD}`;
   const wanted = password === undefined ? undefined : credentials;

@@ -30,7 +30,7 @@ export async function openPlace(answer: Answer = () => "hello", scheme = "socks5
     arrived.push(`${protocol} ${name}`);
     return answer(name, protocol);
   };
-  const company = makeCompany(home.base, [SITE]);
+  const company = await makeCompany(home.base, [SITE]);
   const origin = { http: await startOrigin(site("http")), https: await startSecureOrigin(company, site("https")) };
   const socks = await startSocks(origin, { user: ACCOUNT });
   const url = `${scheme}://127.0.0.1:${socks.port}`;

@@ -231,7 +231,7 @@ describe("a script of the network", () => {
     const plain = await serve(script(`return "PROXY 127.0.0.1:${proxy.port}";`));
     const home = new Home();
     home.tests = true;
-    const { ca, key, cert } = makeCompany(home.base, ["localhost"]);
+    const { ca, key, cert } = await makeCompany(home.base, ["localhost"]);
     const secure = await startRedirect({ key, cert }, plain.url);
     home.write(
       CONFIG,

@@ -172,7 +172,7 @@ test("a proxy whose certificate is not trusted gets no log-on, verified or not",
 
 describe("what is remembered", () => {
   async function workingProxy(home: Home) {
-    const company = makeCompany(home.base, ["origin.test"]);
+    const company = await makeCompany(home.base, ["origin.test"]);
     const proxy = await startProxy({
       http: await startOrigin(() => "x"),
       https: await startSecureOrigin(company, () => "x"),

@@ -16,7 +16,7 @@ const own = (home: Home) => home.snapshot().filter((line) => !line.startsWith(".
 async function workingHome(expected?: string): Promise<{ home: Home; proxy: RecordingProxy }> {
   const home = new Home();
   home.tests = true;
-  const company = makeCompany(home.base, ["origin.test"]);
+  const company = await makeCompany(home.base, ["origin.test"]);
   const proxy = await startProxy(
     { http: await startOrigin(() => "x"), https: await startSecureOrigin(company, () => "x") },
     expected,

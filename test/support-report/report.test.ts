@@ -35,7 +35,7 @@ function quietHome(): Home {
 
 async function workingHome(urls: readonly string[]) {
   const home = quietHome();
-  const company = makeCompany(home.base, ["origin.test", "other.test"]);
+  const company = await makeCompany(home.base, ["origin.test", "other.test"]);
   const proxy = await startProxy({
     http: await startOrigin(() => "x"),
     https: await startSecureOrigin(company, () => "x"),
