@@ -81,6 +81,7 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
     // but takes a module of its own.
     now: new Date(Date.now() - process.uptime() * 1_000),
     isInteractive: () => !quiet && process.stdin.isTTY === true && process.stderr.isTTY === true,
+    streams: () => ({ input: process.stdin, output: process.stderr, signals: process }),
     isTerminal: () => !quiet && isTerminal,
     out: (text) => {
       progress.clear();

@@ -45,7 +45,13 @@ export const COMMANDS = [
     name: "setup",
     describe: "set the proxy once: show what was found, ask, test, save, apply",
     example: "proxycast setup --proxy http://proxy.corp.example:8080",
-    options: { ...DRY_RUN, ...FORCE, ...TEST, yes: { type: "boolean", describe: "ask nothing" } },
+    options: {
+      ...DRY_RUN,
+      ...FORCE,
+      ...TEST,
+      yes: { type: "boolean", describe: "ask nothing" },
+      fingerprint: { type: "string", describe: "save the CA that the proxy sends, if this is its SHA-256" },
+    },
   },
   {
     name: "show",

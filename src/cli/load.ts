@@ -9,7 +9,11 @@ export type Values = Readonly<Record<string, unknown>>;
 export type Command = (context: Context, options: CommonOptions, values: Values) => Promise<number>;
 
 export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
-  setup: async () => (await import("../commands/setup.ts")).setup,
+  setup: async () => {
+    const { setup } = await import("../commands/setup.ts");
+    return (context, options, values) =>
+      setup(context, { ...options, fingerprint: values.fingerprint as string | undefined });
+  },
   show: async () => (await import("../commands/show.ts")).show,
   test: async () => {
     const { test } = await import("../commands/test.ts");

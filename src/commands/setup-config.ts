@@ -1,10 +1,11 @@
 // What setup saves: its flags and answers, as edits of the user's config file.
 import type { Edit } from "../model/edit.ts";
 import { formatEndpoint } from "../model/proxy.ts";
+import type { Secret } from "../model/secret.ts";
 import { DEFINITIONS, type SettingKey } from "../settings/definitions.ts";
 import type { Layer, LayerEntry } from "../settings/layer.ts";
 import { bindingOf } from "../settings/proxy-password.ts";
-import type { PasswordReference } from "../settings/settings.ts";
+import type { NewCa } from "../settings/source.ts";
 import { userConfigPath } from "../settings/sources/config.ts";
 import { expandPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
@@ -20,7 +21,11 @@ export type PasswordKeeping =
 export const PROXY_KEYS: readonly SettingKey[] = ["proxy", "httpProxy", "httpsProxy", "host", "port"];
 
 /** The flags as edits of the user's config file. A proxy for both replaces every other way of naming one. */
-export function saveSettings(system: System, flags: Layer, keep: PasswordKeeping): Writer {
+export function saveSettings(
+  system: System,
+  flags: Layer,
+  { keep, secret, newCa }: { keep: PasswordKeeping; secret?: Secret | undefined; newCa?: NewCa | undefined },
+): Writer {
   const edits: Edit[] = [];
   const hasProxy = PROXY_KEYS.some((key) => flags.has(key));
   const isForBoth = flags.has("proxy") || flags.has("host");
@@ -32,12 +37,10 @@ export function saveSettings(system: System, flags: Layer, keep: PasswordKeeping
       edits.push({ key: [key], value: undefined });
     }
   }
-  const typed = flags.get("password")?.value as PasswordReference | undefined;
   if (keep.kind === "command") edits.push(...passwordEdits(system, keep.kind, keep.command));
   if (keep.kind === "file") edits.push(...passwordEdits(system, keep.kind, keep.path));
-  return keep.kind === "file" && typed?.kind === "value"
-    ? configWriter(edits, { path: keep.path, password: typed.secret })
-    : configWriter(edits);
+  const password = keep.kind === "file" && secret ? { path: keep.path, password: secret } : undefined;
+  return configWriter(edits, password, newCa);
 }
 
 /** One source of the password, in the style that the config has it in. */

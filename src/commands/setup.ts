@@ -1,48 +1,96 @@
-// setup: onboarding. Shows what was found, asks on a terminal for what is missing, shows the plan, saves the settings
-// and applies them, in one transaction.
-import * as path from "node:path";
-import { execute, testFirst } from "../engine/engine.ts";
+// setup: a conversation that goes on until it works. What is asked next is a function of what is known (conversation/).
+// Nothing is written before the last yes.
+import type { Known } from "../conversation/known.ts";
+import type { QuestionId } from "../conversation/question.ts";
+import { execute } from "../engine/engine.ts";
 import { prepare } from "../engine/prepare.ts";
-import { refuseIfStrict, type WritingRequest } from "../engine/request.ts";
-import { EXIT, type ExitCode, type Finding, Problem, sentenceOf } from "../model/problem.ts";
+import { refuseIfStrict } from "../engine/request.ts";
+import { EXIT, type ExitCode, Problem, sentenceOf } from "../model/problem.ts";
 import { findingJson, findingLines } from "../output/finding.ts";
 import { emptyJson } from "../output/json.ts";
-import { formatSettings } from "../output/settings.ts";
-import { clearRejections, readMemory, recall, remember, risksLockout } from "../pretest/results.ts";
-import { definitionOf, type SettingKey } from "../settings/definitions.ts";
-import { type Layer, type LayerEntry, readValue } from "../settings/layer.ts";
+import { remember } from "../pretest/results.ts";
+import { noteBefore, takeBack } from "../pretest/take-back.ts";
+import type { SettingKey } from "../settings/definitions.ts";
+import type { Layer, LayerEntry } from "../settings/layer.ts";
 import { type PasswordReference, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
-import { readEnforcedKeys, userConfigPath } from "../settings/sources/config.ts";
 import { readVariables } from "../settings/sources/variables.ts";
 import { isLeftOut } from "../settings/targets.ts";
-import { type PasswordKeeping, PROXY_KEYS, saveSettings } from "./setup-config.ts";
-import {
-  exitCodeOf,
-  noteRows,
-  printDiffs,
-  reportDone,
-  showPlan,
-  testOptions,
-  withRivalsOf,
-  writing,
-} from "./shared/change.ts";
+import { readFingerprint } from "./root.ts";
+import { type PasswordKeeping, PROXY_KEYS } from "./setup-config.ts";
+import { fleetingSecret, keepingOf, keepPassword, Refused } from "./setup-keep.ts";
+import { type Answering, converse, type Ended } from "./setup-loop.ts";
+import { withCommand } from "./setup-mend.ts";
+import { isNamedRoot, requestOf, type Session, type SetupRequest } from "./setup-session.ts";
+import { findStart, lookWithoutProxy } from "./setup-start.ts";
+import { exitCodeOf, reportDone, showPlan, testOptions, withRivalsOf, writing } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
+import { openTerminal, wrapped } from "./shared/terminal.ts";
 
-type SetupRequest = Extract<WritingRequest, { kind: "setup" }>;
+export interface SetupOptions extends CommonOptions {
+  /** SHA-256 of the company's root, which is then saved as it is sent. */
+  readonly fingerprint?: string | undefined;
+}
 
-export async function setup(context: Context, options: CommonOptions): Promise<ExitCode> {
-  const asks = context.isInteractive() && !options.yes && !options.json;
+export async function setup(context: Context, asked: SetupOptions): Promise<ExitCode> {
+  const fingerprint = asked.fingerprint && readFingerprint(asked.fingerprint);
+  const options = { ...asked, fingerprint };
+  const asks = context.isInteractive() && !options.yes && !options.json && !options.dryRun;
   const base: SetupRequest = { ...writing(context, options), kind: "setup", isStrict: true, config: undefined };
   // What PROXYCAST_* says is saved too: the next run may not have it.
   const flags = mergeVariables(context, options.flags);
   await completeTargets(context, flags, { ...base, flags });
-  let keep: PasswordKeeping = { kind: "nowhere" };
-  if (asks) keep = await ask(context, options, flags, { ...base, flags });
-  // What can't count is not saved either: each run would say so.
-  const enforced = await readEnforcedKeys(context.system);
-  const kept = new Map([...flags].filter(([key]) => !enforced.has(key)));
-  const request: SetupRequest = { ...base, flags, config: saveSettings(context.system, kept, keep) };
-  let prepared = await prepare(context.system, request);
+  const session: Session = {
+    context,
+    options,
+    base: { ...base, flags },
+    found: [],
+    refused: new Refused(),
+    stores: [],
+  };
+  return asks ? withPerson(session) : withoutAsking(session, options);
+}
+
+/** Questions until it works, or until somebody has enough. */
+async function withPerson(started: Session): Promise<ExitCode> {
+  const context = wrapped(started.context);
+  const session: Session = { ...started, context };
+  const { options } = session;
+  const before = noteBefore(context.system);
+  const terminal = openTerminal(context);
+  try {
+    const start = await terminal.during(() => findStart(context, options, session.base, true));
+    session.found = start.found;
+    session.settings = start.settings;
+    const answering: Answering = { asks: true, ask: (question) => terminal.ask(question), during: terminal.during };
+    const ended = await converse(session, start.known, answering, (known) => write(session, known));
+    if (!session.done) takeBack(context.system, before);
+    return conclude(session, ended);
+  } catch (error) {
+    if (!session.isWriting) takeBack(context.system, before);
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
+function conclude({ context, done }: Session, { known, why }: Ended): ExitCode {
+  if (done) return exitCodeOf(done);
+  if (why === "not-needed" && known.direct) {
+    for (const line of findingLines(known.direct)) context.note(line);
+    context.note("To set a proxy all the same: proxycast setup --proxy http://HOST:PORT");
+    return EXIT.done;
+  }
+  context.note("nothing was written");
+  return typeof known.result === "object" ? EXIT.testFailed : EXIT.done;
+}
+
+/** The same path, where nobody answers: what is given must do. */
+async function withoutAsking(session: Session, options: SetupOptions): Promise<ExitCode> {
+  const { context } = session;
+  const { known, settings } = await findStart(context, options, session.base, false);
+  session.settings = settings;
+  const request = await requestOf(session, known);
+  const prepared = await prepare(context.system, request);
   if (!prepared.propagated) {
     // Such as a variable that names what can't be used.
     noteAll(context, prepared.settings?.notes ?? []);
@@ -51,32 +99,51 @@ export async function setup(context: Context, options: CommonOptions): Promise<E
   await noteDirect(context, options, prepared.settings);
   if (options.dryRun) return showPlan(context, options, request, "setup");
   refuseIfStrict(prepared, request);
-  // What was tested long ago, or failed, is tested again: the user says so now.
+  const answering: Answering = {
+    asks: false,
+    ask: async ({ id }, now) => answerFor(session, options, id) ?? fail(session, now),
+    during: (act) => act(),
+  };
+  await converse(session, known, answering, (now) => write(session, now));
+  return session.done ? exitCodeOf(session.done) : EXIT.done;
+}
+
+function answerFor(session: Session, { fingerprint }: SetupOptions, id: QuestionId): string | undefined {
+  switch (id) {
+    case "root":
+      if (fingerprint === undefined) return undefined;
+      if (isNamedRoot(session, fingerprint)) return "yes";
+      throw new Problem(EXIT.refused, "the fingerprint differs from the one given: nothing was written");
+    case "keep":
+      return "nowhere";
+    case "write":
+      return "write";
+    default:
+      return undefined;
+  }
+}
+
+function fail(session: Session, known: Known): never {
+  const { failure, root, base } = session;
+  if (!failure) throw new Problem(EXIT.usage, "nothing was written: a question is open, and nobody may be asked");
+  throw withCommand(failure, base.flags, known, root?.fingerprint);
+}
+
+async function write(session: Session, known: Known): Promise<void> {
+  const { context, options, stores, settings } = session;
+  const request = await requestOf(session, known);
   const test = testOptions(context, options);
-  if (test.policy !== "never") {
-    prepared = await testFirst(context.system, { ...request, test: { ...test, policy: "always" } });
-    if (prepared.settings) clearRejections(context.system, prepared.settings);
-  }
-  if (asks) {
-    noteAll(context, prepared.notes);
-    printDiffs(context, prepared);
-    noteRows(context, prepared);
-    const { confirm } = await import("@inquirer/prompts");
-    if (!(await confirm({ message: "Write this?" }))) {
-      context.note("nothing was written");
-      return EXIT.done;
-    }
-  }
-  const done = await execute(context.system, {
-    ...request,
-    test: { ...test, policy: test.policy === "never" ? "never" : "needed" },
-  });
-  if (keep.kind === "file" && test.policy !== "never")
-    await rememberKept(context, base, keep.path).catch(() => {
+  const policy = known.answers.isUntested || test.policy === "never" ? "never" : "needed";
+  const keeping = keepingOf(context.system, stores, known.answers.keep);
+  session.isWriting = true;
+  await keepPassword(stores, keeping, known.answers.keep, settings && fleetingSecret(settings));
+  const done = await execute(context.system, { ...request, test: { ...test, policy } });
+  if (policy !== "never")
+    await rememberKept(session, keeping).catch(() => {
       // Everything is written: the next run tests once more.
     });
-  reportDone(context, options, withRivalsOf(context, done, request), "setup");
-  return exitCodeOf(done);
+  session.done = withRivalsOf(context, done, request);
+  reportDone(context, options, session.done, "setup");
 }
 
 /** No proxy was found and none was given: ends with whether one is needed here. */
@@ -106,20 +173,6 @@ async function noteDirect(
   if (finding.id !== "no-proxy-needed") for (const line of findingLines(finding)) context.note(line);
 }
 
-async function lookWithoutProxy(
-  context: Context,
-  options: CommonOptions,
-  settings: ResolvedSettings,
-): Promise<Finding> {
-  const [{ testProxy }, { toTestRequest }] = await Promise.all([
-    import("../pretest/quick-test.ts"),
-    import("../pretest/request.ts"),
-  ]);
-  const { timeout, onStart } = testOptions(context, options);
-  const asked = { settings, timeout, version: context.version, onStart };
-  return (await testProxy(await toTestRequest(context.system, asked, {}))).finding;
-}
-
 /** Saved as they count in this run: a list that only leaves out takes from the one that it replaces. */
 async function completeTargets({ system }: Context, flags: Map<SettingKey, LayerEntry>, request: SetupRequest) {
   const given = flags.get("targets");
@@ -128,15 +181,18 @@ async function completeTargets({ system }: Context, flags: Map<SettingKey, Layer
   if (given && settings?.targets) flags.set("targets", { ...given, value: settings.targets.value });
 }
 
-/** The password passed as it was typed: it is no other in the file that holds it now, if that is where it is taken from. */
-async function rememberKept({ system }: Context, base: SetupRequest, file: string): Promise<void> {
-  const { settings } = await prepare(system, { ...base, kind: "on", flags: new Map() });
-  const isTaken = settings && proxiesOf(settings).every(({ password }) => isFile(password?.value, file));
+/** The password passed: it is no other where it is kept now, if that is where it is taken from. */
+async function rememberKept({ context, base }: Session, keeping: PasswordKeeping): Promise<void> {
+  if (keeping.kind === "nowhere") return;
+  const { system } = context;
+  const { settings } = await prepare(system, { ...base, kind: "on", flags: new Map(), now: new Date() });
+  const isTaken = settings && proxiesOf(settings).every(({ password }) => isKept(password?.value, keeping));
   if (isTaken) remember(system, settings, "passed", 0, { needed: settings.ca?.value.fromStore ?? [] });
 }
 
-function isFile(reference: PasswordReference | undefined, file: string): boolean {
-  return reference?.kind === "file" && reference.path === file;
+function isKept(reference: PasswordReference | undefined, keeping: PasswordKeeping): boolean {
+  if (keeping.kind === "file") return reference?.kind === "file" && reference.path === keeping.path;
+  return keeping.kind === "command" && reference?.kind === "command" && reference.command === keeping.command;
 }
 
 /** A proxy in the flags replaces every other way of naming one; a password in a variable is not the flags'. */
@@ -147,65 +203,4 @@ function mergeVariables(context: Context, flags: Layer): Map<SettingKey, LayerEn
     ...variables.filter(([key]) => key !== "password" && !(hasProxy && PROXY_KEYS.includes(key))),
     ...flags,
   ]);
-}
-
-/** Puts the answers into the flags, as if they had been given there. */
-async function ask(
-  context: Context,
-  options: CommonOptions,
-  flags: Map<SettingKey, LayerEntry>,
-  request: SetupRequest,
-): Promise<PasswordKeeping> {
-  const { input, confirm, password, select } = await import("@inquirer/prompts");
-  const put = (key: SettingKey, raw: string) => {
-    const definition = definitionOf(key);
-    const origin = { kind: "flag", name: definition.flag ?? key } as const;
-    // An empty name means none, whatever the config says.
-    const value = definition.type === "text" && raw === "" ? raw : readValue(definition, raw, origin);
-    flags.set(key, { value, origin });
-  };
-  const { settings: found } = await prepare(context.system, request);
-  if (found) context.out(formatSettings(found));
-  const isFound = found !== undefined && proxiesOf(found).length > 0;
-  const isGiven = flags.has("proxy") || flags.has("mode");
-  if (found && !isFound && !isGiven && options.test !== false) {
-    const finding = await lookWithoutProxy(context, options, found);
-    for (const line of findingLines(finding)) context.note(line);
-  }
-  if (!isGiven && !(isFound && (await confirm({ message: "Use this proxy?" })))) {
-    const proxy = await input({ message: "Proxy (http://host:port)", required: true });
-    for (const key of PROXY_KEYS) flags.delete(key);
-    put("proxy", proxy);
-    put("username", await input({ message: "User name at the proxy (empty for none)" }));
-    put("skip", await input({ message: "Hosts and domains to reach directly (empty for none)" }));
-    const bundle = await input({ message: "CA bundle of your company, a file (empty: as it is)" });
-    if (bundle) put("caBundle", bundle);
-  }
-  const { settings } = await prepare(context.system, request);
-  if (!settings || flags.has("password") || !lacksCredentials(context, settings)) return { kind: "nowhere" };
-  if (!proxiesOf(settings).some(({ username }) => username)) {
-    put("username", await input({ message: "User name at the proxy", required: true }));
-  }
-  const typed = await password({ message: "Password (empty for none)" });
-  if (!typed) return { kind: "nowhere" };
-  put("password", typed);
-  const kind = await select({
-    message: "Where will later runs find the password?",
-    choices: [
-      { value: "nowhere", name: "nowhere: it serves this run alone" },
-      { value: "command", name: "from a command, such as a password manager's" },
-      { value: "file", name: "in a private file (mode 0600)" },
-    ],
-  });
-  if (kind === "command") return { kind, command: await input({ message: "Command that prints it", required: true }) };
-  if (kind !== "file") return { kind: "nowhere" };
-  return { kind, path: path.join(path.dirname(userConfigPath(context.system)), "password") };
-}
-
-/** A user name whose password is not available, or a proxy that was seen to want other credentials, or some at all. */
-function lacksCredentials({ system, now }: Context, settings: ResolvedSettings): boolean {
-  const isMissing = proxiesOf(settings).some(
-    ({ username, password }) => username && (!password || password.value.kind === "elsewhere"),
-  );
-  return isMissing || risksLockout(recall(readMemory(system), settings, now));
 }

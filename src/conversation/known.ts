@@ -41,8 +41,12 @@ export interface Answers {
 
 /** A root that was seen on the way. */
 export interface Root {
-  /** Subject, issuer, dates and fingerprint, a line each. */
-  readonly lines: readonly string[];
+  readonly subject: string;
+  readonly issuer: string;
+  readonly from: string;
+  readonly to: string;
+  /** SHA-256, with colons. */
+  readonly fingerprint: string;
 }
 
 /** What an attempt went by. */

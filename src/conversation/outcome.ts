@@ -21,9 +21,10 @@ export function begin({ isGiven, refusal, ...start }: Start): Known {
 
 const asksPassword = (known: Known): Known => ({ ...known, pending: ["password"] });
 
-/** Its three lines. */
-export function causeOf({ headline, what, next }: Finding): readonly string[] {
-  return [headline, ...(what ? [`  what  ${what}`] : []), `  next  ${next}`];
+/** Its three lines, without the command that comes to what is asked here. */
+export function causeOf(finding: Finding): readonly string[] {
+  const next = finding.next.replace(/(?:[;:] then)?: proxycast setup .*$/s, "");
+  return [...seenOf(finding), `  next  ${next}`];
 }
 
 export function passed(known: Known, account: Account): Known {
@@ -80,7 +81,7 @@ export function unchanged(known: Known): Known {
 }
 
 export function rootSeen(known: Known, root: Root): Known {
-  return { ...known, root, pending: ["root"], cause: [...known.cause, ...root.lines] };
+  return { ...known, root, pending: ["root"], cause: [...known.cause, ...rootLines(root)] };
 }
 
 /** It can't be had, or is fit for no CA. */
@@ -97,4 +98,16 @@ export function commandFailed(known: Known, fault: string): Known {
 export function shown(known: Known): Known {
   const { showing: _, ...rest } = known;
   return rest;
+}
+
+/** Half of a fingerprint on a line: that fits a terminal, and can be compared. */
+export function rootLines({ subject, issuer, from, to, fingerprint }: Root): readonly string[] {
+  const half = Math.ceil(fingerprint.length / 2);
+  return [
+    `  subject  ${subject}`,
+    `  issuer   ${issuer}`,
+    `  valid    from ${from} to ${to}`,
+    `  SHA-256  ${fingerprint.slice(0, half)}`,
+    `           ${fingerprint.slice(half)}`,
+  ];
 }

@@ -3,6 +3,8 @@
 export interface Choice {
   readonly value: string;
   readonly name: string;
+  /** How the answer is shown once it is given. Default: the name. */
+  readonly short?: string;
   /** Of several: ticked from the start. */
   readonly isTicked?: boolean;
 }

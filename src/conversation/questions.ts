@@ -33,9 +33,15 @@ export function questionOf(id: QuestionId, known: Known): Question {
     case "keep-command":
       return of({ kind: "text", text: "Command that prints the password", preset: "" });
     case "holders":
-      return of({ kind: "several", text: "Which tools may hold the password?", ...holderChoices(known) });
+      return {
+        ...of({ kind: "several", text: "Which tools may hold the password?", ...holderChoices(known) }),
+        cause: HELD,
+      };
     case "write":
-      return of({ kind: "choice", text: "Write this?", choices: writeChoices(known), preset: "write" });
+      return {
+        ...of({ kind: "choice", text: "Write this?", choices: writeChoices(known), preset: "write" }),
+        cause: known.plan ?? [],
+      };
     case "check":
       return of({ kind: "confirm", text: "Ask each tool now whether it gets through?", preset: "yes" });
   }
@@ -115,15 +121,23 @@ function waysOf({ result, account, answers }: Known): { choices: readonly Choice
 function keepChoices({ stores = [] }: Known): { choices: readonly Choice[]; preset: string } {
   const choices = [
     ...stores.map(({ id, title }) => ({ value: `store ${id}`, name: title })),
-    { value: "file", name: "in a private file, which you alone can read (mode 0600)" },
+    { value: "file", name: "in a private file (mode 0600)" },
     { value: "command", name: "from a command, such as a password manager's" },
-    { value: "nowhere", name: "nowhere: it serves this run alone, and apply can't test" },
+    { value: "nowhere", name: "nowhere: it serves this run alone" },
   ];
   return { choices, preset: choices[0]?.value ?? "file" };
 }
 
+/** What follows from the choice. */
+const HELD = [
+  "A tool that holds the password gets through by itself, and whoever reads its file reads the password.",
+  "All others get 407 from the proxy. For one command, proxycast run -- COMMAND serves any of them.",
+];
+
 function holderChoices({ holders = [] }: Known): { choices: readonly Choice[] } {
-  return { choices: holders.map(({ id, title, isGranted }) => ({ value: id, name: title, isTicked: isGranted })) };
+  return {
+    choices: holders.map(({ id, title, isGranted }) => ({ value: id, name: title, short: id, isTicked: isGranted })),
+  };
 }
 
 function writeChoices({ holders = [], account }: Known): readonly Choice[] {

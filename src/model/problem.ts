@@ -25,6 +25,8 @@ export interface Finding {
   /** Which addresses, and what was seen there. */
   readonly what: string;
   readonly next: string;
+  /** A command line that does it, with all that was given. It holds no password. */
+  readonly run?: string;
 }
 
 const PROBLEM = Symbol.for("proxycast.problem");

@@ -3,10 +3,12 @@ import type { Finding } from "../model/problem.ts";
 import { redact } from "./redact.ts";
 
 /** Its lines; the first goes behind the program's name. */
-export function findingLines({ headline, what, next }: Finding): string[] {
-  return [headline, ...(what ? [`  what  ${what}`] : []), `  next  ${next}`].map(redact);
+export function findingLines({ headline, what, next, run }: Finding): string[] {
+  const lines = [headline, ...(what ? [`  what  ${what}`] : []), `  next  ${next}`].map(redact);
+  return run === undefined ? lines : [...lines, `  run   ${run}`];
 }
 
-export function findingJson({ id, headline, what, next }: Finding): object {
-  return { id, headline: redact(headline), what: redact(what), next: redact(next) };
+export function findingJson({ id, headline, what, next, run }: Finding): object {
+  const lines = { id, headline: redact(headline), what: redact(what), next: redact(next) };
+  return run === undefined ? lines : { ...lines, run };
 }

@@ -23,6 +23,9 @@ export async function runHere(home: Home, args: readonly string[], environment: 
       now: new Date(),
       isInteractive: () => false,
       isTerminal: () => false,
+      streams: () => {
+        throw new Error("nobody is asked here");
+      },
       out: (text) => void (quiet || (text && out.push(`${text}\n`))),
       write: (bytes) => void (quiet || out.push(bytes.toString("utf8"))),
       readStandardInput: async () => Buffer.alloc(0),

@@ -6,6 +6,7 @@ import { toJsonText } from "../../output/json-text.ts";
 import { redact } from "../../output/redact.ts";
 import type { Layer } from "../../settings/layer.ts";
 import type { WritableSystem } from "../../system/system.ts";
+import type { Streams } from "./streams.ts";
 
 export interface Context {
   readonly system: WritableSystem;
@@ -19,6 +20,8 @@ export interface Context {
   readonly now: Date;
   /** A person sits at both ends: questions may be asked. */
   isInteractive(): boolean;
+  /** What questions are asked by, where there may be some. */
+  streams(): Streams;
   /** A person reads standard output. */
   isTerminal(): boolean;
   /** Results, to standard output; nothing with --quiet. */

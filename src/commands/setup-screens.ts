@@ -1,0 +1,42 @@
+// What setup shows between its questions.
+import type { Known } from "../conversation/known.ts";
+import { causeOf, rootLines } from "../conversation/outcome.ts";
+import type { CertificateFacts } from "../diagnosis/result.ts";
+import type { Prepared } from "../engine/request.ts";
+
+/** What works, in a line. */
+export function passedLine({ account }: Known): string {
+  const { proxy, username } = account;
+  return `${proxy} works${username ? ` for ${username}` : ""}: it was tested just now`;
+}
+
+/** A text for the IT department. */
+export function itLines({ account, result }: Known, root: CertificateFacts | undefined): string[] {
+  const way = account.proxy ? `through the proxy ${account.proxy}` : "without a proxy";
+  const certificate = root
+    ? [
+        "HTTPS is signed on the way by the certificate below. Is it yours, and where do you publish it",
+        "or its SHA-256?",
+        ...rootLines(root),
+      ]
+    : [];
+  const seen = typeof result === "object" ? causeOf(result) : [];
+  return [
+    "",
+    "For the IT department:",
+    `This machine goes into the network ${way}.`,
+    ...certificate,
+    ...(root ? [] : seen),
+    "",
+  ];
+}
+
+/** What would be written, by groups. */
+export function planLines({ plan }: Prepared): string[] {
+  const files = plan.changes.filter(({ shown }) => shown).length;
+  const fresh = plan.changes.filter(({ before }) => before === undefined).length;
+  const changed = new Set(plan.changes.map(({ shown }) => shown));
+  const writers = new Set(plan.targets.filter(({ path }) => changed.has(path)).flatMap(({ writers }) => writers));
+  if (files === 0) return ["nothing to change in any file"];
+  return [`writes ${[...writers].join(", ")}: ${files} file${files === 1 ? "" : "s"}, ${fresh} new`];
+}
