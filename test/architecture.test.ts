@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   system: ["model"],
   dialects: ["model"],
-  rivals: ["model", "dialects", "system", "type writers"],
+  rivals: ["model", "dialects", "formats", "system", "type writers"],
   formats: ["model"],
   os: ["model", "system"],
   pac: ["model", "system"],

@@ -24,7 +24,7 @@ export async function status(context: Context, options: CommonOptions): Promise<
   const { system } = context;
   const prepared = withRivals(system, await prepare(system, { ...common(context, options), kind: "status" }));
   const isChanged = prepared.plan.changes.length > 0;
-  const left = exitCodeOf(prepared);
+  const left = exitCodeOf(prepared, "status");
   const exitCode = options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;
   const notes = [
     ...noteUnfinished(system),

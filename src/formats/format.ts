@@ -46,6 +46,11 @@ export interface Parsed {
   get(key: Key): Located | undefined;
   /** How many earlier places a key has that its client passes over: shadowKey() names each. Default: none. */
   shadows?(key: Key): number;
+  /**
+   * Whether the one place that counts does not, since something behind it in the text is read later, or outranks a choice
+   * of the user's for some folders that comes before it. Where it is inserted it does neither. Default: neither.
+   */
+  misplaced?(key: Key): "outranked" | "outranking" | undefined;
   /** Whether the client takes the earlier places too, as parts of a list: what is to count alone has to take them away. */
   joins?(key: Key): boolean;
   /** The text of a value in the place of a located span. */

@@ -1,6 +1,6 @@
 // git's own format: sections in brackets, values with quotes and backslashes. Only sections without a subsection are
 // ours. https://git-scm.com/docs/git-config#_syntax
-import type { Key, Target } from "../model/edit.ts";
+import { type Key, keyText, type Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import {
   cutLines,
@@ -14,9 +14,10 @@ import {
   type Parsed,
   placeOfKey,
   type Splice,
+  startOfLine,
 } from "./format.ts";
 
-interface Section {
+export interface Section {
   /** In lower case; a subsection follows behind a blank. */
   readonly name: string;
   readonly start: number;
@@ -25,7 +26,7 @@ interface Section {
   readonly variables: Variable[];
 }
 
-interface Variable extends Located {
+export interface Variable extends Located {
   readonly name: string;
   readonly lineStart: number;
   /** Just behind the section's name, where it shares the line with that. */
@@ -43,25 +44,38 @@ function parseText(text: string, target: Target): Parsed {
       .flatMap(({ variables }) => variables.filter((found) => found.name === variable.toLowerCase()));
   // git takes the last: https://git-scm.com/docs/git-config#_description
   const only = (key: Key) => placeOfKey(all(key), key);
+  const room = roomForProxy(text, sections, target);
 
   function insert(entries: readonly { key: Key; value: string }[]): Insertion {
     const splices: Splice[] = [];
-    const made = new Map<string, string[]>();
+    const made = new Map<string, { readonly at: number; readonly lines: string[] }>();
     for (const { key, value } of entries) {
       const [name = "", variable = ""] = key;
       const line = `\t${variable} =${write(value)}`;
-      const section = sections.find((found) => found.name === name);
+      const { from, until } = isProxy(key) ? room : WHOLE;
+      const section = sections.find((found) => found.name === name && found.start >= from && found.start < until);
+      const at = Math.min(until, text.length);
+      const { lines } = made.get(name) ?? { lines: [`[${name}]`] };
       if (section) splices.push(insertLines(endOfLine(text, endOfHeader(section)), line, eol));
-      else made.set(name, [...(made.get(name) ?? [`[${name}]`]), line]);
+      else made.set(name, { at: made.get(name)?.at ?? at, lines: [...lines, line] });
     }
-    const fresh = [...made.values()].flat();
-    if (fresh.length > 0) splices.push(insertLines(text.length, fresh.join(eol), eol));
+    const places = new Set([...made.values()].map(({ at }) => at));
+    for (const place of places) {
+      const fresh = [...made.values()].flatMap(({ at, lines }) => (at === place ? lines : []));
+      splices.push(insertLines(place, fresh.join(eol), eol));
+    }
     return { splices, containers: [...made.keys()].map((name) => ({ key: [name], raw: null })) };
   }
 
   return {
     get: only,
     shadows: (key) => Math.max(0, all(key).length - 1),
+    misplaced(key) {
+      const start = isProxy(key) ? only(key)?.start : undefined;
+      if (start === undefined) return undefined;
+      if (start < room.from) return "outranked";
+      return start > room.until ? "outranking" : undefined;
+    },
     format: (_: Key, value: string) => write(value),
     insert,
     cut(key) {
@@ -87,6 +101,53 @@ function parseText(text: string, target: Target): Parsed {
   };
 }
 
+const isProxy = (key: Key) => keyText(key).toLowerCase() === "http.proxy";
+
+interface Room {
+  readonly from: number;
+  readonly until: number;
+}
+
+const WHOLE: Room = { from: 0, until: Number.POSITIVE_INFINITY };
+
+/**
+ * Where http.proxy counts, and no more: git takes the last it reads, so behind every include of a file that sets it for
+ * everywhere; and in front of the next that sets it for some folders alone.
+ */
+function roomForProxy(text: string, sections: readonly Section[], { carriers = {} }: Target): Room {
+  const found = sections.flatMap(({ name, start, variables }) =>
+    variables
+      .filter((variable) => isInclude(name) && variable.name === "path" && carriers[variable.value as string])
+      .map((variable) => ({
+        start,
+        at: variable.start,
+        isConditional: name !== "include" || carriers[variable.value as string] === "sometimes",
+        end: endOfLine(text, Math.max(...variables.map(({ end }) => end)) - 1),
+      })),
+  );
+  const last = found.findLast(({ isConditional }) => !isConditional);
+  const next = found.find(({ at, isConditional }) => isConditional && at > (last?.at ?? -1));
+  // One section with both kinds leaves no room between them: what is for everywhere goes behind.
+  const until = next && next.start >= (last?.end ?? 0) ? startOfComment(text, next.start) : WHOLE.until;
+  return { from: last?.end ?? 0, until };
+}
+
+/** Whether the section, by its name in lower case, reads another file. A subsection keeps its case. */
+export function isInclude(name: string): boolean {
+  return name === "include" || name.startsWith("includeif ");
+}
+
+/** The start of the comments right above a line, which are about it. */
+function startOfComment(text: string, lineStart: number): number {
+  let start = lineStart;
+  while (start > 0) {
+    const above = startOfLine(text, start - 1);
+    if (!/^[ \t]*[#;]/.test(text.slice(above, start))) break;
+    start = above;
+  }
+  return start;
+}
+
 /** The end of what shares the line with the section's name. */
 function endOfHeader({ end, variables: [first] }: Section): number {
   return first?.headerEnd === undefined ? end : first.end;
@@ -104,7 +165,8 @@ function write(value: string): string {
   return ` ${/^[\w.:/@%+~-]+$/.test(value) ? value : `"${escaped}"`}`;
 }
 
-function scan(text: string): Section[] {
+/** @throws Refusal where git can't read it */
+export function scan(text: string): Section[] {
   const sections: Section[] = [];
   let offset = text.startsWith("\ufeff") ? 1 : 0;
   while (offset < text.length) {

@@ -17,6 +17,11 @@ export interface Target {
   readonly isReference?: boolean;
   /** The file beside it is read later: what both set counts there. */
   readonly isOutranked?: boolean;
+  /**
+   * gitconfig only: the values of include.path that lead to a file which sets http.proxy, `always` or under a condition of
+   * its own, `sometimes`.
+   */
+  readonly carriers?: Readonly<Record<string, "always" | "sometimes">>;
   /** The file holds secrets by nature: made 0600. */
   readonly private?: boolean;
   /** File only: bytes, of which each is a character of the value. */

@@ -65,7 +65,7 @@ export function toJson(system: System, prepared: Prepared, options: JsonOptions)
     rivals: rivalsJson(prepared),
     warnings: notes.map(redact),
     finding: null,
-    error: outcomeError(system, prepared, options.exitCode ?? EXIT.done),
+    error: outcomeError(system, prepared, options),
   };
 }
 
@@ -80,14 +80,18 @@ function count(changes: readonly { readonly state: string }[]): Record<string, n
 }
 
 /** Why a run that went to its end does not exit with 0. */
-function outcomeError(system: System, prepared: Prepared, exitCode: ExitCode): object | null {
+function outcomeError(
+  system: System,
+  prepared: Prepared,
+  { command, exitCode = EXIT.done }: JsonOptions,
+): object | null {
   const { plan, isUntidy } = prepared;
   if (exitCode === EXIT.done) return null;
   const left = [...plan.targets.map((target) => ({ path: target.path, state: summarize(target) as string }))]
     .filter(({ state }) => (exitCode === EXIT.differences ? state !== "in sync" : LEFT.includes(state)))
     .concat(plan.left.filter(({ hasProxy }) => hasProxy).map(({ path }) => ({ path, state: "left" })))
     .concat(plan.refused.map(({ path }) => ({ path, state: "refused" })))
-    .concat(stillProxied(prepared).map(({ path }) => ({ path, state: "still names a proxy" })));
+    .concat(stillProxied(prepared, command).map(({ path }) => ({ path, state: "still names a proxy" })));
   const named = left.map(({ path, state }) => `${shortPath(system, path)} (${state})`).join(", ");
   const what = exitCode === EXIT.differences ? "not in sync" : "left as it is";
   return { message: named || !isUntidy ? `${what}: ${named}` : "only the clean-up failed", exitCode };

@@ -40,8 +40,9 @@ export function isOff({ propagated, off }: Prepared, id: string): boolean {
   return propagated?.proxy.kind === "direct" || off.includes(id);
 }
 
-/** What still names a proxy for a client that is to have none. */
-export function stillProxied(prepared: Prepared): Rival[] {
+/** What still names a proxy for a client that is to have none: of `off`, which says so, and of `status`. */
+export function stillProxied(prepared: Prepared, command: string): Rival[] {
+  if (command !== "off" && command !== "status") return [];
   return [...(prepared.rivals ?? [])].flatMap(([id, rivals]) =>
     isOff(prepared, id) ? rivals.filter(({ isDirect }) => !isDirect) : [],
   );

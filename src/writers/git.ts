@@ -5,6 +5,8 @@ import type { Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy.ts";
+import { findGitRivals } from "../rivals/git.ts";
+import { carriersIn } from "../rivals/git-files.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -36,9 +38,16 @@ function findHelper(system: System, settings: PropagatedSettings | undefined): b
   const hasMachine = !system.variable("GIT_CONFIG_NOSYSTEM") && system.platform !== "win32";
   const machine = hasMachine ? [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"] : [];
   const proxy = settings && mainProxyOf(settings)?.url;
-  return [...machine, ...(named ? [named] : own)].some(
-    (name) => system.facts(name)?.kind === "file" && hasHelper(system.read(name)?.toString("latin1") ?? "", proxy),
-  );
+  return [...machine, ...(named ? [named] : own)].some((name) => hasHelper(readText(system, name) ?? "", proxy));
+}
+
+/** undefined for what is no file, or can't be read. */
+function readText(system: System, file: string): string | undefined {
+  try {
+    return system.facts(file)?.kind === "file" ? system.read(file)?.toString("utf8") : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const proxy = proxyPart<GitTarget>(({ settings, target, grant }) => {
@@ -80,6 +89,7 @@ export const git = client<GitTarget>({
     "GIT_PROXY_SSL_CAINFO",
   ],
   speaksSocks: true,
+  rivals: findGitRivals,
   format: { id: "gitconfig", parser: "gitconfig" },
   files: fileOf,
   // Where ~/.gitconfig is there, git reads the other one first. The other way round `git config --global` would move.
@@ -87,7 +97,10 @@ export const git = client<GitTarget>({
     file === ownFile(system) && !system.variable("GIT_CONFIG_GLOBAL")
       ? { path: xdgFile(system), isOutranked: true }
       : undefined,
-  inspect: (system, _, settings) => ({ isHelped: findHelper(system, settings) }),
+  inspect: (system, file, settings) => ({
+    isHelped: findHelper(system, settings),
+    carriers: carriersIn(system, (name) => readText(system, name), file),
+  }),
   wants: [proxy, caBundle(["http", "sslCAInfo"])],
   override: {
     line: /^[ \t]*proxy[ \t]*=/,

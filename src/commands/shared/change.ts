@@ -6,7 +6,7 @@ import { withRivals } from "../../engine/rivals.ts";
 import { EXIT, type ExitCode } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
 import { toJson } from "../../output/json.ts";
-import { rivalLines } from "../../output/rivals.ts";
+import { rivalLines, stillProxied } from "../../output/rivals.ts";
 import { formatDiffs, formatRows, LEFT, summarize, targetRows } from "../../output/targets.ts";
 import { withheldText } from "../../output/withheld.ts";
 import { expandPath } from "../../system/folders.ts";
@@ -26,7 +26,7 @@ export async function showPlan(
     notes: [...noteUnfinished(context.system), ...found.notes],
   });
   const isChanged = prepared.plan.changes.length > 0;
-  const exitCode = options.exitCode && isChanged ? EXIT.differences : exitCodeOf(prepared);
+  const exitCode = options.exitCode && isChanged ? EXIT.differences : exitCodeOf(prepared, command);
   if (options.json) print(context, toJson(context.system, prepared, { command, isChanged, withDiff: true, exitCode }));
   else {
     noteAll(context, prepared.notes);
@@ -57,7 +57,7 @@ export async function change(context: Context, options: CommonOptions, request: 
   if (options.dryRun) return showPlan(context, options, request, request.kind);
   const done = withRivalsOf(context, await execute(context.system, request), request);
   reportDone(context, options, done, request.kind);
-  return exitCodeOf(done);
+  return exitCodeOf(done, request.kind);
 }
 
 /** Looked for where something changed, and by `off`, which says where it is not; a run that finds nothing to do looks for none. */
@@ -68,7 +68,7 @@ export function withRivalsOf({ system }: Context, done: Prepared, { kind }: Writ
 export function reportDone(context: Context, options: CommonOptions, done: Prepared, command: string): void {
   const isChanged = done.plan.changes.length > 0;
   if (options.json) {
-    const how = { withDiff: false, isDone: true, exitCode: exitCodeOf(done) };
+    const how = { withDiff: false, isDone: true, exitCode: exitCodeOf(done, command) };
     print(context, toJson(context.system, done, { command, isChanged, ...how }));
     return;
   }
@@ -76,7 +76,7 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
   const rows = targetRows(context.system, done, true);
   const shown = rows.filter(({ state }) => state !== "in sync");
   if (shown.length > 0) context.out(formatRows(shown));
-  if (!isChanged && exitCodeOf(done) === EXIT.done) {
+  if (!isChanged && exitCodeOf(done, command) === EXIT.done) {
     context.note(hasWork(done) ? "nothing to change; the choice was saved" : "everything is in sync");
   }
   if (done.tested) context.note(done.tested);
@@ -95,10 +95,11 @@ export function noteWithheld(context: Context, prepared: Prepared): void {
   for (const id of prepared.keptGrants) context.note(`${id}: left as it is: the proxy password is not available`);
 }
 
-/** 4 where something was refused or left over. */
-export function exitCodeOf({ plan, isUntidy = false }: Prepared): ExitCode {
+/** 4 where something was refused or left over. @param command whose run it was */
+export function exitCodeOf(prepared: Prepared, command = ""): ExitCode {
+  const { plan, isUntidy = false } = prepared;
   const isKept = plan.targets.some((target) => LEFT.includes(summarize(target)));
-  const isLeft = isKept || plan.left.some(({ hasProxy }) => hasProxy);
+  const isLeft = isKept || plan.left.some(({ hasProxy }) => hasProxy) || stillProxied(prepared, command).length > 0;
   return isLeft || isUntidy || plan.refused.length > 0 ? EXIT.refused : EXIT.done;
 }
 

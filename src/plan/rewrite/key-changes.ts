@@ -70,6 +70,18 @@ function isAccepted(accepts: Accepts | undefined, { value }: Located, parsed: Pa
   return !beside || beside.values.includes(valueText(parsed.get(beside.key)?.value ?? ""));
 }
 
+/**
+ * Where the key is; undefined where that place is the user's own and does not count, so that ours goes in besides. With a
+ * value of ours there it is moved: move.ts.
+ */
+function countedPlace(parsed: Parsed, key: Key, entry: LedgerEntry | undefined, want: Want | undefined) {
+  // An entry of nothing, as `off` leaves it, is for the place that counts: the user's own came back to another.
+  const isUsers = entry ? entry.wrote === null && !entry.prior : want !== undefined;
+  const isGoing = want !== undefined && want.value === undefined;
+  const isPassedOver = isUsers && !isGoing && parsed.misplaced?.(key) === "outranked";
+  return isPassedOver ? undefined : parsed.get(key);
+}
+
 export function compareAll(request: RewriteRequest, parsed: Parsed): KeyChange[] {
   const entries = new Map(request.entries.map((entry) => [keyText(entry.key), entry]));
   const wants = new Map(request.wants.map((want) => [keyText(want.key), want]));
@@ -79,7 +91,7 @@ export function compareAll(request: RewriteRequest, parsed: Parsed): KeyChange[]
   }
   const stepOf = (id: string, key: Key, want: Want | undefined): KeyChange => {
     const entry = entries.get(id);
-    const located = parsed.get(key);
+    const located = countedPlace(parsed, key, entry, want);
     if (!want && entry && !request.mayRestore(entry)) return { key, state: "in sync", want, entry, located };
     if (located && isAccepted(want?.accepts, located, parsed)) return { key, state: "in sync", want, entry, located };
     const onDisk = located ? hashOfValue(located.value) : null;

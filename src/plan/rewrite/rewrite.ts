@@ -4,6 +4,7 @@ import { BLOCK_KEY, type Key, keyText, type Value, valueText } from "../../model
 import { hashOfValue, type LedgerEntry, type Original } from "../../transaction/ledger.ts";
 import { isChange, type State } from "../compare.ts";
 import { compareAll, type KeyChange, type LineEnd, type RewriteRecord, type RewriteRequest } from "./key-changes.ts";
+import { takeOutMisplaced } from "./move.ts";
 import { type CutLine, placeLines, putLinesBack } from "./original-lines.ts";
 import { SpliceMap } from "./splice-map.ts";
 
@@ -63,6 +64,15 @@ function rewriteLines(request: RewriteRequest): Rewritten {
   const changes = compareAll(request, parsed);
   const returned = putLinesBack(request, changes);
   if (returned) return { ...rewriteLines(returned), states: changes.map((change) => toKeyState(change, request)) };
+  const moved = takeOutMisplaced(request, parsed, changes, rewriteLines);
+  if (moved) {
+    const states = changes.map((change) => toKeyState(change, request));
+    const isMoved = ({ key }: KeyState) => keyText(key) === keyText(moved.key);
+    return {
+      ...rewriteLines(moved.request),
+      states: states.map((each) => (isMoved(each) ? { ...each, state: "update" as const } : each)),
+    };
+  }
   const gone = changes.filter(isGoing).map(({ key }) => key);
   const moves = new SpliceMap(request.text);
   const entries: LedgerEntry[] = [];
