@@ -46,9 +46,33 @@ export function shortPath(system: System, file: string): string {
 }
 
 /** https://specifications.freedesktop.org/basedir-spec/latest/: a relative path is to be ignored. */
-export function xdgConfigHome(system: System): string {
+export function xdgConfigHome(system: System, home = system.home): string {
   const folder = system.variable("XDG_CONFIG_HOME");
-  return folder && path.isAbsolute(folder) ? folder : path.join(system.home, ".config");
+  return folder && path.isAbsolute(folder) ? folder : path.join(home, ".config");
+}
+
+/** The path of a file that is meant to be none. On Windows every folder has one. */
+export function isNothing(system: System, file: string): boolean {
+  return file === "/dev/null" || (system.platform === "win32" && /(?:^|[\\/])nul:?$/i.test(file));
+}
+
+/**
+ * The home of programs that go by $HOME on Windows too, as those do that come from Unix: npm, curl, aria2. Elsewhere it is
+ * everybody's.
+ */
+export function namedHome(system: System): string {
+  return (system.platform === "win32" && system.variable("HOME")) || system.home;
+}
+
+/**
+ * The home of git, and of the shells that come with it: on a share of the company's, where Windows has one for the user.
+ * https://github.com/git-for-windows/git/blob/main/compat/mingw.c (setup_windows_environment)
+ */
+export function unixHome(system: System): string {
+  const share = `${system.variable("HOMEDRIVE") ?? ""}${system.variable("HOMEPATH") ?? ""}`;
+  const isThere = () => share !== "" && system.facts(share)?.kind === "folder";
+  if (system.platform !== "win32" || system.variable("HOME") || !isThere()) return namedHome(system);
+  return share;
 }
 
 /** %APPDATA% and the like, or where it usually is. */

@@ -16,7 +16,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
   // Loaded when asked for: most log-ins don't.
   const os = () => process.getBuiltinModule("node:os");
   const platform: Platform = process.platform === "win32" || process.platform === "darwin" ? process.platform : "linux";
-  const home = path.resolve(process.env.HOME || (platform === "win32" && process.env.USERPROFILE) || os().homedir());
+  const home = path.resolve((platform === "win32" ? process.env.USERPROFILE : process.env.HOME) || os().homedir());
 
   function variable(name: string): string | undefined {
     return process.env[name] ?? process.env[KEPT + name];

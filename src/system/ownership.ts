@@ -10,8 +10,9 @@ const MEND = "run chmod go-w on it, or have it given to you";
 /** Whoever may write our state or our home could make us write anywhere. */
 export function checkOwnership(system: System): void {
   const home = system.facts(system.home);
+  const name = system.platform === "win32" ? "USERPROFILE" : "HOME";
   if (!home)
-    throw new Problem(EXIT.refused, `HOME (${system.home}) is not there: nothing was done; is its drive connected?`);
+    throw new Problem(EXIT.refused, `${name} (${system.home}) is not there: nothing was done; is its drive connected?`);
   if (system.user === undefined) return;
   if (home?.kind !== "folder" || home.uid !== system.user) {
     throw new Problem(

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { toDialect } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
-import { xdgConfigHome } from "../system/folders.ts";
+import { namedHome, xdgConfigHome } from "../system/folders.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
 import { caBundle, eachProxy, goneWithoutProxy, noProxyList } from "./parts.ts";
@@ -36,9 +36,9 @@ export const aria2 = client({
   programs: ["aria2c"],
   format: FORMAT,
   files(system) {
-    const own = path.join(system.home, ".aria2", "aria2.conf");
+    const own = path.join(namedHome(system), ".aria2", "aria2.conf");
     // The first that is there, and no other.
-    return system.facts(own) ? own : path.join(xdgConfigHome(system), "aria2", "aria2.conf");
+    return system.facts(own) ? own : path.join(xdgConfigHome(system, namedHome(system)), "aria2", "aria2.conf");
   },
   wants: [
     eachProxy((protocol) => [`${protocol}-proxy`]),

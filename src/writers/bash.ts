@@ -2,6 +2,7 @@
 // one login file that it reads. A new ~/.bash_profile would hide ~/.profile, so none is made.
 // https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html
 import * as path from "node:path";
+import { unixHome } from "../system/folders.ts";
 import { profile } from "./sh.ts";
 import { shell } from "./shell.ts";
 
@@ -13,10 +14,10 @@ export const bash = shell({
   programs: ["bash"],
   startupFiles(system) {
     const login = [".bash_profile", ".bash_login"]
-      .map((name) => path.join(system.home, name))
+      .map((name) => path.join(unixHome(system), name))
       .find((file) => system.facts(file));
     return [
-      { role: "rc", path: path.join(system.home, ".bashrc") },
+      { role: "rc", path: path.join(unixHome(system), ".bashrc") },
       login ? { role: "login", path: login } : profile(system),
     ];
   },

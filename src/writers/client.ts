@@ -2,6 +2,7 @@
 import { BESIDE, type Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
+import { isNothing } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { Desire, Writer } from "./writer.ts";
 
@@ -45,7 +46,7 @@ export function client<T extends Target = Target>(definition: ClientDefinition<T
   const filesOf = (system: System) => {
     const files = definition.files(system) ?? {};
     const named = typeof files === "string" ? { config: files } : files;
-    return Object.entries(named).filter(([, file]) => file !== "/dev/null");
+    return Object.entries(named).filter(([, file]) => !isNothing(system, file));
   };
   const toTarget = (system: System, role: string, path: string, settings?: PropagatedSettings): Target => {
     const found: Partial<Target> | undefined = definition.inspect?.(system, path, settings);

@@ -7,6 +7,7 @@ import type { Target } from "../model/edit.ts";
 import { YAML } from "../model/file-format.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
+import { isNothing } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
@@ -25,7 +26,7 @@ interface CondaTarget extends Target {
 /** The $CONDARC that it reads instead of the home's. */
 function namedFile(system: System): string | undefined {
   const named = system.variable("CONDARC");
-  const isUsed = named === "/dev/null" || (named !== undefined && path.isAbsolute(named) && IS_READ.test(named));
+  const isUsed = named && (isNothing(system, named) || (path.isAbsolute(named) && IS_READ.test(named)));
   return isUsed ? named : undefined;
 }
 
@@ -78,7 +79,10 @@ export const conda = client<CondaTarget>({
   title: "conda",
   docs: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
   programs: ["conda", "mamba", "micromamba"],
-  isFoundBy: (system) => system.variable("CONDA_EXE") !== undefined,
+  // Installers leave PATH alone; conda keeps a list of its environments on every system.
+  isFoundBy: (system) =>
+    system.variable("CONDA_EXE") !== undefined ||
+    system.facts(path.join(system.home, ".conda", "environments.txt")) !== undefined,
   variables: ["CONDARC", "CONDA_SSL_VERIFY"],
   speaksSocks: true,
   format: YAML,

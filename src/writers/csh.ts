@@ -2,11 +2,12 @@
 // https://man.freebsd.org/cgi/man.cgi?query=csh
 import * as path from "node:path";
 import type { Target } from "../model/edit.ts";
+import { unixHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { shell } from "./shell.ts";
 
 export function cshrc(system: System): Omit<Target, "format"> {
-  return { role: "cshrc", path: path.join(system.home, ".cshrc") };
+  return { role: "cshrc", path: path.join(unixHome(system), ".cshrc") };
 }
 
 export const csh = shell({

@@ -7,6 +7,7 @@ import type { FileFormat } from "../model/file-format.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { type Credentials, isSameEndpoint } from "../model/proxy.ts";
 import { findCurlRivals } from "../rivals/curl.ts";
+import { namedHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client, type Part } from "./client.ts";
 import { onOneLine } from "./line.ts";
@@ -50,7 +51,8 @@ const FORMAT: FileFormat = {
 const LINE = /^[ \t]*(--)?(proxy|proxy-user)[ \t=:]|^[ \t]*-[xU]/;
 
 function fileOf(system: System): string {
-  const name = system.platform === "win32" ? "_curlrc" : ".curlrc";
+  if (system.platform === "win32") return windowsFileOf(system);
+  const name = ".curlrc";
   const own = path.join(system.home, name);
   const named = system.variable("CURL_HOME");
   const xdg = system.variable("XDG_CONFIG_HOME");
@@ -62,6 +64,16 @@ function fileOf(system: System): string {
     path.join(system.home, ".config", "curlrc"),
   ];
   return files.find((file) => system.facts(file)) ?? own;
+}
+
+/** https://github.com/curl/curl/blob/master/src/tool_findfile.c: in each folder the name with a dot goes first. */
+function windowsFileOf(system: System): string {
+  const folders = ["CURL_HOME", "XDG_CONFIG_HOME", "HOME", "USERPROFILE", "APPDATA"].flatMap(
+    (name) => system.variable(name) || [],
+  );
+  const files = folders.flatMap((folder) => [path.join(folder, ".curlrc"), path.join(folder, "_curlrc")]);
+  // Older versions know this name alone.
+  return files.find((file) => system.facts(file)) ?? path.join(namedHome(system), "_curlrc");
 }
 
 /** Its file knows one proxy for all protocols. */

@@ -2,7 +2,7 @@
 // https://guides.rubygems.org/command-reference/#gem-environment
 import * as path from "node:path";
 import { YAML } from "../model/file-format.ts";
-import { xdgConfigHome } from "../system/folders.ts";
+import { unixHome, xdgConfigHome } from "../system/folders.ts";
 import { client } from "./client.ts";
 import { caBundle, oneProxy } from "./parts.ts";
 
@@ -14,7 +14,7 @@ export const gem = client({
   variables: ["GEMRC"],
   format: YAML,
   files(system) {
-    const own = path.join(system.home, ".gemrc");
+    const own = path.join(unixHome(system), ".gemrc");
     const xdg = path.join(xdgConfigHome(system), "gem", "gemrc");
     return !system.facts(own) && system.facts(xdg) ? xdg : own;
   },

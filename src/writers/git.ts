@@ -7,7 +7,7 @@ import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy.ts";
 import { findGitRivals } from "../rivals/git.ts";
 import { carriersIn } from "../rivals/git-files.ts";
-import { xdgConfigHome } from "../system/folders.ts";
+import { unixHome, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { type ClientProxy, caBundle, editUrl, mainProxyOf, proxyPart } from "./parts.ts";
@@ -23,7 +23,7 @@ function hasHelper(text: string, proxy: string | undefined): boolean {
   return [...sections].some(([, site]) => site === undefined || site.replace(/\/$/, "") === proxy);
 }
 
-const ownFile = (system: System) => path.join(system.home, ".gitconfig");
+const ownFile = (system: System) => path.join(unixHome(system), ".gitconfig");
 const xdgFile = (system: System) => path.join(xdgConfigHome(system), "git", "config");
 
 function fileOf(system: System): string {

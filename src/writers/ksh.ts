@@ -1,6 +1,7 @@
 // ksh93: ~/.profile for login shells, ~/.kshrc for interactive ones. Scripts and remote commands read neither.
 // https://man7.org/linux/man-pages/man1/ksh93.1.html
 import * as path from "node:path";
+import { unixHome } from "../system/folders.ts";
 import { profile } from "./sh.ts";
 import { shell } from "./shell.ts";
 
@@ -10,5 +11,5 @@ export const ksh = shell({
   docs: "https://github.com/ksh93/ksh",
   language: "sh",
   programs: ["ksh93", "ksh"],
-  startupFiles: (system) => [profile(system), { role: "kshrc", path: path.join(system.home, ".kshrc") }],
+  startupFiles: (system) => [profile(system), { role: "kshrc", path: path.join(unixHome(system), ".kshrc") }],
 });

@@ -6,7 +6,7 @@ import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { Refusal } from "../model/problem.ts";
 import { socksProtocols } from "../model/socks.ts";
-import { expandHome } from "../system/folders.ts";
+import { expandHome, namedHome } from "../system/folders.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
 import { urlFor } from "./override.ts";
@@ -92,9 +92,9 @@ export const npm = client<NpmTarget>({
   format: FORMAT,
   files(system) {
     const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");
-    return expandHome(system, named || path.join(system.home, ".npmrc"));
+    return expandHome(system, named || path.join(namedHome(system), ".npmrc"));
   },
-  inspect: (system) => ({ servesClassic: system.facts(path.join(system.home, ".yarnrc")) !== undefined }),
+  inspect: (system) => ({ servesClassic: system.facts(path.join(namedHome(system), ".yarnrc")) !== undefined }),
   wants: [
     eachProxy((protocol) => [protocol === "http" ? "proxy" : "https-proxy"]),
     noProxyList(["noproxy"], toNpmList),

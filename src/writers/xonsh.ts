@@ -1,7 +1,7 @@
 // xonsh reads rc.d/*.xsh in interactive and login shells: a drop-in file of ours.
 // https://xon.sh/xonshrc.html
 import * as path from "node:path";
-import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
+import { xdgConfigHome } from "../system/folders.ts";
 import { shell } from "./shell.ts";
 
 export const xonsh = shell({
@@ -11,7 +11,6 @@ export const xonsh = shell({
   language: "xonsh",
   programs: ["xonsh"],
   startupFiles(system) {
-    const folder = system.platform === "win32" ? windowsFolder(system, "APPDATA", "Roaming") : xdgConfigHome(system);
-    return [{ role: "rc.d", path: path.join(folder, "xonsh", "rc.d", "proxycast.xsh") }];
+    return [{ role: "rc.d", path: path.join(xdgConfigHome(system), "xonsh", "rc.d", "proxycast.xsh") }];
   },
 });

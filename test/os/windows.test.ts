@@ -185,10 +185,10 @@ describe("wine", () => {
     const away = wine([
       "cmd",
       "/c",
-      `set HOME=Q:\\home&& Z:${NODE} Z:${path.join(ROOT, "dist/node.cjs")} ${args.join(" ")}`,
+      `set USERPROFILE=Q:\\home&& Z:${NODE} Z:${path.join(ROOT, "dist/node.cjs")} ${args.join(" ")}`,
     ]);
     expect(away.code, away.stderr).toBe(4);
-    expect(away.stderr).toMatch(/HOME \(Q:\\home\) is not there/);
+    expect(away.stderr).toMatch(/USERPROFILE \(Q:\\home\) is not there/);
   });
 
   test("a hand-written file keeps every byte outside our span, and a password goes to _netrc alone", () => {

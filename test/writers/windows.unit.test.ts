@@ -1,0 +1,66 @@
+// Where clients look for their files on Windows, each in its own way; what is there is a scratch home.
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { WRITERS } from "../../src/writers/index.ts";
+import { Home } from "../helpers/home.ts";
+import { systemIn } from "../helpers/system.ts";
+
+/** @param variables a value that begins with ~ is a path in the home; @param files that are there */
+function onWindows(id: string, variables: Readonly<Record<string, string>>, files: readonly string[] = []) {
+  const home = new Home();
+  for (const file of files) home.write(file, "");
+  const given = Object.entries(variables).map(([name, value]) => [name, value.replace(/^~/, home.path)]);
+  const real = systemIn(home, { variables: { APPDATA: home.file("roaming"), ...Object.fromEntries(given) } });
+  const system = {
+    ...real,
+    home: home.path,
+    platform: "win32" as const,
+    askAgain: () => ({ exitCode: 1, stdout: "" }),
+  };
+  const writer = WRITERS.find((one) => one.id === id);
+  const targets = writer?.locate(system, undefined) ?? [];
+  return {
+    paths: targets.map((target) => path.relative(home.path, target.path)),
+    isPresent: writer?.isPresent(system),
+  };
+}
+
+const SHARE = { HOME: "", HOMEDRIVE: "~/share", HOMEPATH: "" };
+
+describe("the home of each", () => {
+  test.each([
+    ["conda", { HOME: "~/unix" }, ".condarc"],
+    ["npm", { HOME: "~/unix" }, "unix/.npmrc"],
+    ["npm", { HOME: "" }, ".npmrc"],
+    ["npm", SHARE, ".npmrc"],
+    ["git", { HOME: "~/unix" }, "unix/.gitconfig"],
+    ["git", { HOME: "" }, ".gitconfig"],
+    ["git", SHARE, "share/.gitconfig"],
+    ["git", { HOME: "", HOMEDRIVE: "~/gone", HOMEPATH: "" }, ".gitconfig"],
+    ["gem", SHARE, "share/.gemrc"],
+    ["aria2", { HOME: "~/unix" }, "unix/.config/aria2/aria2.conf"],
+    ["curl", { HOME: "~/unix" }, "unix/_curlrc"],
+    ["xonsh", {}, ".config/xonsh/rc.d/proxycast.xsh"],
+  ])("%s with %o", (id, variables, expected) => {
+    expect(onWindows(id, variables, ["share/x"]).paths).toEqual([expected]);
+  });
+});
+
+test.each([
+  [["_curlrc"], "_curlrc"],
+  [["_curlrc", ".curlrc"], ".curlrc"],
+  [["roaming/.curlrc"], "roaming/.curlrc"],
+  [["roaming/.curlrc", "_curlrc"], "_curlrc"],
+])("curl, with %o: %s", (files, expected) => {
+  expect(onWindows("curl", { HOME: "", USERPROFILE: "~" }, files).paths).toEqual([expected]);
+});
+
+test.each(["nul", "NUL", "C:\\x\\nul", "\\\\.\\nul", "nul:"])("%s is no file", (nothing) => {
+  expect(onWindows("conda", { CONDARC: nothing }).paths).toEqual([]);
+  expect(onWindows("npm", { npm_config_userconfig: nothing }).paths).toEqual([]);
+});
+
+test("conda is here where it has made an environment, on PATH or not", () => {
+  expect(onWindows("conda", {}).isPresent).toBe(false);
+  expect(onWindows("conda", {}, [".conda/environments.txt"]).isPresent).toBe(true);
+});
