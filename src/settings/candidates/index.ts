@@ -8,6 +8,7 @@ import type { Candidate, Finding } from "./candidate.ts";
 import { findInClients, type Samples } from "./clients.ts";
 import { joinFindings } from "./join.ts";
 import { findInMaven } from "./maven.ts";
+import { findRelays } from "./relays.ts";
 import { findInSystem } from "./system.ts";
 
 /** What is known before the search. */
@@ -25,6 +26,7 @@ export async function collectCandidates(system: System, search: Search): Promise
     findAssigned(system, search),
     findInApt(system),
     findInMaven(system),
+    findRelays(system),
   ]);
   return joinFindings(findings.flat());
 }
