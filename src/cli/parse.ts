@@ -164,10 +164,7 @@ async function runCommand(name: CommandName, values: Values, terminal: Terminal)
     // scp and rsync run login files too, with data on standard input.
     if (quiet) throw new Problem(EXIT.usage, "--quiet never reads standard input: not with --password-stdin");
     flags.set("password", {
-      value: {
-        kind: "value",
-        secret: firstLine((await context.readStandardInput()).toString("utf8"), "standard input"),
-      },
+      value: { kind: "value", secret: firstLine(await readPassword(context), "standard input") },
       origin: { kind: "flag", name: "password-stdin" },
     });
   }
@@ -185,6 +182,14 @@ async function runCommand(name: CommandName, values: Values, terminal: Terminal)
     timeout: readTimeout(values.timeout),
   };
   return (await LOADERS[name]())(context, options, values);
+}
+
+/** A person types one line, which is not shown, and may be asked more; from a pipe all of it is read. */
+async function readPassword(context: Context): Promise<string> {
+  const terminal = context.terminal();
+  if (!terminal) return (await context.readStandardInput()).toString("utf8");
+  const { askPassword } = await import("../commands/shared/asking.ts");
+  return askPassword(terminal, "Proxy password");
 }
 
 /** Seconds, from a tenth to a minute, as milliseconds. */

@@ -10,6 +10,7 @@ import { quote, setupCommand } from "./setup-command.ts";
 import { type Context, print } from "./shared/context.ts";
 import { checkNewFile, writeNewFile } from "./shared/new-file.ts";
 import type { ProbeOptions } from "./shared/probing.ts";
+import { givenFlags, newTyped } from "./shared/typed-credentials.ts";
 
 export interface CaOptions extends ProbeOptions {
   readonly file: string;
@@ -18,7 +19,8 @@ export interface CaOptions extends ProbeOptions {
 }
 
 export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCode> {
-  const options = { ...asked, fingerprint: asked.fingerprint && readFingerprint(asked.fingerprint) };
+  const fingerprint = asked.fingerprint && readFingerprint(asked.fingerprint);
+  const options = { ...asked, fingerprint, typed: newTyped(context, asked) };
   const file = path.resolve(options.file);
   checkNewFile(context, file);
   const { root, result } = await seeRoot(context, options);
@@ -36,7 +38,7 @@ export async function saveCa(context: Context, asked: CaOptions): Promise<ExitCo
   const { pem: _, ...shown } = root;
   if (options.json) print(context, { ...emptyJson("ca"), changed: true, path: file, certificate: shown });
   else {
-    const command = setupCommand(options.flags, ["--ca-bundle", quote(file)]);
+    const command = setupCommand(givenFlags(options.flags, options.typed), ["--ca-bundle", quote(file)]);
     context.out(`saved ${file}; put it to use with: ${command}`);
   }
   return EXIT.done;

@@ -17,6 +17,7 @@ import type { ResolvedSettings } from "../settings/settings.ts";
 import { probeChain } from "./chain.ts";
 import type { Context } from "./shared/context.ts";
 import type { ProbeOptions, Probing } from "./shared/probing.ts";
+import { retrying } from "./shared/typed-credentials.ts";
 
 export interface SeenRoot {
   /** What signed the chain; undefined: it is trusted as it is. */
@@ -29,10 +30,15 @@ export interface SeenRoot {
  * Asks the addresses, and takes the first chain that is not trusted.
  * @throws Problem where no certificate was seen
  */
-export async function seeRoot(context: Context, options: ProbeOptions): Promise<SeenRoot> {
-  const { value: results, problem } = await probeChain(context, { ...options, verifiesTls: true }, async (probing) => {
-    const value = await see(context, options, probing);
-    return { value, problem: findObstacle(value, probing.settings) };
+export async function seeRoot(context: Context, asked: ProbeOptions): Promise<SeenRoot> {
+  const { typed } = asked;
+  const { value: results, problem } = await retrying(context, typed, (context, isRetry) => {
+    // Other credentials than those that were refused.
+    const options = { ...asked, verifiesTls: true, ...(isRetry ? { test: true } : {}) };
+    return probeChain(context, options, async (probing) => {
+      const value = await see(context, options, probing);
+      return { value, problem: findObstacle(value, probing.settings) };
+    });
   });
   if (problem) throw problem;
   const result = (results.find(isUntrusted) ?? results.find(({ isTrusted }) => isTrusted)) as ProbeResult;

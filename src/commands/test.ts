@@ -17,15 +17,23 @@ import type { ResolvedSettings } from "../settings/settings.ts";
 import { probeChain } from "./chain.ts";
 import { type Context, noteAll, print, sayProblem } from "./shared/context.ts";
 import type { ProbeOptions, Probing } from "./shared/probing.ts";
+import { newTyped, retrying } from "./shared/typed-credentials.ts";
 
-export async function test(context: Context, options: ProbeOptions): Promise<ExitCode> {
+export async function test(context: Context, asked: ProbeOptions): Promise<ExitCode> {
+  const typed = newTyped(context, asked);
   const {
+    options,
     probing,
     value: outcome,
     problem: failure,
-  } = await probeChain(context, options, async (probing) => {
-    const value = await run(context, options, probing);
-    return { value, problem: value.isPassed ? undefined : failed(value) };
+  } = await retrying(context, typed, async (context, isRetry) => {
+    // Other credentials than those that were refused.
+    const options = { ...asked, typed, ...(isRetry ? { test: true } : {}) };
+    const probed = await probeChain(context, options, async (probing) => {
+      const value = await run(context, options, probing);
+      return { value, problem: value.isPassed ? undefined : failed(value) };
+    });
+    return { ...probed, options };
   }).catch((error: unknown) => {
     throw error instanceof Problem ? withFinding(error, "settings-invalid") : error;
   });

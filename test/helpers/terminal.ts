@@ -33,8 +33,18 @@ export function atTerminal(
   answers: readonly (readonly [question: string, answer: string])[],
   terminal = "dumb",
 ): Promise<Outcome> {
+  return inTerminal(home, [process.execPath, PROGRAM, ...args], answers, terminal);
+}
+
+/** The same for any command. */
+export function inTerminal(
+  home: Home,
+  command: readonly string[],
+  answers: readonly (readonly [question: string, answer: string])[],
+  terminal = "dumb",
+): Promise<Outcome> {
   need("python3");
-  const child = spawn("python3", ["-c", SCRIPT, JSON.stringify(answers), process.execPath, PROGRAM, ...args], {
+  const child = spawn("python3", ["-c", SCRIPT, JSON.stringify(answers), ...command], {
     env: { ...home.environment, TERM: terminal, PYTHONIOENCODING: "utf8" } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,7 +3,7 @@
 import { loadPasswords } from "../../engine/credentials.ts";
 import { makeGrant } from "../../engine/policy.ts";
 import { prepare } from "../../engine/prepare.ts";
-import type { Progress } from "../../engine/request.ts";
+import type { Progress, Request } from "../../engine/request.ts";
 import { EXIT, Problem } from "../../model/problem.ts";
 import { parseUrls, shownUrl } from "../../model/urls.ts";
 import type { PretestRequest } from "../../pretest/pretest.ts";
@@ -13,12 +13,15 @@ import { stateFolder } from "../../system/folders.ts";
 import { makeStateFolder } from "../../transaction/state-folder.ts";
 import { common, testOptions } from "./change.ts";
 import type { CommonOptions, Context } from "./context.ts";
+import { completeFlags, type Typed } from "./typed-credentials.ts";
 
 export interface ProbeOptions extends CommonOptions {
   /** Addresses named on the command line. */
   readonly urls: readonly string[];
   /** False with --no-verify-tls. */
   readonly verifiesTls: boolean;
+  /** What is typed at a terminal for a proxy that wants it. Absent: nobody is asked. */
+  readonly typed?: Typed | undefined;
   /** Told of each setting that is wrong, and all others are used. Absent: the first ends the run. */
   readonly onProblem?: OnProblem | undefined;
 }
@@ -49,10 +52,18 @@ function withUsableUrls(settings: ResolvedSettings, onProblem: OnProblem | undef
   return orTell(onProblem, "testUrls", check, { ...settings, testUrls: undefined });
 }
 
+async function prepareWithTyped(context: Context, { typed }: ProbeOptions, request: Request, progress?: Progress) {
+  const prepared = await prepare(context.system, request, progress);
+  const flags = typed && prepared.settings && (await completeFlags(context, request.flags, prepared.settings, typed));
+  if (!flags) return { request, prepared };
+  const completed = { ...request, flags };
+  return { request: completed, prepared: await prepare(context.system, completed, progress) };
+}
+
 /** Everything resolved, and the request for the pretest; nothing was asked yet. */
 export async function prepareProbe(context: Context, options: ProbeOptions, progress?: Progress) {
-  const request = { ...common(context, options), kind: "test", onProblem: options.onProblem } as const;
-  const prepared = await prepare(context.system, request, progress);
+  const asked = { ...common(context, options), kind: "test", onProblem: options.onProblem } as const;
+  const { request, prepared } = await prepareWithTyped(context, options, asked, progress);
   const settings = prepared.settings && (await withUsableUrls(prepared.settings, options.onProblem));
   if (!settings) throw new Problem(EXIT.internal, "no settings");
   const proxies = proxiesOf(settings);
