@@ -91,10 +91,6 @@ function createContext({ quiet, verbose, color }: { quiet: boolean; verbose: boo
       progress.clear();
       if (!quiet) print(bytes);
     },
-    terminal: () => {
-      progress.clear();
-      return process.stdin.isTTY ? { input: process.stdin, output: process.stderr } : undefined;
-    },
     readStandardInput,
     note: (text) => void (quiet || say(text)),
     error: (text) => say(`proxycast: ${text}`),

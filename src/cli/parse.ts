@@ -186,10 +186,9 @@ async function runCommand(name: CommandName, values: Values, terminal: Terminal)
 
 /** A person types one line, which is not shown, and may be asked more; from a pipe all of it is read. */
 async function readPassword(context: Context): Promise<string> {
-  const terminal = context.terminal();
-  if (!terminal) return (await context.readStandardInput()).toString("utf8");
+  if (!context.streams().input.isTTY) return (await context.readStandardInput()).toString("utf8");
   const { askPassword } = await import("../commands/shared/asking.ts");
-  return askPassword(terminal, "Proxy password");
+  return askPassword(context, "Proxy password");
 }
 
 /** Seconds, from a tenth to a minute, as milliseconds. */

@@ -36,7 +36,7 @@ export async function env(
   }
   noteAll(context, prepared.notes);
   context.out(text);
-  noteWithheld(context, prepared);
+  noteWithheld(context, prepared, "env");
   return EXIT.done;
 }
 

@@ -17,7 +17,7 @@ export async function show(context: Context, options: CommonOptions): Promise<Ex
     noteAll(context, prepared.notes);
     const found = recall(readMemory(context.system), settings, context.now);
     context.out(`${formatSettings(settings)}\ntested${" ".repeat(11)}${testedText(found)}`);
-    noteWithheld(context, prepared);
+    noteWithheld(context, prepared, "show");
     if (saved) context.detail(`the environment was last read on ${saved.since.slice(0, 10)}`);
   }
   return EXIT.done;

@@ -109,7 +109,9 @@ test("ca save asks for both, then whether it is the right root, and names the se
   expect(readFileSync(file, "utf8").trim()).toBe(readFileSync(ca, "utf8").trim());
 });
 
-test("--password-stdin on a terminal shows nothing, and leaves the terminal for the next question", async () => {
+const TERMINALS = ["dumb", "xterm-256color"];
+
+test.each(TERMINALS)("--password-stdin on %s shows nothing, and leaves it for the next question", async (terminal) => {
   const { home, url, sent } = await office();
   const file = home.file("company.pem");
   const outcome = await atTerminal(
@@ -119,19 +121,20 @@ test("--password-stdin on a terminal shows nothing, and leaves the terminal for 
       ["Proxy password", "right\r"],
       ["Is this SHA-256", "y\r"],
     ],
+    terminal,
   );
   expect(outcome.code, outcome.stdout).toBe(0);
   expect(outcome.stdout).not.toContain("right");
   expect(sent()).toContain("ada:right");
 });
 
-test("the terminal is as it was, after a password and after Ctrl-C at it", async () => {
+test.each(TERMINALS)("%s is as it was, after a password and after Ctrl-C at it", async (terminal) => {
   const { home, url } = await office();
   const run = (typed: string) => {
     const script = `cd; stty -a >before; "$@"; code=$?; stty -a >after; cmp before after && exit $code`;
     const args = ["test", "--proxy", url, "--username", "ada", "--password-stdin"];
     const command = ["/bin/sh", "-c", script, "sh", process.execPath, PROGRAM, ...args];
-    return inTerminal(home, command, [["Proxy password", typed]]);
+    return inTerminal(home, command, [["Proxy password", typed]], terminal);
   };
   const done = await run("right\r");
   expect(done.code, done.stdout).toBe(0);
@@ -145,4 +148,21 @@ test("a pipe is read to its end, and its first line is the password", async () =
   const args = ["test", "--proxy", url, "--username", "ada", "--password-stdin"];
   expect(await home.start(args, {}, "right\nmore\n")).toMatchObject({ code: 0 });
   expect(sent()).toEqual(["ada:right"]);
+});
+
+test("a password that goes into a file for one run: it says so, and names the setup by which it stays", async () => {
+  const home = new Home();
+  home.write(".pw", "s3cret\n", 0o600);
+  home.write(CONFIG, `proxy: http://ada@proxy.corp.example:8080\npassword: {file: ${home.file(".pw")}}\n`);
+  const names = /proxycast setup --with-password pip$/m;
+  expect(home.run(["apply", "--to", "pip", "--with-password", "pip"]).stderr).toMatch(names);
+  expect(home.read(".config/pip/pip.conf")).toContain("s3cret");
+  home.run(["apply", "--to", "pip"]);
+  expect(home.read(".config/pip/pip.conf")).not.toContain("s3cret");
+  const saved = home.run(["setup", "--yes", "--to", "pip", "--with-password", "pip"]);
+  expect(saved.code, saved.stderr).toBe(0);
+  expect(saved.stderr).not.toMatch(names);
+  const later = home.run(["apply"]);
+  expect(later.stderr).not.toMatch(names);
+  expect(home.read(".config/pip/pip.conf")).toContain("s3cret");
 });

@@ -28,7 +28,6 @@ export async function runHere(home: Home, args: readonly string[], environment: 
       },
       out: (text) => void (quiet || (text && out.push(`${text}\n`))),
       write: (bytes) => void (quiet || out.push(bytes.toString("utf8"))),
-      terminal: () => undefined,
       readStandardInput: async () => Buffer.alloc(0),
       note: (text) => void (quiet || say(text)),
       error: (text) => say(`proxycast: ${text}`),

@@ -17,8 +17,11 @@ while time.time() < end:
         except OSError: break
         if not data: break
         said += data.decode("utf8", "replace")
-    if steps and steps[0][0] in said[seen:]:
-        seen = len(said); os.write(fd, steps.pop(0)[1].encode())
+    while steps and steps[0][0] in said[seen:]:
+        question, answer = steps.pop(0)
+        # What is only waited for may have the next question behind it.
+        seen = len(said) if answer else said.index(question, seen) + len(question)
+        if answer: os.write(fd, answer.encode())
 print(said)
 if time.time() >= end:
     print("no end within 30 s; unanswered:", steps)

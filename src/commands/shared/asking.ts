@@ -1,16 +1,23 @@
 // Questions to the person at the terminal, outside of setup.
 import type { Context } from "./context.ts";
 
-type Terminal = NonNullable<ReturnType<Context["terminal"]>>;
-
-/** One line that is not shown, not even by stars. Ctrl-C ends the run; the terminal is as before in any case. */
-export async function askPassword(terminal: Terminal, message: string): Promise<string> {
-  const { password } = await import("@inquirer/prompts");
-  return password({ message }, terminal);
+/** One line that is not shown, not even by stars. The terminal is as before then, also after Ctrl-C. @throws Problem */
+export function askPassword(context: Context, text: string): Promise<string> {
+  return ask(context, "masked", text);
 }
 
-/** @param preset what an empty line means */
-export async function askText(terminal: Terminal, message: string, preset?: string): Promise<string> {
-  const { input } = await import("@inquirer/prompts");
-  return input({ message, ...(preset === undefined ? {} : { default: preset }) }, terminal);
+/** @param preset is in the field */
+export function askText(context: Context, text: string, preset?: string): Promise<string> {
+  return ask(context, "text", text, preset);
+}
+
+async function ask(context: Context, kind: "masked" | "text", text: string, preset?: string): Promise<string> {
+  const { openTerminal } = await import("./terminal.ts");
+  const id = kind === "masked" ? "password" : "username";
+  const asker = openTerminal(context);
+  try {
+    return String(await asker.ask({ id, kind, text, cause: [], ...(preset === undefined ? {} : { preset }) }));
+  } finally {
+    asker.close();
+  }
 }

@@ -34,7 +34,7 @@ export async function showPlan(
     else context.note("nothing to change");
     noteRows(context, prepared);
     noteAll(context, rivalLines(context.system, prepared));
-    noteWithheld(context, prepared);
+    noteWithheld(context, prepared, command);
   }
   return exitCode;
 }
@@ -82,15 +82,19 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
   if (done.tested) context.note(done.tested);
   if (isChanged) context.note("Restart open shells, Jupyter kernels and editors to use the new settings.");
   noteAll(context, rivalLines(context.system, done));
-  noteWithheld(context, done);
+  noteWithheld(context, done, command);
 }
 
-export function noteWithheld(context: Context, prepared: Prepared): void {
+const FOR_THIS_RUN = "This was asked for by this run alone: the next apply takes it out again. To keep it there:";
+
+export function noteWithheld(context: Context, prepared: Prepared, command: string): void {
   const withheld = withheldText(prepared);
   if (withheld) context.note(withheld);
   const holders = prepared.granted.filter((id) => prepared.plan.targets.some(({ writers }) => writers.includes(id)));
   if (holders.length > 0) {
     context.note(`The password goes to ${holders.join(", ")}: every program that you start can read it there.`);
+    if (command !== "setup" && prepared.settings?.passwordTargets.origin.kind === "flag")
+      context.note(`${FOR_THIS_RUN} proxycast setup --with-password ${holders.join(",")}`);
   }
   for (const id of prepared.keptGrants) context.note(`${id}: left as it is: the proxy password is not available`);
 }

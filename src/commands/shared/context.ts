@@ -28,8 +28,6 @@ export interface Context {
   out(text: string): void;
   /** The same for bytes, just as they are. */
   write(bytes: Buffer): void;
-  /** Where a question is asked: standard error, since standard output may be a file. undefined: nobody types here. */
-  terminal(): { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream } | undefined;
   /** All of it. @throws Problem (usage) where nothing comes in half a minute, and nobody sits there */
   readStandardInput(): Promise<Buffer>;
   /** To standard error; nothing with --quiet. */

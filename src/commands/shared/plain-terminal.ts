@@ -9,8 +9,7 @@ export async function askPlainly(streams: Streams, question: Question): Promise<
     ({ name, isTicked }, at) => void output.write(`  ${at + 1}  ${name}${isTicked ? " (ticked)" : ""}\n`),
   );
   for (;;) {
-    output.write(`${text}${hint(question)}: `);
-    const line = await readLine(streams, kind === "masked");
+    const line = await readLine(streams, `${text}${hint(question)}: `, kind === "masked");
     const answer = toAnswer(question, line);
     if (answer !== undefined) return answer;
     output.write(`not understood; Enter takes ${preset ?? "none"}\n`);
@@ -49,7 +48,7 @@ function severalOf(choices: readonly Choice[], line: string): Answer | undefined
 }
 
 /** A line, edited as the terminal lets its user do it; one that must not be seen, key by key. */
-function readLine({ input, output, signals }: Streams, isMasked: boolean): Promise<string> {
+function readLine({ input, output, signals }: Streams, prompt: string, isMasked: boolean): Promise<string> {
   return new Promise((resolve, reject) => {
     let line = "";
     const end = (act: () => void) => {
@@ -75,5 +74,7 @@ function readLine({ input, output, signals }: Streams, isMasked: boolean): Promi
     signals.on("SIGINT", interrupt);
     input.on("data", listen);
     input.resume();
+    // Whoever answers at once is neither shown nor missed.
+    output.write(prompt);
   });
 }

@@ -6,7 +6,7 @@ import { redact } from "../../output/redact.ts";
 import { wrap } from "../../output/wrap.ts";
 import type { Context } from "./context.ts";
 import { askPlainly } from "./plain-terminal.ts";
-import { stopped } from "./streams.ts";
+import { type Streams, stopped } from "./streams.ts";
 
 export interface Asker {
   /** @throws Problem (usage) at Ctrl-C */

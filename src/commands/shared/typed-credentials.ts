@@ -67,13 +67,12 @@ function withAccount(flags: Layer, { username, password }: Account): Layer {
 
 /** @returns whether anything was typed */
 async function askFor(context: Context, settings: ResolvedSettings, typed: Typed): Promise<boolean> {
-  const terminal = context.terminal();
   const places = placesOf(settings);
   const known = proxiesOf(settings).find(({ username }) => username)?.username;
   const before = typed.accounts.get(places)?.username;
   const ending = before === undefined ? " (empty: stop)" : "";
-  const username = known ?? (terminal && (await askText(terminal, `User name at ${places}${ending}`, before)));
-  const password = terminal && username && (await askPassword(terminal, `Password of ${username} (empty: stop)`));
+  const username = known ?? (await askText(context, `User name at ${places}${ending}`, before));
+  const password = username && (await askPassword(context, `Password of ${username} (empty: stop)`));
   if (!username || !password) return false;
   typed.accounts.set(places, { password, ...(known ? {} : { username }) });
   return true;
