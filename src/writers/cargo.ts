@@ -1,6 +1,7 @@
 // cargo: one proxy for all. It obeys no_proxy of the environment for it.
 // https://doc.rust-lang.org/cargo/reference/config.html#http
 import * as path from "node:path";
+import { findCargoRivals } from "../rivals/cargo.ts";
 import { client } from "./client.ts";
 import { caBundle, mainProxyOf, oneProxy } from "./parts.ts";
 
@@ -11,6 +12,7 @@ export const cargo = client({
   programs: ["cargo"],
   variables: ["CARGO_HOME", "CARGO_HTTP_PROXY"],
   speaksSocks: true,
+  rivals: findCargoRivals,
   format: { id: "toml", parser: "toml" },
   files(system) {
     const folder = system.variable("CARGO_HOME") || path.join(system.home, ".cargo");

@@ -3,10 +3,10 @@
 // https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html#proxy-servers-configure-conda-for-use-behind-a-proxy-server
 import * as path from "node:path";
 import { sift } from "../dialects/list.ts";
-import type { Target } from "../model/edit.ts";
 import { YAML } from "../model/file-format.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
+import { findCondaRivals } from "../rivals/conda.ts";
 import { isNothing } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -18,24 +18,11 @@ import type { Run, Variables } from "./writer.ts";
 /** conda reads a $CONDARC only under these names, and says nothing about another. */
 const IS_READ = /(^|[/\\])\.?condarc$|\.ya?ml$/;
 
-interface CondaTarget extends Target {
-  /** A file that conda reads after this one, and that names proxies too. */
-  readonly outrankedBy?: string | undefined;
-}
-
 /** The $CONDARC that it reads instead of the home's. */
 function namedFile(system: System): string | undefined {
   const named = system.variable("CONDARC");
   const isUsed = named && (isNothing(system, named) || (path.isAbsolute(named) && IS_READ.test(named)));
   return isUsed ? named : undefined;
-}
-
-/** https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/use-condarc.html#searching-for-condarc */
-function rivalOf(system: System): string | undefined {
-  const ofPrefix = path.join(system.variable("CONDA_PREFIX") ?? "/nowhere", ".condarc");
-  const isThere = !namedFile(system) && system.facts(ofPrefix)?.kind === "file";
-  const namesProxies = isThere && /^proxy_servers/m.test(system.read(ofPrefix)?.toString("latin1") ?? "");
-  return namesProxies ? ofPrefix : undefined;
 }
 
 /** Entries for what is reached directly, and what can't be said. */
@@ -44,12 +31,11 @@ function bypassOf(settings: PropagatedSettings) {
   return { names: read.flatMap(({ text }) => PROTOCOLS.map((protocol) => `${protocol}://${text}`)), dropped };
 }
 
-const bypass = proxyPart<CondaTarget>(({ settings, target }) => {
+const bypass = proxyPart(({ settings, target }) => {
   if (settings.proxy.kind !== "url") return { edits: [] };
   const { names, dropped } = bypassOf(settings);
-  const outranked = target.outrankedBy ? [`the proxy_servers of ${target.outrankedBy} outrank ours`] : [];
   const edits = names.map((name) => ({ key: ["proxy_servers", name], value: "" }));
-  return { edits, notes: [...noteIn(target, dropped), ...outranked] };
+  return { edits, notes: noteIn(target, dropped) };
 });
 
 /** A private $CONDARC, read last, that refers to variables: no file holds the password. */
@@ -74,7 +60,7 @@ function overrideFile(run: Run): Variables {
   return { ...ca, ...values, CONDARC: write("condarc.yml", `${lines.join("\n")}\n`) };
 }
 
-export const conda = client<CondaTarget>({
+export const conda = client({
   id: "conda",
   title: "conda",
   docs: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
@@ -92,7 +78,7 @@ export const conda = client<CondaTarget>({
     namedFile(system)
       ? undefined
       : { path: path.join(system.home, ".conda", "condarc.d", "proxycast.yml"), isOutranked: true },
-  inspect: (system) => ({ outrankedBy: rivalOf(system) }),
+  rivals: findCondaRivals,
   wants: [
     caBundle(["ssl_verify"], {
       // $ starts a variable in these two settings; a URL can spell it %24, a path can't.

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { toPortable } from "../dialects/portable.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
+import { findDockerRivals } from "../rivals/docker.ts";
 import { client } from "./client.ts";
 import { eachProxyOrAll, endpointOf, noProxyList, proxyPart } from "./parts.ts";
 
@@ -35,6 +36,7 @@ export const docker = client({
   programs: ["docker"],
   variables: ["DOCKER_CONFIG"],
   speaksSocks: true,
+  rivals: findDockerRivals,
   format: FORMAT,
   files: (system) => path.join(system.variable("DOCKER_CONFIG") || path.join(system.home, ".docker"), "config.json"),
   wants: [

@@ -5,6 +5,7 @@ import { toDialect } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { formatPlace } from "../model/proxy.ts";
+import { findMercurialRivals } from "../rivals/mercurial.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -69,6 +70,7 @@ export const mercurial = client({
   variables: ["HGRCPATH"],
   format: FORMAT,
   files: fileOf,
+  rivals: findMercurialRivals,
   // Seen with 6.3: of both it reads the second last.
   beside(system, file) {
     const isOwn = file === path.join(system.home, ".hgrc") && system.variable("HGRCPATH") === undefined;

@@ -7,6 +7,7 @@ import type { Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { isBypassed, type NoProxyEntry } from "../model/no-proxy.ts";
 import { socksProtocols } from "../model/socks.ts";
+import { findPipRivals } from "../rivals/pip.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -34,8 +35,6 @@ const FORMAT: FileFormat = {
 interface PipTarget extends Target {
   /** Absent, like the next, where the ledger alone remembers the file. */
   readonly indexes?: readonly Index[];
-  /** Where another section than [global] names a proxy, which outranks ours for its command. */
-  readonly outrankedBy?: readonly string[];
 }
 
 interface Index {
@@ -59,16 +58,26 @@ function besideFile(system: System, file: string): { path: string; isOutranked: 
 }
 
 /** What else pip reads that bears on ours. */
-function lookAround(system: System): Pick<PipTarget, "indexes" | "outrankedBy"> {
+function lookAround(system: System): Pick<PipTarget, "indexes"> {
   const named = system.variable("PIP_CONFIG_FILE");
   const names = [...machineFiles(system), ...userFiles(system).reverse(), ...(named ? [named] : [])];
-  const texts = new Map(names.map((name) => [name, readText(system, name)]));
-  const outrankedBy = [...texts].flatMap(([name, text]) =>
-    [...text.matchAll(/^\[(?!global\])([^\]]+)\](?:\r?\n(?!\[).*)*?\r?\n[ \t]*proxy[ \t]*[=:]/gm)].map(
-      ([, section]) => `[${section}] in ${name}`,
+  return {
+    indexes: indexesOf(
+      system,
+      [...new Set(names)].map((name) => readText(system, name)),
     ),
-  );
-  return { indexes: indexesOf(system, [...texts.values()]), outrankedBy };
+  };
+}
+
+/** All files that it reads, in its order. A file that is named replaces the user's; as /dev/null, all. */
+function filesRead(system: System): string[] {
+  const named = system.variable("PIP_CONFIG_FILE");
+  if (named === "/dev/null") return [];
+  const environment = system.variable("VIRTUAL_ENV");
+  const site = environment ? [path.join(environment, system.platform === "win32" ? "pip.ini" : "pip.conf")] : [];
+  const isNamed = named && system.facts(named);
+  const own = isNamed ? [] : userFiles(system).reverse();
+  return [...machineFiles(system), ...own, ...site, ...(isNamed ? [named] : [])];
 }
 
 function readText(system: System, file: string): string {
@@ -125,23 +134,17 @@ const NEEDS_PYSOCKS = "for a SOCKS proxy it needs the package PySocks in its own
 
 /** One proxy for both protocols, and its indexes are https: without a proxy for that there is nothing to say. */
 const proxy = proxyPart<PipTarget>(({ settings, target, grant }) => {
-  const places = target.outrankedBy ?? [];
-  if (settings.proxy.kind === "direct")
-    return {
-      edits: edit(settings, KEY, undefined),
-      notes: places.map((place) => `the proxy of ${place} still counts`),
-    };
+  if (settings.proxy.kind === "direct") return { edits: edit(settings, KEY, undefined) };
   const found = proxyOf(settings, "https", grant, encodeAsLatin1);
   if (!found) return { edits: [] };
-  const outranked = places.map((place) => `the proxy of ${place} outranks ours`);
   const index = skippedIn(target.indexes ?? [], settings.noProxy);
   if (index !== undefined) {
     const note = `the index ${index} is on the skip list, which its own proxy key does not know: left to the environment`;
-    return { edits: [], notes: [note, ...outranked] };
+    return { edits: [], notes: [note] };
   }
   const { dropped } = sift(settings.noProxy, () => false);
   const socks = socksProtocols(settings).includes("https") ? [NEEDS_PYSOCKS] : [];
-  return { edits: editUrl(settings, KEY, found), notes: [...noteIn(target, dropped), ...outranked, ...socks] };
+  return { edits: editUrl(settings, KEY, found), notes: [...noteIn(target, dropped), ...socks] };
 });
 
 export const pip = client<PipTarget>({
@@ -155,6 +158,7 @@ export const pip = client<PipTarget>({
   files: fileOf,
   beside: besideFile,
   inspect: lookAround,
+  rivals: (search) => findPipRivals(search, filesRead(search.system)),
   wants: [caBundle(["global", "cert"]), proxy],
   override: {
     line: /^[ \t]*proxy[ \t]*[=:]/,

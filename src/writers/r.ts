@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { isReadByCurl, toList } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
+import { findRRivals } from "../rivals/r.ts";
 import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -41,6 +42,7 @@ export const r = client({
   programs: ["R", "Rscript"],
   variables: ["R_ENVIRON_USER"],
   speaksSocks: true,
+  rivals: findRRivals,
   format: FORMAT,
   // Set to nothing, the variable means no file at all.
   files: (system) => (system.variable("R_ENVIRON_USER") === "" ? undefined : fileOf(system)),

@@ -4,6 +4,7 @@
 import * as path from "node:path";
 import { toPatterns } from "../dialects/patterns.ts";
 import type { FileFormat } from "../model/file-format.ts";
+import { findSubversionRivals } from "../rivals/subversion.ts";
 import { windowsFolder } from "../system/folders.ts";
 import { client, type Part } from "./client.ts";
 import { noProxyList, oneEndpoint } from "./parts.ts";
@@ -50,6 +51,7 @@ export const subversion = client({
   docs: "https://svnbook.red-bean.com/en/1.7/svn.advanced.confarea.html",
   programs: ["svn"],
   format: FORMAT,
+  rivals: findSubversionRivals,
   files: (system) =>
     system.platform === "win32"
       ? path.join(windowsFolder(system, "APPDATA", "Roaming"), "Subversion", "servers")

@@ -4,6 +4,7 @@ import { toList } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import { isSameEndpoint } from "../model/proxy.ts";
+import { findWgetRivals } from "../rivals/wget.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
@@ -56,6 +57,7 @@ export const wget = client({
   variables: ["WGETRC"],
   format: FORMAT,
   files: fileOf,
+  rivals: findWgetRivals,
   wants: [
     eachProxy((protocol) => [`${protocol}_proxy`], { isWithoutPassword: true }),
     noProxyList(["no_proxy"], toList),
