@@ -16,7 +16,8 @@ interface Host {
 export function findMercurialRivals(search: RivalSearch): Rival[] {
   const { system, target, settings } = search;
   const named = system.variable("HGRCPATH");
-  const own = [path.join(xdgConfigHome(system), "hg", "hgrc"), path.join(system.home, ".hgrc")];
+  // Seen with 6.3: of both it reads the second last.
+  const own = [path.join(system.home, ".hgrc"), path.join(xdgConfigHome(system), "hg", "hgrc")];
   const files = named === undefined ? ["/etc/mercurial/hgrc", ...own] : named.split(path.delimiter).filter(Boolean);
   const project = projectFile(search);
   const all = [...files, ...project].flatMap((file) => hostsIn(search, file, []));

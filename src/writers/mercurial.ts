@@ -24,7 +24,8 @@ const FORMAT: FileFormat = {
   id: "mercurial",
   parser: "ini",
   syntax: {
-    comment: /^[#;]/,
+    // Another file is read in its place, and rivals/ looks there.
+    comment: /^(?:[#;]|%include\s)/,
     option: /^([^=]*?)\s*=/,
     nameOf: String,
     joint: "\n",

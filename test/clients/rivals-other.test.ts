@@ -21,7 +21,7 @@ probeRivals({
     {
       name: "the file in ~/.config beside ours",
       files: ({ oldPlace }) => ({ ".hgrc": "[ui]\n", ".config/hg/hgrc": `[http_proxy]\nhost=${oldPlace}\n` }),
-      on: ["ours", "~/.config/hg/hgrc:2 http_proxy.host (uncovered)"],
+      on: ["old", "~/.config/hg/hgrc:2 http_proxy.host (wins)"],
       off: ["old", "~/.config/hg/hgrc:2 http_proxy.host (wins)"],
     },
     {
@@ -92,7 +92,7 @@ probeRivals({
     {
       name: "another proxy in its file",
       files: ({ oldPlace }) => ({ ".m2/settings.xml": settingsXml(proxyXml("mine", oldPlace)) }),
-      on: ["ours", "~/.m2/settings.xml:11 proxy mine (uncovered)"],
+      on: ["ours", "~/.m2/settings.xml:19 proxy mine (uncovered)"],
       off: ["old", "~/.m2/settings.xml:3 proxy mine (wins)"],
     },
     {

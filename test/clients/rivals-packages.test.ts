@@ -9,7 +9,17 @@ probeRivals({
   ask: ({ run, home }, python) =>
     run(python, [
       ...["-m", "pip", "download", "--no-deps", "--no-cache-dir", "--disable-pip-version-check", "--retries", "0"],
-      ...["--timeout", "3", "-d", home.file("out"), "--index-url", "http://site.test/simple", "demo"],
+      ...[
+        "--timeout",
+        "3",
+        "-d",
+        home.file("out"),
+        "--index-url",
+        "http://site.test/simple",
+        "--trusted-host",
+        "site.test",
+        "demo",
+      ],
     ]),
   rows: [
     {
