@@ -3,7 +3,7 @@
 // https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure
 import * as path from "node:path";
 import type { Rival } from "../model/rival.ts";
-import { xdgConfigHome } from "../system/folders.ts";
+import { unixHome, xdgConfigHome } from "../system/folders.ts";
 import type { RivalSearch } from "../writers/writer.ts";
 import { proxiesIn } from "./git-files.ts";
 import { settingsIn } from "./sections.ts";
@@ -20,7 +20,7 @@ export function findCargoRivals(search: RivalSearch): Rival[] {
     if (own !== home) projects.push(...rivalsIn(search, own));
     if (path.dirname(folder) === folder) break;
   }
-  const gits = [path.join(xdgConfigHome(system), "git", "config"), path.join(system.home, ".gitconfig")]
+  const gits = [path.join(xdgConfigHome(system), "git", "config"), path.join(unixHome(system), ".gitconfig")]
     .flatMap((file) => proxiesIn(system, read, file))
     .filter(({ section, of, condition }) => section === "http" && of === undefined && condition === undefined)
     .flatMap(({ file, line, value }) =>

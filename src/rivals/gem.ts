@@ -1,4 +1,4 @@
-// What else names a proxy for gem: an option that stands for all commands or for one, which goes before http_proxy; the
+// What else names a proxy for gem: an option for all commands or for one, which goes before http_proxy; the
 // files of GEMRC, read after ours; and the machine's, read before. Seen with RubyGems 3.3.
 import * as path from "node:path";
 import type { Rival } from "../model/rival.ts";

@@ -4,7 +4,7 @@
 import * as path from "node:path";
 import { isBypassed } from "../model/no-proxy.ts";
 import type { Rival } from "../model/rival.ts";
-import { xdgConfigHome } from "../system/folders.ts";
+import { unixHome, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { RivalSearch } from "../writers/writer.ts";
 import { type GitProxy, proxiesIn } from "./git-files.ts";
@@ -71,7 +71,7 @@ function filesOf(system: System, read: RivalSearch["read"]): string[] {
   const named = system.variable("GIT_CONFIG_GLOBAL");
   const hasMachine = !system.variable("GIT_CONFIG_NOSYSTEM") && system.platform !== "win32";
   const machine = hasMachine ? [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"] : [];
-  const own = [path.join(xdgConfigHome(system), "git", "config"), path.join(system.home, ".gitconfig")];
+  const own = [path.join(xdgConfigHome(system), "git", "config"), path.join(unixHome(system), ".gitconfig")];
   return [...machine, ...(named ? [named] : own), ...repositoryOf(system, read)];
 }
 

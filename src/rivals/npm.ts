@@ -2,6 +2,7 @@
 // ours, and ours before the machine's. https://docs.npmjs.com/cli/v11/using-npm/config
 import * as path from "node:path";
 import type { Rival } from "../model/rival.ts";
+import { namedHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import type { RivalSearch } from "../writers/writer.ts";
 import { linesOf } from "./lines.ts";
@@ -19,7 +20,7 @@ export function findNpmRivals(search: RivalSearch): Rival[] {
     ...globalFiles(system)
       .filter(isOther)
       .flatMap((file) => keysIn(search, file, "uncovered")),
-    ...[path.join(system.workingFolder(), ".yarnrc"), path.join(system.home, ".yarnrc")].flatMap((file) =>
+    ...[path.join(system.workingFolder(), ".yarnrc"), path.join(namedHome(system), ".yarnrc")].flatMap((file) =>
       classicKeysIn(search, file),
     ),
   ];
