@@ -12,8 +12,13 @@ import { isOurs, toRival } from "./values.ts";
 
 export function findGitRivals(search: RivalSearch): Rival[] {
   const { system, target, settings, read } = search;
-  const all = filesOf(system, read).flatMap((file) => proxiesIn(system, read, file));
-  const places = [...all.map((found) => ({ ...found, path: found.file })), ...variablesOf(system)];
+  const all = [
+    ...filesOf(system).flatMap((file) => proxiesIn(system, read, file)),
+    ...repositoryOf(system, read)
+      .flatMap((file) => proxiesIn(system, read, file))
+      .map(ofRepository),
+  ];
+  const places: Place[] = [...all.map((found) => ({ ...found, path: found.file })), ...variablesOf(system)];
   const ours = places.findLastIndex(
     (found) => isGeneral(found) && found.path === target.path && isOurs(settings, found.value),
   );
@@ -39,6 +44,13 @@ type Place = Omit<GitProxy, "file" | "line"> & {
   readonly isVariable?: boolean;
 };
 
+/** As the condition of what counts in one repository alone. */
+const HERE = "";
+
+function ofRepository(found: GitProxy): GitProxy {
+  return { condition: HERE, ...found };
+}
+
 /** For every address. */
 function isGeneral({ section, of }: Place): boolean {
   return section === "http" && of === undefined;
@@ -49,7 +61,8 @@ function placeOf({ path: file, line, isVariable }: Place): Pick<Rival, "path" | 
 }
 
 function wordsFor({ section, of, condition }: Place): string {
-  const under = condition === undefined ? "" : ` where ${condition} is met`;
+  const under =
+    condition === undefined ? "" : condition === HERE ? " of this repository" : ` where ${condition} is met`;
   if (section === "remote") return `remote.${of}.proxy${under}`;
   return of === undefined ? `http.proxy${under}` : `http.proxy for ${of}${under}`;
 }
@@ -67,12 +80,12 @@ function isSkipped({ settings }: RivalSearch, site: string): boolean {
 }
 
 /** In the order in which git reads them. https://git-scm.com/docs/git-config#FILES */
-function filesOf(system: System, read: RivalSearch["read"]): string[] {
+function filesOf(system: System): string[] {
   const named = system.variable("GIT_CONFIG_GLOBAL");
   const hasMachine = !system.variable("GIT_CONFIG_NOSYSTEM") && system.platform !== "win32";
   const machine = hasMachine ? [system.variable("GIT_CONFIG_SYSTEM") || "/etc/gitconfig"] : [];
   const own = [path.join(xdgConfigHome(system), "git", "config"), path.join(unixHome(system), ".gitconfig")];
-  return [...machine, ...(named ? [named] : own), ...repositoryOf(system, read)];
+  return [...machine, ...(named ? [named] : own)];
 }
 
 /** The settings of the repository that this folder is in. */

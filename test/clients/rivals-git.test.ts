@@ -98,6 +98,7 @@ interface Row {
   readonly name: string;
   readonly files: Readonly<Record<string, string>>;
   readonly environment?: Environment;
+  readonly inRepository?: string;
   /** The site and the folder in which another proxy counts while ours is on; absent where none does. */
   readonly wins?: { readonly folder?: string; readonly site?: string };
   /** What is said while on, and while off. */
@@ -134,6 +135,27 @@ const ROWS: readonly Row[] = [
     off: "~/work/config:2 http.proxy where gitdir:~/work/ is met still names a proxy there",
   },
   {
+    name: "an include that an include names",
+    files: { ".gitconfig": PIECES.include, everywhere: "[Include]\n\tpath = deep/er\n", "deep/er": OLD },
+    on: "~/deep/er:2 http.proxy counts once ours is off",
+    off: "~/deep/er:2 http.proxy still names a proxy",
+  },
+  {
+    name: "a condition in what is included for everywhere",
+    files: { ".gitconfig": PIECES.include, everywhere: PIECES.includeIf, "work/config": OLD },
+    wins: { folder: "work/r" },
+    on: "~/work/config:2 http.proxy where gitdir:~/work/ is met outranks ours there",
+    off: "~/work/config:2 http.proxy where gitdir:~/work/ is met still names a proxy there",
+  },
+  {
+    name: "the repository's own settings",
+    files: { ".gitconfig": PIECES.user },
+    inRepository: `[core]\n\trepositoryformatversion = 0\n${OLD}`,
+    wins: { folder: "r" },
+    on: "~/r/.git/config:4 http.proxy of this repository outranks ours there",
+    off: "~/r/.git/config:4 http.proxy of this repository still names a proxy there",
+  },
+  {
     name: "the machine's file",
     files: { ".gitconfig": PIECES.user, machine: OLD },
     environment: { GIT_CONFIG_NOSYSTEM: undefined, GIT_CONFIG_SYSTEM: "~/machine" },
@@ -151,7 +173,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("what else names a proxy", () => {
-  for (const { name, files, environment = {}, wins, on, off } of ROWS) {
+  for (const { name, files, environment = {}, inRepository, wins, on, off } of ROWS) {
     testWithClient("git", "git", name, (git) => {
       const { home, ask } = openHome(git);
       for (const [file, text] of Object.entries(files)) home.write(file, text);
@@ -159,21 +181,23 @@ describe("what else names a proxy", () => {
       home.environment = { ...home.environment, ...Object.fromEntries(here) };
       const { folder = "r", site = SITE } = wins ?? {};
       const old = "http://old.example:1";
-      const lines = (args: string[]) => home.run(args, { cwd: home.path }).stderr.split("\n");
+      if (inRepository) home.write("r/.git/config", inRepository);
+      const cwd = home.file("r");
+      const lines = (args: string[]) => home.run(args, { cwd }).stderr.split("\n");
       const args = ["--to", "git", "--proxy", PROXY];
       expect(lines(["plan", ...args])).toContain(`note: ${on}`);
       expect(lines(["apply", ...args])).toContain(`note: ${on}`);
       expect([ask(folder, site), ask("r", SITE)]).toEqual([
         wins ? old : PROXY,
-        wins && !wins.folder && !wins.site ? old : PROXY,
+        wins && (wins.folder ?? "r") === "r" && !wins.site ? old : PROXY,
       ]);
       expect(lines(["status", ...args])).toContain(`note: ${on}`);
 
-      const outcome = home.run(["off", "git"], { cwd: home.path });
+      const outcome = home.run(["off", "git"], { cwd });
       expect(outcome).toMatchObject({ code: 4 });
       expect(outcome.stderr.split("\n")).toContain(`note: ${off}`);
       expect(ask(folder, site)).toBe(old);
-      expect(home.run(["off", "git"], { cwd: home.path })).toMatchObject({ code: 4 });
+      expect(home.run(["off", "git"], { cwd })).toMatchObject({ code: 4 });
       expect(lines(["status", ...args])).toContain(`note: ${off}`);
     });
   }
