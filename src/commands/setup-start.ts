@@ -95,7 +95,7 @@ function titleOf({ http, https, pac, username, foundIn }: Candidate): FoundProxy
 function refusalOf({ system, now }: Context, { settings }: Prepared): Finding | undefined {
   if (!settings || proxiesOf(settings).length === 0) return undefined;
   const found = recall(readMemory(system), settings, now);
-  if (!risksLockout(found) || !found?.cause) return undefined;
+  if (!risksLockout(found) || !found?.cause || found.cause.id === "log-on needed") return undefined;
   return found.finding ?? failedBefore(found, found.cause).finding ?? makeFinding("credentials-refused", "");
 }
 

@@ -24,6 +24,7 @@ import { isNamedRoot, requestOf, type Session, type SetupRequest } from "./setup
 import { findStart, lookWithoutProxy } from "./setup-start.ts";
 import { exitCodeOf, reportDone, showPlan, testOptions, withRivalsOf, writing } from "./shared/change.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./shared/context.ts";
+import { stopped } from "./shared/streams.ts";
 import { openTerminal, wrapped } from "./shared/terminal.ts";
 
 export interface SetupOptions extends CommonOptions {
@@ -66,11 +67,17 @@ async function withPerson(started: Session): Promise<ExitCode> {
     if (!session.done) takeBack(context.system, before);
     return conclude(session, ended);
   } catch (error) {
+    if (session.done && isStop(error)) return exitCodeOf(session.done);
     if (!session.isWriting) takeBack(context.system, before);
     throw error;
   } finally {
     terminal.close();
   }
+}
+
+/** Ctrl-C, after all was written. */
+function isStop(error: unknown): boolean {
+  return (error as Error).name === "ExitPromptError" || (error as Error).message === stopped().message;
 }
 
 function conclude({ context, done }: Session, { known, why }: Ended): ExitCode {

@@ -54,10 +54,12 @@ function unplanned({ plan: _, ...known }: Known): Known {
   return { ...known, answers };
 }
 
+/** What is known of the first, which is the one that counts now, holds for no other. */
 function chosen(next: Known, text: string): Known {
-  if (text === NONE) return again(next, { proxy: { kind: "none" } });
+  if (text === NONE) return again({ ...next, pending: [] }, { proxy: { kind: "none" } });
   const at = Number(text);
-  return Number.isInteger(at) ? again(next, { proxy: { kind: "found", at } }) : { ...next, pending: ["proxy"] };
+  if (!Number.isInteger(at)) return { ...next, pending: ["proxy"] };
+  return again(at === 0 ? next : { ...next, pending: [] }, { proxy: { kind: "found", at } });
 }
 
 /** A proxy at another place is another proxy: what the old one was told goes no further. */

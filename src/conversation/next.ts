@@ -13,7 +13,7 @@ export function nextStep(known: Known): Step {
   if (known.isWritten) return afterwards(known, ask);
   if (result !== "passed" && !answers.isUntested && answers.proxy?.kind !== "none") return { kind: "try" };
   const { password } = known.account;
-  if (password !== "none") {
+  if (password !== "none" && answers.proxy?.kind !== "none") {
     if (!known.stores || !known.holders) return { kind: "find-stores" };
     if (password === "fleeting" && !answers.keep) return ask("keep");
     if (known.holders.length > 0 && !answers.holders) return ask("holders");

@@ -11,9 +11,10 @@ const REFUSALS = 2;
 
 export function begin({ isGiven, refusal, ...start }: Start): Known {
   const known: Known = { ...start, answers: {}, pending: [], cause: [], refusals: 0 };
-  if (refusal) return { ...known, pending: ["username", "password"], cause: seenOf(refusal), result: refusal };
+  const list = !isGiven && start.found.length > 0 ? (["found"] as const) : [];
+  if (refusal) return { ...known, pending: [...list, "username", "password"], cause: seenOf(refusal), result: refusal };
   if (isGiven) return start.account.username && start.account.password === "none" ? asksPassword(known) : known;
-  if (start.found.length > 0) return { ...known, pending: ["found"] };
+  if (list.length > 0) return { ...known, pending: list };
   const { direct } = start;
   if (direct?.id === "no-proxy-needed") return { ...known, ending: "not-needed" };
   return direct ? failed(known, direct) : { ...known, pending: ["proxy"] };

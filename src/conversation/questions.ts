@@ -13,7 +13,7 @@ export function questionOf(id: QuestionId, known: Known): Question {
     case "found":
       return of({ kind: "choice", text: "Which proxy?", choices: foundChoices(known), preset: "0" });
     case "proxy":
-      return of({ kind: "text", text: "Proxy, as http://host:port", preset: addressPreset(known) });
+      return of({ kind: "text", text: addressText(known), preset: addressPreset(known) });
     case "https-proxy":
       return of({ kind: "text", text: "Proxy for https", preset: answers.httpsProxy ?? "" });
     case "skip":
@@ -58,6 +58,12 @@ function foundChoices({ found, direct }: Known): readonly Choice[] {
 
 export function nameOf({ answers, account }: Known): string | undefined {
   return answers.username ?? account.username;
+}
+
+function addressText(known: Known): string {
+  const isSame =
+    addressPreset(known) === triedAddress(known) && typeof known.result === "object" && known.account.proxy;
+  return `Proxy, as http://host:port${isSame ? " (Enter tries it again)" : ""}`;
 }
 
 /** As it was typed, or found. */

@@ -52,7 +52,7 @@ const REMEDIES: Readonly<Record<FindingId, Remedy>> = {
   "name-server-refused": first("retry"),
   "name-server-silent": first("retry"),
   "proxy-not-listening": ADDRESS,
-  "relay-not-running": first("retry"),
+  "relay-not-running": ADDRESS,
   "relay-no-way-out": first("retry"),
   "proxy-unreachable": ADDRESS,
   "proxy-timeout": ADDRESS,

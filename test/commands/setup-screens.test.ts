@@ -1,7 +1,7 @@
 // setup as a new user sees it, in a terminal of 80 by 24: real proxies, every key counted.
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { Home } from "../helpers/home.ts";
-import { makeCompany, startOrigin, startSecureOrigin } from "../helpers/network.ts";
+import { makeCompany, startSecureOrigin } from "../helpers/network.ts";
 import { startSquid } from "../helpers/proxies.ts";
 import { openTmux } from "../helpers/tmux.ts";
 

@@ -10,10 +10,12 @@ import { atTerminal } from "../helpers/terminal.ts";
 const URLS = `testUrls: ["http://origin.test/"]\ntargets: [bash]\n`;
 const PASSWORD = ".config/proxycast/password";
 const RIGHT_ONE_IN_A_FILE = [
-  ["Use this proxy?", "y\r"],
+  ["Which proxy?", "\r"],
+  ["User name", "\r"],
   ["Password", "right\r"],
-  ["later runs", "\u001b[B\u001b[B\r"],
-  ["Write this?", "y\r"],
+  ["later runs", "\r"],
+  ["hold the password", "\r"],
+  ["Write this?", "\r"],
 ] as const;
 
 async function workingHome(expected?: string) {
@@ -31,20 +33,22 @@ test("everything typed: shown, tested, written, and the password kept where it w
     home,
     ["setup"],
     [
-      ["Proxy (http://host:port)", `${url}\r`],
+      ["Proxy, as", `${url}\r`],
       ["User name", "ada\r"],
-      ["directly", ".corp.example\r"],
-      ["CA bundle", "\r"],
       ["Password", "s3cret\r"],
-      ["later runs", "\u001b[B\u001b[B\r"],
-      ["Write this?", "y\r"],
+      ["later runs", "\r"],
+      ["hold the password", "\r"],
+      ["Write this?", "3\r"],
+      ["reach directly", ".corp.example\r"],
+      ["Write this?", "\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
   // What was looked at before the first question.
   expect(outcome.stdout).toContain("find its name in your browser's proxy settings");
   expect(outcome.stdout).not.toContain("s3cret");
-  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual(["ada:s3cret"]);
+  // Without a name it says that it wants one; the last is the test of the other skip list.
+  expect(proxy.hits.map(({ credentials }) => credentials)).toEqual([undefined, "ada:s3cret", "ada:s3cret"]);
   expect(home.read(CONFIG)).toContain(`proxy: "${url}"`);
   expect(home.read(PASSWORD)).toBe("s3cret\n");
   expect(statSync(home.file(PASSWORD)).mode & 0o777).toBe(0o600);
@@ -72,11 +76,12 @@ test("a proxy that was found and wants a log-on: setup asks for the name and the
     home,
     ["setup"],
     [
-      ["Use this proxy?", "y\r"],
+      ["Which proxy?", "\r"],
       ["User name", "ada\r"],
       ["Password", "right\r"],
       ["later runs", "\r"],
-      ["Write this?", "y\r"],
+      ["hold the password", "\r"],
+      ["Write this?", "\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
@@ -89,9 +94,10 @@ test("given as flags, with a name alone: the password is asked for", async () =>
     home,
     ["setup", "--proxy", url, "--username", "ada"],
     [
-      ["Password", "right\r"],
+      ["Password of ada", "right\r"],
       ["later runs", "\r"],
-      ["Write this?", "n\r"],
+      ["hold the password", "\r"],
+      ["Write this?", "6\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
@@ -103,7 +109,7 @@ test("given as flags, with a name alone: the password is asked for", async () =>
 test("Ctrl-C at a question: nothing is written", async () => {
   const { home } = await workingHome();
   const before = home.snapshot();
-  const outcome = await atTerminal(home, ["setup"], [["Proxy (http://host:port)", "\u0003"]]);
+  const outcome = await atTerminal(home, ["setup"], [["Proxy, as", "\u0003"]]);
   expect(outcome.code, outcome.stdout).toBe(2);
   expect(outcome.stdout).toContain("nothing was written");
   expect(home.snapshot()).toEqual(before);
@@ -134,17 +140,15 @@ test("another proxy, typed without a name: the old one's log-on does not get the
     home,
     ["setup", "--http-proxy", "http://127.0.0.1:2"],
     [
-      ["Use this proxy?", "n\r"],
-      ["Proxy (http://host:port)", `http://127.0.0.1:${proxy.port}\r`],
-      ["User name", "\r"],
-      ["directly", "\r"],
-      ["CA bundle", "\r"],
-      ["Write this?", "y\r"],
+      ["Proxy, as", `http://127.0.0.1:${proxy.port}\r`],
+      ["Write this?", "\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
   expect(proxy.hits.map(({ credentials }) => credentials)).toEqual([undefined]);
-  expect(home.read(CONFIG)).not.toMatch(/ada|x\.test|127\.0\.0\.1:[12]\b/);
+  expect(home.read(CONFIG)).not.toMatch(/ada|127\.0\.0\.1:[12]\b/);
+  // Which hosts are reached directly is the company's, and not that proxy's.
+  expect(home.read(CONFIG)).toContain("skip: x.test");
 });
 
 test("a PAC script that says DIRECT where that leads nowhere: setup says so; who says none is not told", async () => {

@@ -1,15 +1,19 @@
 // Questions at a terminal that moves no cursor, such as a shell inside an editor: a line asks, a line answers.
 import type { Answer, Choice, Question } from "../../conversation/question.ts";
-import { type Streams, stopped } from "./streams.ts";
+import type { Streams } from "./streams.ts";
 
-export async function askPlainly(streams: Streams, question: Question): Promise<Answer> {
+/** @param interrupt for Ctrl-C, where the terminal makes no signal of it */
+export async function askPlainly(streams: Streams, question: Question, interrupt: () => void): Promise<Answer> {
   const { kind, text, preset, choices = [] } = question;
   const { output } = streams;
   choices.forEach(
     ({ name, isTicked }, at) => void output.write(`  ${at + 1}  ${name}${isTicked ? " (ticked)" : ""}\n`),
   );
   for (;;) {
-    const line = await readLine(streams, `${text}${hint(question)}: `, kind === "masked");
+    const typed = readLine(streams, kind === "masked", interrupt);
+    output.write(`${text}${hint(question)}: `);
+    const line = await typed;
+    if (kind === "masked") output.write("\n");
     const answer = toAnswer(question, line);
     if (answer !== undefined) return answer;
     output.write(`not understood; Enter takes ${preset ?? "none"}\n`);
@@ -48,33 +52,25 @@ function severalOf(choices: readonly Choice[], line: string): Answer | undefined
 }
 
 /** A line, edited as the terminal lets its user do it; one that must not be seen, key by key. */
-function readLine({ input, output, signals }: Streams, prompt: string, isMasked: boolean): Promise<string> {
-  return new Promise((resolve, reject) => {
+function readLine({ input }: Streams, isMasked: boolean, interrupt: () => void): Promise<string> {
+  return new Promise((resolve) => {
     let line = "";
-    const end = (act: () => void) => {
-      input.off("data", listen);
-      signals.off("SIGINT", interrupt);
-      if (isMasked) {
-        input.setRawMode(false);
-        output.write("\n");
-      }
-      input.pause();
-      act();
-    };
-    const interrupt = () => end(() => reject(stopped()));
     const listen = (data: Buffer) => {
       for (const key of data.toString("utf8")) {
         if (key === "\u0003") return interrupt();
-        if (key === "\r" || key === "\n") return end(() => resolve(line));
+        if (key === "\r" || key === "\n") {
+          input.off("data", listen);
+          // Nothing that is typed before the next question is seen.
+          input.setRawMode(true);
+          input.pause();
+          return resolve(line);
+        }
         if (isMasked && (key === "\u007f" || key === "\b")) line = line.slice(0, -1);
         else line += key;
       }
     };
-    if (isMasked) input.setRawMode(true);
-    signals.on("SIGINT", interrupt);
+    input.setRawMode(isMasked);
     input.on("data", listen);
     input.resume();
-    // Whoever answers at once is neither shown nor missed.
-    output.write(prompt);
   });
 }

@@ -28,13 +28,19 @@ export function openTerminal(context: Context): Asker {
   const { input, output, signals } = streams;
   const isDumb = context.system.variable("TERM") === "dumb";
   const keys = new Keys();
-  let interrupt = () => {};
+  let isStopped = false;
+  let stop = () => {};
+  const interrupt = () => {
+    isStopped = true;
+    stop();
+  };
   const listen = (data: Buffer) => {
     if (keys.isOpen) keys.add(data.toString("utf8"));
     else if (data.includes(INTERRUPT)) interrupt();
   };
   const take = () => {
     input.setRawMode(true);
+    if (isDumb) return;
     input.on("data", listen);
     input.resume();
   };
@@ -42,6 +48,18 @@ export function openTerminal(context: Context): Asker {
     input.off("data", listen);
     input.setRawMode(false);
     input.pause();
+  };
+  /** The same, unless Ctrl-C comes first. */
+  const orStopped = async <T>(act: () => Promise<T>): Promise<T> => {
+    if (isStopped) throw stopped();
+    const interrupted = new Promise<never>((_, reject) => {
+      stop = () => reject(stopped());
+    });
+    try {
+      return await Promise.race([act(), interrupted]);
+    } finally {
+      stop = () => {};
+    }
   };
   const columns = columnsOf(streams);
   const show = (question: Question) => {
@@ -52,32 +70,29 @@ export function openTerminal(context: Context): Asker {
     // What still says that something takes its time goes.
     if (question.cause.length === 0) context.out("");
   };
-  if (!isDumb) take();
+  signals.on("SIGINT", interrupt);
+  take();
   return {
-    async ask(question) {
+    ask(question) {
       show(question);
-      if (isDumb) return askPlainly(streams, question);
-      keys.open(question.kind === "text" ? question.preset : undefined);
-      return askWith(question, { input: keys.stream, output });
-    },
-    async during(act, isShared = false) {
-      keys.close();
-      if (isShared && !isDumb) release();
-      const interrupted = new Promise<never>((_, reject) => {
-        interrupt = () => reject(stopped());
+      return orStopped(async () => {
+        if (isDumb) return askPlainly(streams, question, interrupt);
+        keys.open(question.kind === "text" ? question.preset : undefined);
+        return askWith(question, { input: keys.stream, output });
       });
-      const onSignal = () => interrupt();
-      signals.on("SIGINT", onSignal);
+    },
+    async during(act, isShared = isDumb) {
+      keys.close();
+      if (isShared) release();
       try {
-        return await Promise.race([act(), interrupted]);
+        return await orStopped(act);
       } finally {
-        signals.off("SIGINT", onSignal);
-        interrupt = () => {};
-        if (isShared && !isDumb) take();
+        if (isShared) take();
       }
     },
     close() {
-      if (!isDumb) release();
+      signals.off("SIGINT", interrupt);
+      release();
     },
   };
 }
