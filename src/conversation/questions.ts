@@ -50,9 +50,13 @@ export function questionOf(id: QuestionId, known: Known): Question {
 function foundChoices({ found, direct }: Known): readonly Choice[] {
   const works = direct && (direct.id === "no-proxy-needed" ? "it works" : "it does not work");
   return [
-    ...found.map(({ title, foundIn }, at) => ({ value: String(at), name: `${title}  (${foundIn.join(", ")})` })),
+    ...found.map(({ title, foundIn }, at) => ({
+      value: String(at),
+      name: `${title}  (${foundIn.join(", ")})`,
+      short: title,
+    })),
     { value: OTHER, name: "another…" },
-    { value: NONE, name: `none: this network needs none${works ? ` (direct access was tried: ${works})` : ""}` },
+    { value: NONE, name: `none: this network needs none${works ? ` (direct access: ${works})` : ""}`, short: "none" },
   ];
 }
 
@@ -126,7 +130,7 @@ function waysOf({ result, account, answers }: Known): { choices: readonly Choice
 
 function keepChoices({ stores = [] }: Known): { choices: readonly Choice[]; preset: string } {
   const choices = [
-    ...stores.map(({ id, title }) => ({ value: `store ${id}`, name: title })),
+    ...stores.map(({ id, title }) => ({ value: `store ${id}`, name: `in ${title}` })),
     { value: "file", name: "in a private file (mode 0600)" },
     { value: "command", name: "from a command, such as a password manager's" },
     { value: "nowhere", name: "nowhere: it serves this run alone" },

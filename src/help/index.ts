@@ -6,6 +6,7 @@ export interface Topic {
 }
 
 export const TOPICS: readonly Topic[] = [
+  { name: "setup", describe: "its screens, for five networks" },
   { name: "clients", describe: "which files are written, and what was seen" },
   { name: "settings", describe: "flags, variables and config keys" },
   { name: "passwords", describe: "where the password goes, and where not" },

@@ -12,6 +12,7 @@ import login from "./login.md";
 import pac from "./pac.md";
 import passwords from "./passwords.md";
 import settings from "./settings.md";
+import setup from "./setup.md";
 import speed from "./speed.md";
 import testing from "./testing.md";
 
@@ -28,6 +29,7 @@ export const TEXTS: Readonly<Record<string, string>> = {
   pac,
   passwords,
   settings,
+  setup,
   speed,
   testing,
 };

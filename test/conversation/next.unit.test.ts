@@ -52,7 +52,7 @@ describe("the start", () => {
       `${PROXY}  (http_proxy in this shell, ~/.gitconfig:12)`,
       "PAC script http://wpad/p.pac  (GNOME)",
       "another…",
-      "none: this network needs none (direct access was tried: it works)",
+      "none: this network needs none (direct access: it works)",
     ]);
     const other = asked(start({ found: FOUND, direct: find("proxy-needed") }));
     expect(other.choices?.at(-1)?.name).toContain("it does not work");

@@ -25,9 +25,10 @@ let sessions = 0;
 export function openTmux(home: Home, command: string, environment: Readonly<Record<string, string>> = {}): Terminal {
   need("tmux");
   const socket = path.join(home.base, `tmux-${++sessions}`);
-  const env = { ...home.environment, LANG: "C.UTF-8", ...environment } as NodeJS.ProcessEnv;
+  const { PATH = "", ...rest } = home.environment;
+  const env = { ...rest, PATH: process.env.PATH, LANG: "C.UTF-8", ...environment } as NodeJS.ProcessEnv;
   const tmux = (...args: string[]) => spawnSync("tmux", ["-S", socket, ...args], { env, encoding: "utf8" });
-  const line = `proxycast() { ${process.execPath} ${PROGRAM} "$@"; }; ${command}; echo "[exit $?]"; exec sleep 600`;
+  const line = `proxycast() { PATH=${quote(PATH)} ${process.execPath} ${PROGRAM} "$@"; }; ${command}; echo "[exit $?]"; exec sleep 600`;
   const program = `PS1= exec sh -c ${quote(line)}`;
   tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", program);
   onTestFinished(() => void tmux("kill-server"));
