@@ -109,6 +109,8 @@ const results = await Promise.all([
     },
   }),
   build({ ...options, entryPoints: { pac: "src/pac/sandbox.ts" }, banner: { js: META } }),
+  // It tells its errors by the names of their classes.
+  build({ ...options, entryPoints: { "proxy-chain": "proxy-chain" }, keepNames: true }),
   build({
     ...options,
     entryPoints: { "pac-inside": "src/pac/inside.ts" },
@@ -127,7 +129,6 @@ const results = await Promise.all([
         xml: "@rgrove/parse-xml",
         socks: "socks",
         iconv: "iconv-lite",
-        "proxy-chain": "proxy-chain",
         x509: "src/demo/x509.ts",
       },
       // Its main file is one that no bundler can follow.

@@ -156,6 +156,15 @@ export const COMMANDS = [
     positional: "<target> [file]",
   },
   {
+    name: "demo",
+    describe: "try all of it on this machine, with a proxy and a home of its own",
+    example: "proxycast demo --password --inspect",
+    options: {
+      password: { type: "boolean", describe: "the proxy wants a user name and password" },
+      inspect: { type: "boolean", describe: "the proxy opens HTTPS on the way" },
+    },
+  },
+  {
     name: "help",
     describe: "list the commands and topics, or show one of them",
     example: "proxycast help passwords",

@@ -70,6 +70,11 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
       return render(context, { ...options, target: String(values.target), ...(file ? { file: String(file) } : {}) });
     };
   },
+  demo: async () => {
+    const { demo } = await import("../commands/demo.ts");
+    return (context, options, values) =>
+      demo(context, { ...options, wantsPassword: values.password === true, inspects: values.inspect === true });
+  },
   help: async () => {
     const { help } = await import("../commands/help.ts");
     return (context, { json }, { topic }) =>

@@ -38,13 +38,18 @@ export async function listen(server: Server): Promise<number> {
 export async function secure(identity: Identity): Promise<https.ServerOptions> {
   if (!("issue" in identity)) return { key: identity.key, cert: identity.cert };
   const made = new Map<string, Promise<SecureContext>>();
+  // With the root, as proxies that inspect send it: `ca save` takes it from there.
+  const issue = async (...names: readonly string[]) => {
+    const { cert, key } = await identity.issue(names);
+    return { cert: cert + identity.cert, key };
+  };
   const contextFor = (name: string) => {
-    const context = made.get(name) ?? identity.issue([name]).then(createSecureContext);
+    const context = made.get(name) ?? issue(name).then(createSecureContext);
     made.set(name, context);
     return context;
   };
   return {
-    ...(await identity.issue(["localhost", "127.0.0.1"])),
+    ...(await issue("localhost", "127.0.0.1")),
     SNICallback: (name, done) =>
       void contextFor(name).then(
         (context) => done(null, context),

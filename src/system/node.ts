@@ -5,7 +5,7 @@ import { errorCode } from "../model/problem.ts";
 import { changes } from "./changes.ts";
 import { isExecutable, reading, unlessMissing } from "./files.ts";
 import { type Facts, findBoot, findMachineId, findStart, isSameStart } from "./machine.ts";
-import { ask, askAgain, feed, KEPT, launch, runPart } from "./programs.ts";
+import { ask, askAgain, feed, KEPT, launch, runPart, whenInterrupted } from "./programs.ts";
 import type { Platform, ProcessIdentity, WritableSystem } from "./system.ts";
 import { withoutDrives } from "./windows-drives.ts";
 
@@ -138,5 +138,7 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     identity,
     isRunning,
     again: () => createSystem(process),
+    withEnvironment: (environment) => createSystem(Object.create(process, { env: { value: { ...environment } } })),
+    whenInterrupted: (act) => whenInterrupted(process, act),
   };
 }

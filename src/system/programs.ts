@@ -16,7 +16,7 @@ export async function ask(
   process: NodeJS.Process,
   program: string,
   args: readonly string[],
-  options: ProgramOptions & { readonly input?: string },
+  options: ProgramOptions,
 ): Promise<ProgramAnswer> {
   const { execa } = await import("execa");
   const child = execa(program, args, {
@@ -33,12 +33,26 @@ export async function ask(
     // Its clean-up takes SIGXFSZ from Node, which ignores it: a full quota would then kill us instead of being an error.
     cleanup: false,
     extendEnv: false,
-    env: allowedEnvironment(process, options),
+    env: options.environment ?? allowedEnvironment(process, options),
+    ...(options.signal ? { detached: process.platform !== "win32" } : {}),
   });
+  const end = () => endGroup(process, child.pid);
+  options.signal?.addEventListener("abort", end);
   // What a shell started may outlive it, and keep its pipe open.
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, options.timeout + GRACE, undefined).unref());
   const result = await Promise.race([child, late]);
+  options.signal?.removeEventListener("abort", end);
   return { exitCode: result?.exitCode, stdout: result?.stdout ?? "" };
+}
+
+/** Ends a program that leads a process group, with all of the group. */
+function endGroup(process: NodeJS.Process, pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }
 
 /** Gives a program a text by its standard input. */
@@ -141,6 +155,17 @@ export async function launch(
     code === "ENOENT" ? EXIT.notFound : EXIT.notExecutable,
     `the command could not be started (${code})`,
   );
+}
+
+/** Calls `act` in place of what these signals do, until what it returns is called. */
+export function whenInterrupted(process: NodeJS.Process, act: (exitCode: number) => void): () => void {
+  const { signals } = process.getBuiltinModule("node:os").constants;
+  const handle = (signal: NodeJS.Signals) => act(128 + signals[signal]);
+  const taken = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of taken) process.on(signal, handle);
+  return () => {
+    for (const signal of taken) process.off(signal, handle);
+  };
 }
 
 /** Prefix of what src/cli/launcher.sh keeps. */

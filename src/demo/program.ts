@@ -1,0 +1,82 @@
+// proxycast itself, as somebody in the scratch home runs it.
+import { X509Certificate } from "node:crypto";
+import * as path from "node:path";
+import { EXIT, Problem } from "../model/problem.ts";
+import type { WritableSystem } from "../system/system.ts";
+import type { Network } from "./network.ts";
+import type { Scratch } from "./scratch.ts";
+
+/** The parts of its --json that are read here. */
+interface Said {
+  readonly changes: readonly { readonly path: string; readonly state: string }[];
+  readonly error: { readonly message: string; readonly exitCode: number } | null;
+}
+
+/** Runs one command of ours to its end. @throws Problem where it fails */
+export type RunProgram = (...args: readonly string[]) => Promise<Said>;
+
+/** Milliseconds: many times what it takes. */
+const LIMIT = 120_000;
+
+export function makeProgram(
+  system: WritableSystem,
+  files: readonly [node: string, program: string],
+  { environment, home }: Scratch,
+  { credentials }: Network,
+  signal: AbortSignal,
+): RunProgram {
+  const [node, program] = files;
+  return async (command = "", ...args) => {
+    const takesPassword = credentials && ["ca", "setup", "on"].includes(command);
+    const line = [program, command, ...args, ...(takesPassword ? ["--password-stdin"] : []), "--json"];
+    const { stdout } = await system.ask(node, line, {
+      timeout: LIMIT,
+      environment,
+      folder: home,
+      signal,
+      ...(takesPassword ? { input: `${credentials.password}\n` } : {}),
+    });
+    if (signal.aborted) throw new Problem(EXIT.internal, "interrupted");
+    const said = readJson(stdout);
+    if (!said) throw new Problem(EXIT.internal, `${command}: no answer`);
+    if (said.error) throw new Problem(toExitCode(said.error.exitCode), `${command}: ${said.error.message}`);
+    return said;
+  };
+}
+
+function readJson(text: string): Said | undefined {
+  try {
+    return JSON.parse(text) as Said;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What failed in the scratch home is not the user's fault. */
+function toExitCode(exitCode: number) {
+  return exitCode === EXIT.testFailed ? EXIT.testFailed : EXIT.refused;
+}
+
+/**
+ * Runs `setup` for these writers. The CA of sites is a file from IT; one that inspects is fetched by `ca save`, and taken
+ * for its fingerprint alone.
+ * @returns the files that it wrote
+ */
+export async function setUp(
+  run: RunProgram,
+  system: WritableSystem,
+  { folder }: Scratch,
+  { ca, proxy, credentials }: Network,
+  { present, holders, inspects }: { present: readonly string[]; holders: readonly string[]; inspects: boolean },
+): Promise<readonly string[]> {
+  const file = path.join(folder, "company.pem");
+  const user = credentials ? ["--username", credentials.username] : [];
+  const fingerprint = new X509Certificate(ca).fingerprint256;
+  if (inspects) await run("ca", "save", file, "--proxy", proxy, "--fingerprint", fingerprint, ...user);
+  else system.create(file, Buffer.from(ca), 0o644);
+  const grant = credentials && holders.length > 0 ? ["--with-password", holders.join(",")] : [];
+  const { changes } = await run(
+    "setup", "--yes", "--proxy", proxy, "--ca-bundle", file, "--to", present.join(","), ...user, ...grant,
+  ); // biome-ignore format: a command line to read
+  return changes.map(({ path }) => path);
+}

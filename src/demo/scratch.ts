@@ -1,0 +1,118 @@
+// A scratch home, with the start-up files and settings of somebody who has worked for a while, and what becomes of them.
+import { createHash, randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { System, WritableSystem } from "../system/system.ts";
+
+export interface Scratch {
+  /** Holds the home, and what else the demo makes. Mode 0700. */
+  readonly folder: string;
+  readonly home: string;
+  /** All variables of a new session there: nothing of this one but where programs are, and the language. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The machine as it is seen from there. */
+  readonly system: System;
+}
+
+/** With what an edit gets wrong: comments, a block of another tool, no last line end, CRLF, other modes. */
+const FILES: Readonly<Record<string, readonly [content: string, mode?: number]>> = {
+  ".profile": ['# ~/.profile\numask 022\nif [ -d "$HOME/bin" ]; then PATH=$HOME/bin:$PATH; fi\nexport EDITOR=vi'],
+  ".bashrc": ["# ~/.bashrc\ncase $- in *i*) ;; *) return ;; esac\nalias ll='ls -l'\n"],
+  ".zshrc": ["# ~/.zshrc\nsetopt no_beep\n"],
+  ".gitconfig": ["[user]\n\tname = Demo # me\n\temail = demo@demo.test\n[alias]\n\tst = status\n"],
+  ".condarc": ["# mine\nchannels:\n  - conda-forge # first\n\nauto_activate_base:   false\n", 0o600],
+  ".config/pip/pip.conf": ["[global]\r\ntimeout = 30\r\n"],
+  ".wgetrc": ["# mine\ntries = 1\n"],
+};
+
+/** What a program needs of a session to work at all. */
+const KEPT_VARIABLES = ["PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT"];
+
+/** An empty home, in a folder of its own that only this user may enter. */
+export function makeScratch(system: WritableSystem): Scratch {
+  const folder = path.join(system.realPath(tmpdir()), `proxycast-demo-${randomBytes(6).toString("hex")}`);
+  const home = path.join(folder, "home");
+  for (const made of [folder, home, path.join(folder, "tmp")]) system.makeFolder(made, 0o700);
+  const environment = variablesFor(system, folder, home);
+  return { folder, home, environment, system: system.withEnvironment(environment) };
+}
+
+export function fillHome(system: WritableSystem, { home }: Scratch): void {
+  for (const [name, [content, mode = 0o644]] of Object.entries(FILES))
+    writeFile(system, path.join(home, name), content, mode);
+}
+
+function writeFile(system: WritableSystem, file: string, content: string, mode: number): void {
+  const folder = path.dirname(file);
+  const missing: string[] = [];
+  for (let at = folder; !system.facts(at); at = path.dirname(at)) missing.unshift(at);
+  for (const made of missing) system.makeFolder(made, 0o755);
+  system.create(file, Buffer.from(content), mode);
+}
+
+function variablesFor(system: System, folder: string, home: string): Record<string, string> {
+  const kept = KEPT_VARIABLES.flatMap((name) => {
+    const value = system.variable(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const temporary = path.join(folder, "tmp");
+  const windows = {
+    USERPROFILE: home,
+    APPDATA: path.join(home, "AppData/Roaming"),
+    LOCALAPPDATA: path.join(home, "AppData/Local"),
+  };
+  return {
+    ...Object.fromEntries(kept),
+    HOME: home,
+    // A machine config of proxycast is for the proxy of this network, not for the demo's.
+    XDG_CONFIG_DIRS: path.join(folder, "xdg"),
+    TMPDIR: temporary,
+    ...(system.platform === "win32" ? { ...windows, TEMP: temporary, TMP: temporary } : {}),
+  };
+}
+
+/** Every file and folder below one: by its path from there, its kind, mode and content. */
+export function takeSnapshot(system: System, folder: string, below = ""): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { name, kind } of system.entries(path.join(folder, below))) {
+    const at = path.join(below, name);
+    const file = path.join(folder, at);
+    const mode = system.look(file)?.rights.split(" ").slice(2).join(" ");
+    if (kind === "folder") {
+      found.set(at, `folder ${mode}`);
+      for (const [inner, what] of takeSnapshot(system, folder, at)) found.set(inner, what);
+    } else {
+      const isFile = kind === "other" && system.facts(file)?.kind === "file";
+      found.set(
+        at,
+        `${kind} ${mode} ${
+          isFile
+            ? createHash("sha256")
+                .update(system.read(file) ?? "")
+                .digest("hex")
+            : ""
+        }`,
+      );
+    }
+  }
+  return found;
+}
+
+export interface Restored {
+  /** Files of the user's that are what they were, in bytes and mode. */
+  readonly same: number;
+  /** Those that are not, and what proxycast made and left. */
+  readonly different: readonly string[];
+  readonly left: readonly string[];
+}
+
+/** @param written what proxycast wrote meanwhile, by its path from the home. What clients made for themselves is theirs. */
+export function compare(before: Map<string, string>, after: Map<string, string>, written: readonly string[]): Restored {
+  const different = [...before].filter(([name, what]) => after.get(name) !== what).map(([name]) => name);
+  const isOurs = (name: string) => written.includes(name) || /proxycast/.test(name);
+  return {
+    same: before.size - different.length,
+    different,
+    left: [...after.keys()].filter((name) => !before.has(name) && isOurs(name)),
+  };
+}
