@@ -6,13 +6,11 @@ export function overview(): string {
   const commands = COMMANDS.map(({ name, describe }) => `  ${name.padEnd(12)}${describe}`);
   return [
     "proxycast setup",
-    "",
     "Set the company proxy once; proxycast writes it wherever it is needed.",
     "",
     ...commands,
-    `  ${"completion".padEnd(12)}print a completion script for bash or zsh`,
     "",
-    "proxycast help COMMAND, or proxycast help TOPIC:",
+    "proxycast completion: a script for bash or zsh. proxycast help COMMAND or TOPIC:",
     ...wrap(topicList(), 78).map((line) => `  ${line}`),
   ].join("\n");
 }

@@ -59,15 +59,17 @@ export function demoJson(result: DemoResult): object {
   });
   return {
     ...emptyJson("demo"),
-    clients: rows.map(({ writer, client, through, throughIs, past, pastIs }) => ({
-      writer,
-      client,
-      through: seen(throughIs, through),
-      past: seen(pastIs, past),
-    })),
-    absent,
-    notOff,
-    restored,
+    demo: {
+      clients: rows.map(({ writer, client, through, throughIs, past, pastIs }) => ({
+        writer,
+        client,
+        through: seen(throughIs, through),
+        past: seen(pastIs, past),
+      })),
+      absent,
+      notOff,
+      restored,
+    },
     error: exitCode === EXIT.done ? null : { message: "not all is well", exitCode },
   };
 }

@@ -84,6 +84,7 @@ const LINES: readonly (readonly [...words: string[]])[] = [
   ["report", "--proxy", "bad:bad", "--timeout", "0.1", "http://127.0.0.1:1/"],
   ["remove", "--dry-run"],
   ["remove"],
+  ["demo"],
   ["help"],
   ["help", "pac"],
   ["help", "nothing"],
