@@ -1,9 +1,9 @@
-// What clients say of their proxy, and whether a small request of theirs gets through.
-import type { System } from "../system/system.ts";
+// What clients say of their proxy, and whether a small request of theirs gets through: real programs, started as a new login
+// session starts them.
 import type { Scratch } from "./scratch.ts";
 
 export interface Said {
-  /** Its name for people, such as "bash (login)". */
+  /** Its name for people. */
   readonly client: string;
   /** The proxy that it uses for the address; "direct"; or "unknown". */
   readonly proxy: string;
@@ -15,24 +15,40 @@ export interface Said {
 /** Asks the clients of one writer for one address. Without `fetches` it sends no request. */
 export type AskClients = (writer: string, url: URL, fetches: boolean) => Promise<readonly Said[]>;
 
-/** Requests of real programs, each from a login shell. `$1` is the address. */
-const REQUESTS: Readonly<Record<string, string>> = {
-  curl: 'exec curl -sS --max-time 20 -o /dev/null -- "$1"',
-  wget: 'exec wget -q --timeout=20 --tries=1 -O /dev/null -- "$1"',
-  git: 'exec git ls-remote -- "$1"',
+/** How each makes a small request for the address behind these words. */
+const REQUESTS: Readonly<Record<string, readonly string[]>> = {
+  curl: ["-sS", "--max-time", "20", "--output", "/dev/null"],
+  wget: ["-q", "--timeout=20", "--tries=1", "-O", "/dev/null"],
+  git: ["ls-remote"],
 };
 
-export function askPrograms(system: System, { environment, home }: Scratch, signal: AbortSignal): AskClients {
-  const login = async (script: string, url: URL) =>
-    system.ask("sh", ["-l", "-c", script, "sh", url.href], { timeout: 30_000, environment, signal, folder: home });
+/** How a login shell prints the proxy that it gives to programs. */
+const SHELLS: Readonly<Record<string, readonly string[]>> = {
+  sh: ["-l", "-c", 'printf "%s\\n" "$https_proxy"'],
+  bash: ["-l", "-c", 'printf "%s\\n" "$https_proxy"'],
+  zsh: ["-l", "-c", 'printf "%s\\n" "$https_proxy"'],
+  ksh: ["-l", "-c", 'printf "%s\\n" "$https_proxy"'],
+  fish: ["-l", "-c", "echo $https_proxy"],
+};
+
+/** Milliseconds for one program. */
+const LIMIT = 30_000;
+
+export function askPrograms({ system, environment, home }: Scratch, signal: AbortSignal): AskClients {
+  const run = (program: string, args: readonly string[]) =>
+    system.ask(program, args, { timeout: LIMIT, environment, signal, folder: home });
   return async (writer, url, fetches) => {
-    if (writer === "sh") {
-      const { stdout } = await login(`printf %s "\${${url.protocol === "https:" ? "https" : "http"}_proxy-}"`, url);
-      return [{ client: "sh", proxy: url.hostname === "localhost" || !stdout ? "direct" : stdout }];
+    const program = system.findProgram(writer);
+    const print = SHELLS[writer];
+    const request = REQUESTS[writer];
+    // A shell's variables do not say what becomes of one address.
+    if (program && print && url.hostname !== "localhost") {
+      const { exitCode, stdout } = await run(program, print);
+      return [{ client: writer, proxy: stdout.trim() || (exitCode === 0 ? "direct" : "unknown") }];
     }
-    const script = REQUESTS[writer];
-    if (!script || !fetches) return [];
-    const { exitCode } = await login(script, url);
-    return [{ client: writer, proxy: "unknown", isFetched: exitCode === 0 || writer === "git" }];
+    if (!program || !request || !fetches) return [];
+    // Clients get their variables from a login shell.
+    const { exitCode } = await run("sh", ["-l", "-c", 'exec "$@"', "sh", program, ...request, url.href]);
+    return [{ client: writer, proxy: "unknown", isFetched: exitCode === 0 }];
   };
 }

@@ -62,8 +62,25 @@ export async function startNetwork({ wantsPassword, inspects }: NetworkOptions):
   };
 }
 
+/** What git takes for a repository without commits: https://git-scm.com/docs/http-protocol#_smart_server_response */
+const EMPTY_REPOSITORY = [
+  toPacket("# service=git-upload-pack\n"),
+  "0000",
+  toPacket(`${"0".repeat(40)} capabilities^{}\0agent=demo\n`),
+  "0000",
+].join("");
+
+/** With its length in front. */
+function toPacket(text: string): string {
+  return (text.length + 4).toString(16).padStart(4, "0") + text;
+}
+
 /** A short page, or what a client of packages can read: JSON where it asks for that. */
-function answer({ headers, method }: IncomingMessage, response: ServerResponse): void {
+function answer({ headers, method, url = "" }: IncomingMessage, response: ServerResponse): void {
+  if (/\/info\/refs\?service=git-upload-pack$/.test(url)) {
+    response.writeHead(200, { "content-type": "application/x-git-upload-pack-advertisement" }).end(EMPTY_REPOSITORY);
+    return;
+  }
   const isJson = /json/.test(headers.accept ?? "");
   response.writeHead(200, { "content-type": isJson ? "application/json" : "text/html" });
   response.end(method === "HEAD" ? undefined : isJson ? "{}\n" : "<!doctype html><title>demo</title>ok\n");

@@ -36,7 +36,7 @@ export function makeProgram(
       signal,
       ...(takesPassword ? { input: `${credentials.password}\n` } : {}),
     });
-    if (signal.aborted) throw new Problem(EXIT.internal, "interrupted");
+    signal.throwIfAborted();
     const said = readJson(stdout);
     if (!said) throw new Problem(EXIT.internal, `${command}: no answer`);
     if (said.error) throw new Problem(toExitCode(said.error.exitCode), `${command}: ${said.error.message}`);

@@ -98,6 +98,11 @@ export function takeSnapshot(system: System, folder: string, below = ""): Map<st
   return found;
 }
 
+/** Folders aside. */
+export function countFiles(snapshot: Map<string, string>): number {
+  return [...snapshot.values()].filter((what) => !what.startsWith("folder")).length;
+}
+
 export interface Restored {
   /** Files of the user's that are what they were, in bytes and mode. */
   readonly same: number;
@@ -111,7 +116,7 @@ export function compare(before: Map<string, string>, after: Map<string, string>,
   const different = [...before].filter(([name, what]) => after.get(name) !== what).map(([name]) => name);
   const isOurs = (name: string) => written.includes(name) || /proxycast/.test(name);
   return {
-    same: before.size - different.length,
+    same: countFiles(new Map([...before].filter(([name]) => !different.includes(name)))),
     different,
     left: [...after.keys()].filter((name) => !before.has(name) && isOurs(name)),
   };

@@ -6,7 +6,7 @@ import { WRITERS } from "../writers/index.ts";
 import { askPrograms } from "./asks.ts";
 import { type Network, type NetworkOptions, startNetwork } from "./network.ts";
 import { makeProgram, setUp } from "./program.ts";
-import { compare, fillHome, makeScratch, type Restored, type Scratch, takeSnapshot } from "./scratch.ts";
+import { compare, countFiles, fillHome, makeScratch, type Restored, type Scratch, takeSnapshot } from "./scratch.ts";
 import { findProxied, judge, type Row, type Verdict, watch } from "./watch.ts";
 
 export interface DemoRequest extends NetworkOptions {
@@ -38,12 +38,15 @@ export interface JudgedRow extends Row {
 export async function runDemo(request: DemoRequest): Promise<DemoResult> {
   const { system } = request;
   const network = await startNetwork(request);
-  const scratch = makeScratch(system);
   try {
-    return await act(request, network, scratch);
+    const scratch = makeScratch(system);
+    try {
+      return await act(request, network, scratch);
+    } finally {
+      system.removeTree(scratch.folder);
+    }
   } finally {
     network.close();
-    system.removeTree(scratch.folder);
   }
 }
 
@@ -54,7 +57,7 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
   const present = (here ?? []).map(({ id }) => id);
   fillHome(system, scratch);
   const before = takeSnapshot(system, scratch.home);
-  sayWhere(request, network, scratch, before.size);
+  sayWhere(request, network, scratch, countFiles(before));
 
   const run = makeProgram(system, request.files, scratch, network, signal);
   const holders = (here ?? []).filter(({ acceptsPassword }) => acceptsPassword).map(({ id }) => id);
@@ -64,13 +67,13 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
     `${count(written.length, "file")} written for ${count(present.length, "client")}, after a test of the proxy`,
   );
 
-  const ask = askPrograms(system, scratch, signal);
+  const ask = askPrograms(scratch, signal);
   const rows = (await watch(network, ask, present)).map((row) => ({
     ...row,
     throughIs: judge(row.through, network.proxy),
     pastIs: judge(row.past, undefined),
   }));
-  say("check", "each client was started, and what it says compared with what the proxy saw");
+  say("check", "each client was started; below is what it says, and what the proxy saw");
 
   await run("off");
   const notOff = await findProxied(ask, present);
@@ -96,8 +99,8 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
 
 function sayWhere(request: DemoRequest, { proxy }: Network, { home }: Scratch, files: number): void {
   const wants = request.wantsPassword ? ", wants a user name and password" : "";
-  const opens = request.inspects ? ", opens HTTPS on the way" : "";
-  request.say("proxy", `listens on ${new URL(proxy).host}${wants}${opens}; leads every name to a site of its own`);
+  const opens = request.inspects ? ", opens HTTPS" : "";
+  request.say("proxy", `${new URL(proxy).host} records${wants}${opens}`);
   request.say("home", `${home}, with ${count(files, "file")} of a user`);
 }
 

@@ -94,10 +94,9 @@ export type Verdict =
 /** @param proxy the one that was written; undefined where the client is to go directly */
 export function judge({ said, isRecorded, hasArrived, isFetched }: Seen, proxy: string | undefined): Verdict {
   const isTold = said !== "unknown";
-  const isSaidProxy = isTold && said !== "direct";
-  if (isTold && (proxy === undefined ? isSaidProxy : said !== proxy)) return "elsewhere";
+  if (isTold && said !== (proxy ?? "direct")) return "elsewhere";
   if (isFetched === undefined) return isTold ? "well" : "unseen";
-  if (isTold && isSaidProxy !== isRecorded) return "disagrees";
-  if (isRecorded !== (proxy !== undefined)) return "elsewhere";
+  const isWrongWay = isRecorded ? proxy === undefined : proxy !== undefined && isFetched;
+  if (isWrongWay) return isTold ? "disagrees" : "elsewhere";
   return isFetched && hasArrived ? "well" : "failed";
 }

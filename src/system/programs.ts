@@ -19,6 +19,7 @@ export async function ask(
   options: ProgramOptions,
 ): Promise<ProgramAnswer> {
   const { execa } = await import("execa");
+  options.signal?.throwIfAborted();
   const child = execa(program, args, {
     reject: false,
     timeout: options.timeout,

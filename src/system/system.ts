@@ -60,7 +60,7 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What it reads. Default: nothing. */
   readonly input?: string;
-  /** Ends it, and what it started: it is then a process group of its own. */
+  /** Ends it, and what it started: it is then a process group of its own. Once it was aborted nothing is started. */
   readonly signal?: AbortSignal;
 }
 
