@@ -25,6 +25,7 @@ const PARTS = {
   "./cli/main.ts": "main",
   "./cli/completion.ts": "completion",
   "./engine/unchanged-list.ts": "unchanged-list",
+  "./apart.ts": "apart",
   "../build/yargs/index.ts": "yargs",
   "../help/texts.ts": "help",
   execa: "execa",
@@ -97,6 +98,7 @@ const results = await Promise.all([
       completion: "src/cli/completion.ts",
       help: "src/help/texts.ts",
       "unchanged-list": "src/engine/unchanged-list.ts",
+      apart: "src/system/apart.ts",
     },
   }),
   build({

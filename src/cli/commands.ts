@@ -111,6 +111,17 @@ export const COMMANDS = [
     options: EXIT_CODE,
   },
   {
+    name: "check",
+    describe: "ask every client which proxy it uses, and for one request",
+    example: "proxycast check git pip",
+    positional: "[target..]",
+    options: {
+      url: { type: "string", describe: "what to ask for (default: what each client asks for by itself)" },
+      fetch: { type: "boolean", describe: "--no-fetch: make no request" },
+      ...TIMEOUT,
+    },
+  },
+  {
     name: "off",
     describe: "use no proxy for now, as when working from home",
     example: "proxycast off",

@@ -47,6 +47,13 @@ export const LOADERS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   plan: async () => (await import("../commands/plan.ts")).plan,
   apply: async () => (await import("../commands/apply.ts")).apply,
   status: async () => (await import("../commands/status.ts")).status,
+  check: async () => {
+    const { check } = await import("../commands/check.ts");
+    return (context, options, values) => {
+      const url = values.url as string | undefined;
+      return check(context, { ...options, targets: targetsOf(values), url, fetches: values.fetch !== false });
+    };
+  },
   off: async () => {
     const { off } = await import("../commands/switch.ts");
     return (context, options, values) => off(context, { ...options, targets: targetsOf(values) });

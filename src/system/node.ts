@@ -5,7 +5,7 @@ import { errorCode } from "../model/problem.ts";
 import { changes } from "./changes.ts";
 import { isExecutable, reading, unlessMissing } from "./files.ts";
 import { type Facts, findBoot, findMachineId, findStart, isSameStart } from "./machine.ts";
-import { ask, askAgain, feed, KEPT, launch, runPart, whenInterrupted } from "./programs.ts";
+import { ask, askAgain, feed, givenBack, KEPT, launch, runPart, whenInterrupted } from "./programs.ts";
 import type { Platform, ProcessIdentity, WritableSystem } from "./system.ts";
 import { withoutDrives } from "./windows-drives.ts";
 
@@ -131,6 +131,9 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     feed: (program, args, input, options) => feed(process, program, args, input, options),
     askAgain: (program, args, options) => askAgain(process, program, args, options),
     runPart: (part, input, limits) => runPart(process, part, input, limits),
+    runApart: async (program, args, options) => (await import("./apart.ts")).runApart(process, program, args, options),
+    withScratch: async (action) => (await import("./apart.ts")).withScratch(process, action),
+    variables: () => givenBack(process.env) as Record<string, string>,
     launch: (program, args, variables, input) => launch(process, program, args, variables, input),
     ...changes,
     // There a folder can't be synced: EPERM.

@@ -173,7 +173,7 @@ export function whenInterrupted(process: NodeJS.Process, act: (exitCode: number)
 export const KEPT = "PROXYCAST_KEPT_";
 
 /** The environment as it was before the launcher (src/cli/launcher.sh) took Node's own variables out of it. */
-function givenBack(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function givenBack(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [name.startsWith(KEPT) ? name.slice(KEPT.length) : name, value]),
   );

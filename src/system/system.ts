@@ -1,6 +1,7 @@
 // The machine, as the rest of proxycast sees it. System can only read, so whoever holds one can't change a thing;
 // WritableSystem is handed to the transaction alone. Every question is one method, so that a run's questions can be
 // noted and read once more (engine/unchanged.ts).
+import type { ApartOptions, ApartOutcome } from "./apart.ts";
 
 export type Platform = "linux" | "darwin" | "win32";
 
@@ -135,6 +136,12 @@ export interface System {
   askAgain(program: string, args: readonly string[], options: ProgramOptions): ProgramAnswer;
   /** Runs a part of ours in a process of its own, with bounds on time (ms) and memory (MB). */
   runPart(part: "pac", input: string, limits: { timeout: number; memory: number }): Promise<ProgramAnswer>;
+  /** Runs a program of the user's in a session of its own, which has no terminal: all that it starts ends with it. */
+  runApart(program: string, args: readonly string[], options: ApartOptions): Promise<ApartOutcome>;
+  /** Runs something with a new empty folder that nobody else can read, and that goes with all that is in it. */
+  withScratch<T>(action: (folder: string) => Promise<T>): Promise<T>;
+  /** Every variable of this process, as it was before the launcher took Node's own out. */
+  variables(): Readonly<Record<string, string>>;
   /** This process. */
   identity(): ProcessIdentity;
   isRunning(identity: ProcessIdentity): boolean;

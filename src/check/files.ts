@@ -1,0 +1,35 @@
+// What a client's own file says, by the same parser that edits it.
+import { loadFormat } from "../formats/index.ts";
+import { type Key, valueText } from "../model/edit.ts";
+import type { PropagatedSettings } from "../model/propagated.ts";
+import type { System } from "../system/system.ts";
+import { WRITERS } from "../writers/index.ts";
+
+export interface Found {
+  readonly value: string;
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** The value of a key in the files of a writer; undefined where it is in none, or the file can't be read. */
+export async function readKey(
+  system: System,
+  settings: PropagatedSettings,
+  writer: string,
+  key: Key,
+): Promise<Found | undefined> {
+  for (const target of WRITERS.find(({ id }) => id === writer)?.locate(system, settings) ?? []) {
+    try {
+      if (system.facts(target.path)?.kind !== "file") continue;
+      const text = system.read(target.path)?.toString("utf8") ?? "";
+      const located = (await loadFormat(target.format)).parse(text, target).get(key);
+      if (!located) continue;
+      const line = text.slice(0, located.start).split("\n").length;
+      return { value: valueText(located.value), path: target.path, line };
+    } catch {
+      // What we can't read we can't tell of.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+// Why a client's request did not get through, by what it printed: in our words, since what a proxy or a site says is
+// repeated nowhere.
+import type { ApartOutcome } from "../system/apart.ts";
+import type { Fetched } from "./ask.ts";
+
+/** In order: the first that matches counts. */
+const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
+  [/\b407\b|proxy authentication required/i, "the proxy requires a user name and password (407)"],
+  [
+    /certificate|self[- ]signed|SSLError|SSLHandshake|UNABLE_TO_|CERT_|PKIX|x509|unknown ca/i,
+    "it does not trust the certificate",
+  ],
+  [/could not resolve proxy|proxy.*(?:name|host).*(?:not|un)known/i, "it does not find the proxy's name"],
+  [
+    /could not resolve|couldn't resolve|name or service not known|ENOTFOUND|EAI_AGAIN|getaddrinfo|UnknownHost|unknown host|name resolution/i,
+    "it does not find the name of the host or of the proxy",
+  ],
+  [/connection refused|ECONNREFUSED|couldn't connect|failed to connect/i, "nothing listens where it connects to"],
+  [/network is unreachable|no route to host|ENETUNREACH|EHOSTUNREACH/i, "the network does not lead there"],
+  [/\b403\b|forbidden/i, "it gets the answer 403, forbidden"],
+  [/timed? ?out|ETIMEDOUT/i, "it waits in vain for an answer"],
+];
+
+/** @param isThrough by what this client shows that it was answered; default: that it ends with 0 */
+export function toFetched(outcome: ApartOutcome, isThrough = outcome.exitCode === 0): Fetched {
+  const milliseconds = Math.round(outcome.milliseconds);
+  if (isThrough) return { isThrough, milliseconds };
+  if (outcome.isLate) return { isThrough, milliseconds, why: "it does not come to an end in time" };
+  return { isThrough, milliseconds, why: reasonIn(`${outcome.stderr}\n${outcome.stdout}`) ?? endText(outcome) };
+}
+
+export function reasonIn(text: string): string | undefined {
+  return REASONS.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+function endText({ exitCode }: ApartOutcome): string {
+  return exitCode === undefined ? "it could not be started, or was ended" : `it ends with exit code ${exitCode}`;
+}

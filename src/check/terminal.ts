@@ -1,0 +1,122 @@
+// A new terminal of the user's, without a terminal: the variables that his own shell leaves there once it has read its
+// start-up files, and a way to run programs with them.
+import * as path from "node:path";
+import type { ApartOutcome } from "../system/apart.ts";
+import type { System } from "../system/system.ts";
+import { captureFrom } from "./capture.ts";
+
+export interface Terminal {
+  readonly system: System;
+  /** Of every program that is started there. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** A new empty folder, where programs start: no project's settings are there. */
+  readonly folder: string;
+  /** What keeps the variables from being those of a new terminal. */
+  readonly notes: readonly string[];
+  /** The absolute path of a program, or undefined. */
+  find(name: string): string | undefined;
+  run(program: string, args: readonly string[], options?: RunOptions): Promise<ApartOutcome>;
+}
+
+export interface RunOptions {
+  /** Put over the terminal's; undefined takes one away. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly input?: string;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** The name that it is started by. */
+  readonly name?: string;
+}
+
+/** Milliseconds for one program. */
+const PATIENCE = 20_000;
+
+/** What a session gives to a terminal before any shell has started. */
+const SESSION = [
+  ...[
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "PATH",
+    "LANG",
+    "TZ",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "DBUS_SESSION_BUS_ADDRESS",
+  ],
+  ...[
+    "XDG_RUNTIME_DIR",
+    "XDG_SESSION_TYPE",
+    "XDG_CURRENT_DESKTOP",
+    "XDG_DATA_DIRS",
+    "XDG_CONFIG_DIRS",
+    "SSH_AUTH_SOCK",
+  ],
+  ...[
+    "SYSTEMROOT",
+    "WINDIR",
+    "COMSPEC",
+    "PATHEXT",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "PROGRAMDATA",
+    "USERPROFILE",
+    "HOMEDRIVE",
+  ],
+  ...["HOMEPATH", "TEMP", "TMP", "TMPDIR", "WSL_DISTRO_NAME", "WSL_INTEROP"],
+];
+
+/** The environment in which a shell of a new terminal starts. */
+export function sessionVariables(system: System): Record<string, string> {
+  const given = system.variables();
+  const names = SESSION.filter((name) => given[name] !== undefined);
+  // An `apply` in a start-up file ends at once, and so does a check.
+  return {
+    TERM: "dumb",
+    ...Object.fromEntries(names.map((name) => [name, given[name] as string])),
+    PROXYCAST_ACTIVE: "1",
+  };
+}
+
+/** Opens one: starts the user's own shell, as a log-in would, once. */
+export async function openTerminal(system: System, folder: string): Promise<Terminal> {
+  const session = sessionVariables(system);
+  const bare = makeTerminal(system, folder, session, []);
+  if (system.platform === "win32") return bare;
+  const { variables, note } = await captureFrom(bare);
+  return makeTerminal(system, folder, { ...(variables ?? session), PROXYCAST_ACTIVE: "1" }, note ? [note] : []);
+}
+
+export function makeTerminal(
+  system: System,
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  notes: readonly string[],
+): Terminal {
+  const folders = (variables.PATH ?? "").split(path.delimiter).filter(path.isAbsolute);
+  const endings = system.platform === "win32" ? (variables.PATHEXT ?? ".EXE;.CMD;.BAT").split(";") : [""];
+  const names = folders.flatMap((one) => endings.map((ending) => [one, ending] as const));
+  return {
+    system,
+    variables,
+    folder,
+    notes,
+    find(name) {
+      const files = names.map(([one, ending]) => path.join(one, `${name}${ending}`));
+      return files.find((file) => {
+        const facts = system.facts(file);
+        return facts?.kind === "file" && (system.platform === "win32" || (facts.mode & 0o111) !== 0);
+      });
+    },
+    run(program, args, { variables: changed = {}, timeout = PATIENCE, ...options } = {}) {
+      const merged = Object.entries({ ...variables, ...changed }).filter(([, value]) => value !== undefined);
+      return system.runApart(program, args, {
+        ...options,
+        variables: Object.fromEntries(merged) as Record<string, string>,
+        folder,
+        timeout,
+      });
+    },
+  };
+}
