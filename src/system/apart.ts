@@ -3,6 +3,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { errorCode } from "../model/problem.ts";
+import { whenInterrupted } from "./programs.ts";
 
 export interface ApartOptions {
   /** Its whole environment. */
@@ -127,16 +128,9 @@ function onEnd(process: NodeJS.Process, action: () => void): () => void {
   };
 }
 
-const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
-
 function listen(process: NodeJS.Process): () => void {
-  const signals = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
-  const end = (signal: keyof typeof SIGNALS) => {
+  return whenInterrupted(process, (exitCode) => {
     for (const each of ending) each();
-    process.exit(128 + SIGNALS[signal]);
-  };
-  for (const signal of signals) process.on(signal, end);
-  return () => {
-    for (const signal of signals) process.off(signal, end);
-  };
+    process.exit(exitCode);
+  });
 }

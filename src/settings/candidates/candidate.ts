@@ -10,9 +10,9 @@ export interface Candidate {
   /** One that is named for a single protocol by a client is taken for both. */
   readonly http?: Endpoint;
   readonly https?: Endpoint;
-  /** One that stands beside it. */
+  /** One that is beside it. */
   readonly username?: string;
-  /** A password stands there. It is not read on from here: the user may type it. */
+  /** A password is there. It is not read on from here: the user may type it. */
   readonly hasPassword?: boolean;
   /** Of kind `pac`: the address or path of the script. */
   readonly pac?: string;
