@@ -1,5 +1,6 @@
 // report: what the support desk needs to know about this machine's way into the network, fit to be pasted into a ticket.
 import * as path from "node:path";
+import { withRivals } from "../engine/rivals.ts";
 import { EXIT, type ExitCode, errorCode, type Finding, Problem } from "../model/problem.ts";
 import { DEFAULT_URLS, parseUrls, shownUrl } from "../model/urls.ts";
 import { emptyJson, settingsJson, toJson } from "../output/json.ts";
@@ -43,11 +44,12 @@ export async function report(context: Context, options: ReportOptions): Promise<
   // Settings that are wrong are what a report is for. A run may resolve them several times.
   const wrong = new Map<string, Problem>();
   const onProblem = (problem: Problem) => void (wrong.has(problem.message) || wrong.set(problem.message, problem));
-  const probing = await prepareProbe(context, { ...options, onProblem }).catch((error: unknown) => {
+  const found = await prepareProbe(context, { ...options, onProblem }).catch((error: unknown) => {
     if (!(error instanceof Problem) || error.exitCode === EXIT.internal) throw error;
     onProblem(error);
     return error;
   });
+  const probing = found instanceof Problem ? found : { ...found, prepared: withRivals(context.system, found.prepared) };
   const problems = [...wrong.values()];
   const isResolved = !(probing instanceof Problem);
   const [tested, told] = await Promise.all([

@@ -15,7 +15,7 @@ import type { Prepared } from "./request.ts";
 const LARGEST = 1_000_000;
 
 /** The same run with what was found. */
-export function withRivals(system: System, prepared: Prepared): Prepared {
+export function withRivals<P extends Prepared>(system: System, prepared: P): P {
   return { ...prepared, rivals: findRivals(system, prepared) };
 }
 

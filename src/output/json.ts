@@ -87,11 +87,13 @@ function outcomeError(
 ): object | null {
   const { plan, isUntidy } = prepared;
   if (exitCode === EXIT.done) return null;
+  const leftPaths = new Set(plan.left.map(({ path }) => path));
+  const proxied = stillProxied(prepared, command).filter(({ path }) => !leftPaths.has(path));
   const left = [...plan.targets.map((target) => ({ path: target.path, state: summarize(target) as string }))]
     .filter(({ state }) => (exitCode === EXIT.differences ? state !== "in sync" : LEFT.includes(state)))
     .concat(plan.left.filter(({ hasProxy }) => hasProxy).map(({ path }) => ({ path, state: "left" })))
     .concat(plan.refused.map(({ path }) => ({ path, state: "refused" })))
-    .concat(stillProxied(prepared, command).map(({ path }) => ({ path, state: "still names a proxy" })));
+    .concat(proxied.map(({ path }) => ({ path, state: "still names a proxy" })));
   const named = left.map(({ path, state }) => `${shortPath(system, path)} (${state})`).join(", ");
   const what = exitCode === EXIT.differences ? "not in sync" : "left as it is";
   return { message: named || !isUntidy ? `${what}: ${named}` : "only the clean-up failed", exitCode };

@@ -238,6 +238,7 @@ describe("commands", () => {
       "off",
       "changes",
       "counts",
+      "rivals",
       "warnings",
       "finding",
       "error",

@@ -380,8 +380,8 @@ describe("targets", () => {
     home.write("prefix/.condarc", "proxy_servers:\n  http: http://other:9\n");
     const environment = { CONDA_PREFIX: home.file("prefix") };
     const { stderr } = ok(home, ["apply", "--proxy", PROXY, "--to", "pip,conda"], { environment });
-    expect(stderr).toMatch(/pip: the proxy of \[install\] in .* outranks ours/);
-    expect(stderr).toMatch(/conda: the proxy_servers of .*prefix\/\.condarc outrank ours/);
+    expect(stderr).toMatch(/^note: ~\/\.config\/pip\/pip\.conf:2 proxy of \[install\] outranks ours there$/m);
+    expect(stderr).toMatch(/^note: ~\/prefix\/\.condarc:2 proxy_servers\.http outranks ours there$/m);
   });
 
   test("a home with a # in its name", () => {
