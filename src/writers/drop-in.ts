@@ -2,9 +2,9 @@
 import { BLOCK_KEY } from "../model/edit.ts";
 import { VARIABLES } from "../model/environment.ts";
 import { BLOCK } from "../model/file-format.ts";
-import { findAssignments } from "../rivals/shells.ts";
+import { findShellRivals } from "../rivals/shells.ts";
 import type { System } from "../system/system.ts";
-import { checkLength, environmentValues } from "./environment.ts";
+import { checkLength, environmentValues, VARIABLES_OFF, variablesOf } from "./environment.ts";
 import { secretsOf } from "./parts.ts";
 import { renderTemplate } from "./render.ts";
 import type { Writer } from "./writer.ts";
@@ -24,7 +24,12 @@ export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
     acceptsPassword: true,
     speaksSocks: true,
     formats: [BLOCK],
-    rivals: findAssignments,
+    rivals: (search) =>
+      findShellRivals(client.id, search, {
+        on: variablesOf(search.settings),
+        off: template.includes("off@@") ? VARIABLES_OFF : new Map(),
+        targets: [search.target.path],
+      }),
     locate: (system) => [{ role: "drop-in", path: fileOf(system), format: BLOCK }],
     desire(settings, _target, grant) {
       const values = environmentValues(settings, grant);

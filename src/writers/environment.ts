@@ -1,7 +1,7 @@
 // The propagated settings as values of variables.
 import { nameEntries } from "../dialects/list.ts";
 import { toPortable } from "../dialects/portable.ts";
-import type { EnvironmentValues } from "../model/environment.ts";
+import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
 import { socksForAll, socksProtocols, withoutSocks } from "../model/socks.ts";
@@ -27,6 +27,22 @@ export function environmentValues(settings: PropagatedSettings, grant?: Grant): 
     ...certificates,
   };
 }
+
+/** What a block does to the variables: a value, or null for one that it takes away. */
+export function variablesOf(settings: PropagatedSettings): ReadonlyMap<string, string | null> {
+  const values = environmentValues(settings);
+  const set = Object.entries(VARIABLES).flatMap(([token, names]) => {
+    const value = values[token as keyof EnvironmentValues];
+    return value === undefined ? [] : names.map((name) => [name, value] as const);
+  });
+  const gone = values.off ? PROXY_NAMES : values.socks ? [...VARIABLES.http, ...VARIABLES.https] : [];
+  return new Map<string, string | null>([...set, ...gone.map((name) => [name, null] as const)]);
+}
+
+const PROXY_NAMES = [...VARIABLES.http, ...VARIABLES.https, ...VARIABLES.all, ...VARIABLES.no_proxy, ...VARIABLES.node];
+
+/** What a block that says off does. */
+export const VARIABLES_OFF: ReadonlyMap<string, null> = new Map(PROXY_NAMES.map((name) => [name, null]));
 
 /** Bytes of a variable, its name and two more included. https://man7.org/linux/man-pages/man2/execve.2.html (MAX_ARG_STRLEN) */
 const LONGEST_VARIABLE = 131_072;

@@ -5,9 +5,11 @@ import { isReadByCurl, toList } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import { findRRivals } from "../rivals/r.ts";
+import { findShellRivals } from "../rivals/shells.ts";
 import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
+import { variablesOf } from "./environment.ts";
 import { onOneLine } from "./line.ts";
 import { copyWithout } from "./override.ts";
 import { caBundle, eachProxyOrAll, goneWithoutProxy, noProxyList } from "./parts.ts";
@@ -42,7 +44,6 @@ export const r = client({
   programs: ["R", "Rscript"],
   variables: ["R_ENVIRON_USER"],
   speaksSocks: true,
-  rivals: findRRivals,
   format: FORMAT,
   // Set to nothing, the variable means no file at all.
   files: (system) => (system.variable("R_ENVIRON_USER") === "" ? undefined : fileOf(system)),
@@ -54,6 +55,12 @@ export const r = client({
     // Its own libcurl reads this one and no other. Seen with R 4.2.2.
     caBundle(["CURL_CA_BUNDLE"]),
   ],
+  // Its own file goes first: what a profile sets in the session counts.
+  rivals(search) {
+    const read = (file: string) => (file === search.target.path ? undefined : search.read(file));
+    const ours = { on: variablesOf(search.settings), off: new Map(), targets: [search.target.path] };
+    return [...findRRivals(search), ...findShellRivals("r", { ...search, read }, ours)];
+  },
   override: {
     line: LINE,
     variables(run) {

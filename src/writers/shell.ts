@@ -18,10 +18,10 @@ import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { BLOCK, FILE } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
-import { findAssignments } from "../rivals/shells.ts";
+import { findShellRivals } from "../rivals/shells.ts";
 import { statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
-import { checkLength, environmentValues } from "./environment.ts";
+import { checkLength, environmentValues, VARIABLES_OFF, variablesOf } from "./environment.ts";
 import { secretsOf } from "./parts.ts";
 import { renderTemplate } from "./render.ts";
 import type { Writer } from "./writer.ts";
@@ -172,7 +172,12 @@ export function shell(definition: ShellDefinition): Writer {
     acceptsPassword: true,
     speaksSocks: true,
     formats: [BLOCK, FILE],
-    rivals: findAssignments,
+    rivals(search) {
+      const files = definition.startupFiles(search.system);
+      const isThere = ({ path, create = true }: Omit<Target, "format">) => create || search.read(path) !== undefined;
+      const targets = files.filter(isThere).map(({ path }) => path);
+      return findShellRivals(id, search, { on: variablesOf(search.settings), off: VARIABLES_OFF, targets });
+    },
     isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
     locate: (system, settings) => locate(system, settings?.shellStyle),
     beside: (system, target) => [target, valuesTarget(system)].map((each) => ({ ...each, isReference: true })),
