@@ -6,7 +6,7 @@ import type { System } from "../system/system.ts";
 import { type Item, works } from "./round.ts";
 
 export interface PasswordStore {
-  readonly id: "secret-tool" | "security" | "dpapi" | "kwallet" | "pass";
+  readonly id: "secret-tool" | "security" | "dpapi" | "pass";
   /** As people call it: `the keyring of this desktop (secret-tool)`. */
   readonly title: string;
   /** What goes into `password.command`. No secret is in it. */
