@@ -100,7 +100,7 @@ export const COMMANDS = [
   },
   {
     name: "apply",
-    describe: "write the settings to every client that is found",
+    describe: "write the settings to every client that needs them",
     example: "proxycast apply --quiet",
     options: { ...DRY_RUN, ...FORCE, ...REFRESH, ...TEST },
   },

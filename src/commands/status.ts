@@ -46,11 +46,16 @@ export async function status(context: Context, options: CommonOptions): Promise<
       return isWithheld ? { ...row, state: "in sync, withheld" } : row;
     });
     const absent = absentClients(context).map((id): Row => ({ writers: [id], path: "-", state: "absent client" }));
-    context.out(formatRows([...rows, ...absent]));
+    const available = prepared.available.map((id): Row => ({ writers: [id], path: "-", state: "available" }));
+    context.out(formatRows([...rows, ...available, ...absent]));
+    if (available.length > 0) context.note(AVAILABLE);
     context.out(formatLastRuns(lastRunsOf(system)));
   }
   return exitCode;
 }
+
+const AVAILABLE =
+  "Available clients obey the environment, and nothing of theirs is in this home: --to NAME, or targets, writes them too";
 
 /** Of this machine. A run that left nothing has written its inputs down, or the ledger. */
 function lastRunsOf(system: System): LastRuns {

@@ -64,7 +64,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
   const all = await orTell(onProblem, "targets", select, NONE_SELECTED);
   const named = switchedBy(request);
   if (named.length > 0) checkSwitch({ system, propagated, named, kind: request.kind, off, ...all });
-  const selection = named.length > 0 ? { selected: new Set(named), deselected: new Set<string>() } : all;
+  const selection = named.length > 0 ? { ...all, selected: new Set(named), deselected: new Set<string>() } : all;
   const holding = new Set([...selection.selected].filter((id) => !off.includes(id)));
   const { grants, kept } =
     request.kind === "test" ? NO_GRANTS : await loadGrants(system, settings, holding, ledger, request.passwords);
@@ -102,6 +102,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
     keptGrants: kept,
     granted: [...grants.keys()],
     selected,
+    available: selection.available,
     off,
     notes: [
       ...settings.notes,
@@ -116,7 +117,7 @@ async function prepareOnce(system: System, request: Request, progress: Progress)
   };
 }
 
-const NONE_SELECTED: Selection = { selected: new Set(), deselected: new Set() };
+const NONE_SELECTED: Selection = { selected: new Set(), deselected: new Set(), available: [] };
 
 function unplanned(ledger: Ledger): Plan {
   return { changes: [], targets: [], refused: [], left: [], notes: [], ledger, isLedgerChanged: false };

@@ -54,6 +54,7 @@ export async function prepareRemoval(
     keptGrants: [],
     granted: [],
     selected: all,
+    available: [],
     off: Object.keys(saved?.offTargets ?? {}),
     notes: plan.notes,
   };

@@ -93,6 +93,8 @@ export interface Prepared {
   /** Writers that got the password. */
   readonly granted: readonly string[];
   readonly selected: ReadonlySet<string>;
+  /** Clients that are here and are written only where they are named, or once they are used. */
+  readonly available: readonly string[];
   /** Targets that are off by themselves. */
   readonly off: readonly string[];
   readonly notes: readonly string[];

@@ -13,6 +13,8 @@ import { isGranted } from "./policy.ts";
 
 export interface Selection {
   readonly selected: ReadonlySet<string>;
+  /** Clients that are here, and are not written by themselves: the environment suffices for them, and nobody uses them. */
+  readonly available: readonly string[];
   /** Excluded by the user's saved settings: what they wanted is unwanted now. */
   readonly deselected: ReadonlySet<string>;
 }
@@ -24,14 +26,24 @@ export function selectWriters(system: System, settings: ResolvedSettings, ledger
   const remembered = new Set(ledger.files.flatMap((file) => file.entries.flatMap(({ writers }) => writers)));
   // A client that is not found now, but was, is not unwanted.
   const isFound = (writer: Writer) =>
-    writer.isPresent(system) || remembered.has(writer.id) || isGranted(settings, writer.id);
+    (writer.isPresent(system) && isNeeded(writer, system, settings)) ||
+    remembered.has(writer.id) ||
+    isGranted(settings, writer.id);
   const findAll = () => WRITERS.filter(isFound).map(({ id }) => id);
   const selected = new Set(named ? selectNamed(named, findAll) : findAll());
   // Where a list only leaves out, nothing is said of the others: not seen is not unwanted.
   const isDeselected = (id: string) =>
     named?.length && named.every(isLeftOut) ? named.includes(`-${id}`) : !selected.has(id);
   const deselected = isSaved ? WRITERS.map(({ id }) => id).filter(isDeselected) : [];
-  return { selected, deselected: new Set(deselected) };
+  const isAvailable = (writer: Writer) => !named && !selected.has(writer.id) && writer.isPresent(system);
+  const available = WRITERS.filter(isAvailable).map(({ id }) => id);
+  return { selected, deselected: new Set(deselected), available };
+}
+
+/** Whether it is written by itself where it is found: the least that works. */
+function isNeeded(writer: Writer, system: System, { ca }: ResolvedSettings): boolean {
+  if (writer.isBasic || writer.isInUse?.(system)) return true;
+  return writer.environment === "ignored" || (writer.environment === "partly" && ca !== undefined);
 }
 
 /**

@@ -42,8 +42,12 @@ export const template = client({
   id: "template",
   title: "The program, as people call it",
   docs: "https://docs.example/settings",
+  // What reaches it by the shells' variables alone (writer.ts), as test/clients/reach.test.ts sees it.
+  environment: "partly",
   // On PATH they show that it is here. Its file does, too.
   programs: ["template"],
+  // What it leaves in the home once it is used, besides its own file.
+  traces: [".template"],
   // Variables that lead it to another file, or go before this one: the report names those that are set.
   variables: ["TEMPLATE_CONFIG"],
   // Only if it was seen to go through a SOCKS server by this file (test/clients/socks.test.ts); otherwise it gets none.

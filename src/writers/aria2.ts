@@ -33,7 +33,9 @@ export const aria2 = client({
   id: "aria2",
   title: "aria2",
   docs: "https://aria2.github.io/manual/en/html/aria2c.html",
+  environment: "partly",
   programs: ["aria2c"],
+  traces: [".aria2"],
   format: FORMAT,
   files(system) {
     const own = path.join(namedHome(system), ".aria2", "aria2.conf");

@@ -1,4 +1,5 @@
 // A client is a file that it reads, how that is spelled, and what is wanted there: client({…}) makes a writer of them.
+import * as path from "node:path";
 import { BESIDE, type Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { Grant, PropagatedSettings } from "../model/propagated.ts";
@@ -22,12 +23,18 @@ export interface Part<T extends Target = Target> {
 }
 
 export interface ClientDefinition<T extends Target = Target>
-  extends Pick<Writer, "id" | "title" | "docs" | "variables" | "speaksSocks" | "usesKeyStore" | "override" | "rivals"> {
+  extends Pick<
+    Writer,
+    "id" | "title" | "docs" | "isBasic" | "variables" | "speaksSocks" | "usesKeyStore" | "override" | "rivals"
+  > {
+  readonly environment: NonNullable<Writer["environment"]>;
   /** Default: true. */
   readonly acceptsPassword?: boolean;
   /** Any of these on PATH shows that the client is here. So does its file, unless `isFoundByFile` is false. */
   readonly programs: readonly string[];
   readonly isFoundByFile?: boolean;
+  /** Files and folders, by their path in the home, that it leaves there once it is used, besides its own file. */
+  readonly traces?: readonly string[];
   /** Something else that shows it. */
   isFoundBy?(system: System): boolean;
   readonly format: FileFormat;
@@ -63,6 +70,10 @@ export function client<T extends Target = Target>(definition: ClientDefinition<T
       return (
         files.length > 0 && (programs.some((program) => system.findProgram(program)) || isOtherwise() || isFound())
       );
+    },
+    isInUse(system) {
+      const traces = (definition.traces ?? []).map((name) => path.join(system.home, name));
+      return [...filesOf(system).map(([, file]) => file), ...traces].some((file) => system.facts(file));
     },
     locate: (system, settings) => filesOf(system).map(([role, path]) => toTarget(system, role, path, settings)),
     beside(system, target) {

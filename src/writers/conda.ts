@@ -64,7 +64,10 @@ export const conda = client({
   id: "conda",
   title: "conda",
   docs: "https://docs.conda.io/projects/conda/en/stable/user-guide/configuration/settings.html",
+  environment: "suffices",
+  isBasic: true,
   programs: ["conda", "mamba", "micromamba"],
+  traces: [".conda"],
   // Installers leave PATH alone; conda keeps a list of its environments on every system.
   isFoundBy: (system) =>
     system.variable("CONDA_EXE") !== undefined ||

@@ -115,6 +115,7 @@ export const curl = client({
   id: "curl",
   title: "curl",
   docs: "https://curl.se/docs/manpage.html",
+  environment: "suffices",
   programs: ["curl"],
   isFoundByFile: false,
   variables: ["CURL_HOME"],

@@ -9,7 +9,7 @@ import { secretsOf } from "./parts.ts";
 import { renderTemplate } from "./render.ts";
 import type { Writer } from "./writer.ts";
 
-interface DropIn extends Pick<Writer, "id" | "title" | "docs" | "isPresent"> {
+interface DropIn extends Pick<Writer, "id" | "title" | "docs" | "environment" | "isPresent" | "isInUse"> {
   readonly template: string;
   /** Any string as one literal word. */
   readonly quote: (value: string) => string;

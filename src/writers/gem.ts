@@ -11,7 +11,9 @@ export const gem = client({
   id: "gem",
   title: "RubyGems",
   docs: "https://guides.rubygems.org/command-reference/#gem-environment",
+  environment: "suffices",
   programs: ["gem"],
+  traces: [".gem", ".local/share/gem", ".bundle"],
   variables: ["GEMRC"],
   format: YAML,
   files(system) {

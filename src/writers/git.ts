@@ -73,6 +73,8 @@ export const git = client<GitTarget>({
   id: "git",
   title: "git",
   docs: "https://git-scm.com/docs/git-config",
+  environment: "suffices",
+  isBasic: true,
   programs: ["git"],
   isFoundByFile: false,
   variables: [

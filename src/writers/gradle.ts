@@ -64,6 +64,7 @@ export const gradle = client({
   id: "gradle",
   title: "Gradle",
   docs: "https://docs.gradle.org/current/userguide/networking.html",
+  environment: "ignored",
   programs: ["gradle"],
   isFoundBy: (system) => system.facts(folderOf(system)) !== undefined,
   variables: ["GRADLE_USER_HOME", "GRADLE_OPTS", "JAVA_OPTS", "JAVA_TOOL_OPTIONS"],

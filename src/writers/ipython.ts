@@ -16,11 +16,13 @@ export const ipython = dropIn({
   id: "ipython",
   title: "IPython and Jupyter kernels",
   docs: "https://ipython.readthedocs.io/en/stable/interactive/tutorial.html#startup-files",
+  environment: "suffices",
   template,
   // A Python literal: https://docs.python.org/3/reference/lexical_analysis.html#escape-sequences
   quote: (value) => `'${value.replace(/[\\']/g, String.raw`\$&`).replaceAll("\n", String.raw`\n`)}'`,
   isPresent: (system) =>
     ["ipython", "ipython3", "jupyter"].some((program) => system.findProgram(program)) ||
     system.facts(folderOf(system)) !== undefined,
+  isInUse: (system) => system.facts(folderOf(system)) !== undefined,
   fileOf: (system) => path.join(folderOf(system), "profile_default", "startup", "00-proxycast.py"),
 });

@@ -44,6 +44,7 @@ export const jetbrains = client({
   id: "jetbrains",
   title: "JetBrains IDEs",
   docs: "https://www.jetbrains.com/help/idea/settings-http-proxy.html",
+  environment: "ignored",
   acceptsPassword: false,
   programs: [],
   format: FORMAT,

@@ -55,6 +55,7 @@ const settingsFile = client({
   id: "maven",
   title: "Maven",
   docs: "https://maven.apache.org/settings.html#proxies",
+  environment: "ignored",
   programs: ["mvn"],
   isFoundBy: (system) => system.facts(path.join(system.home, ".m2")) !== undefined,
   variables: ["MAVEN_OPTS", "MAVEN_ARGS", "JAVA_TOOL_OPTIONS"],

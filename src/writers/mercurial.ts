@@ -67,6 +67,7 @@ export const mercurial = client({
   id: "mercurial",
   title: "Mercurial",
   docs: "https://www.mercurial-scm.org/help/topics/config",
+  environment: "suffices",
   programs: ["hg"],
   variables: ["HGRCPATH"],
   format: FORMAT,

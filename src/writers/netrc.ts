@@ -23,6 +23,7 @@ export const netrc = client({
   id: "netrc",
   title: ".netrc",
   docs: "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+  environment: "ignored",
   programs: [],
   // Without consent there is nothing to write, so its absence is no news.
   isFoundByFile: false,

@@ -74,7 +74,10 @@ export const npm = client<NpmTarget>({
   id: "npm",
   title: "npm",
   docs: "https://docs.npmjs.com/cli/v11/configuring-npm/npmrc",
+  environment: "suffices",
+  isBasic: true,
   programs: ["npm", "pnpm", "yarn"],
+  traces: [".npm"],
   variables: [
     "npm_config_proxy",
     "npm_config_https_proxy",

@@ -151,6 +151,8 @@ export const pip = client<PipTarget>({
   id: "pip",
   title: "pip",
   docs: "https://pip.pypa.io/en/stable/topics/configuration/",
+  environment: "suffices",
+  isBasic: true,
   programs: ["pip", "pip3", "python3", "python"],
   variables: ["PIP_CONFIG_FILE", "PIP_PROXY", "PIP_TRUSTED_HOST"],
   speaksSocks: true,

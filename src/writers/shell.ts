@@ -170,6 +170,8 @@ export function shell(definition: ShellDefinition): Writer {
     title,
     docs,
     acceptsPassword: true,
+    environment: "suffices",
+    isBasic: true,
     speaksSocks: true,
     formats: [BLOCK, FILE],
     rivals(search) {
@@ -179,6 +181,7 @@ export function shell(definition: ShellDefinition): Writer {
       return findShellRivals(id, search, { on: variablesOf(search.settings), off: VARIABLES_OFF, targets });
     },
     isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
+    isInUse: (system) => definition.startupFiles(system).some(({ path }) => system.facts(path)),
     locate: (system, settings) => locate(system, settings?.shellStyle),
     beside: (system, target) => [target, valuesTarget(system)].map((each) => ({ ...each, isReference: true })),
     desire(settings, target, grant) {

@@ -49,7 +49,9 @@ export const subversion = client({
   id: "subversion",
   title: "Subversion",
   docs: "https://svnbook.red-bean.com/en/1.7/svn.advanced.confarea.html",
+  environment: "ignored",
   programs: ["svn"],
+  traces: [".subversion"],
   format: FORMAT,
   rivals: findSubversionRivals,
   files: (system) =>

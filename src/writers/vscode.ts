@@ -39,6 +39,7 @@ export const vscode = client({
   id: "vscode",
   title: "VS Code and its forks",
   docs: "https://code.visualstudio.com/docs/setup/network",
+  environment: "ignored",
   programs: [],
   speaksSocks: true,
   format: FORMAT,

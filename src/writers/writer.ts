@@ -51,6 +51,14 @@ export interface Writer {
   readonly docs: string;
   /** It has a place for a password, for a user who asks for that. */
   readonly acceptsPassword: boolean;
+  /**
+   * What of the settings reaches its client by the shells' variables alone: `suffices`: proxy, skip list and CA; `partly`: all
+   * but the CA; `ignored`: less. Held to be true by test/clients/reach.test.ts, which asks the real client. Every client has
+   * it.
+   */
+  readonly environment?: "suffices" | "partly" | "ignored";
+  /** Written wherever it is found, used or not: everybody looks for it there. */
+  readonly isBasic?: boolean;
   /** What it does not want in this run stays: it adds, and only `remove` takes away. */
   readonly isAdditive?: boolean;
   /** Its client speaks SOCKS 5, and knows socks5h:// too: seen with the real one. Others get no SOCKS proxy. */
@@ -65,6 +73,8 @@ export interface Writer {
   readonly formats: readonly FileFormat[];
   /** Whether the client is on this machine. */
   isPresent(system: System): boolean;
+  /** Whether somebody works with the client: by files of its own in the home. */
+  isInUse?(system: System): boolean;
   /** The files it reads now, whether they exist or not; the client need not be present. */
   locate(system: System, settings: PropagatedSettings | undefined): readonly Target[];
   /** What its client reads besides a target that must not hold the values; the target itself too, where it may refer to them. */

@@ -22,7 +22,9 @@ export const yarn = client({
   id: "yarn",
   title: "yarn 2 and later",
   docs: "https://yarnpkg.com/configuration/yarnrc",
+  environment: "ignored",
   programs: ["yarn"],
+  traces: [".yarn"],
   variables: [
     "YARN_HTTP_PROXY",
     "YARN_HTTPS_PROXY",
