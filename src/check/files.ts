@@ -33,3 +33,15 @@ export async function readKey(
   }
   return undefined;
 }
+
+/** The line, from 1, of the last that matches; undefined where there is none, or no such file. */
+export function lineOf(system: System, path: string, isIt: (line: string) => boolean): number | undefined {
+  try {
+    if (system.facts(path)?.kind !== "file") return undefined;
+    const lines = (system.read(path)?.toString("utf8") ?? "").split("\n");
+    const at = lines.map(isIt).lastIndexOf(true);
+    return at < 0 ? undefined : at + 1;
+  } catch {
+    return undefined;
+  }
+}
