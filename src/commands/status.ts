@@ -36,7 +36,6 @@ export async function status(context: Context, options: CommonOptions): Promise<
     const json = toJson(system, { ...prepared, notes }, { command: "status", isChanged, withDiff: false, exitCode });
     print(context, { ...json, absent: absentClients(context), ...lastRunsJson(lastRunsOf(system)) });
   } else {
-    noteAll(context, [...notes, ...rivalLines(system, prepared)]);
     const withheld = withheldFrom(prepared);
     const rows = targetRows(system, prepared, false).map((row): Row => {
       // All that share it, for otherwise it is on.
@@ -45,6 +44,9 @@ export async function status(context: Context, options: CommonOptions): Promise<
       const isWithheld = row.state === "in sync" && row.writers.some((id) => withheld.includes(id));
       return isWithheld ? { ...row, state: "in sync, withheld" } : row;
     });
+    // Those that a row does not name.
+    const named = rows.map(({ note = "" }) => note).join("; ");
+    noteAll(context, [...notes, ...rivalLines(system, prepared).filter((line) => !named.split("; ").includes(line))]);
     const absent = absentClients(context).map((id): Row => ({ writers: [id], path: "-", state: "absent client" }));
     const available = prepared.available.map((id): Row => ({ writers: [id], path: "-", state: "available" }));
     context.out(formatRows([...rows, ...available, ...absent]));

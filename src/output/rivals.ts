@@ -18,12 +18,15 @@ export function rivalLines(system: System, prepared: Prepared): string[] {
 export function rivalText(system: System, rival: Rival, isOff: boolean): string {
   const { path, line, isVariable, what, effect } = rival;
   const place = isVariable ? `$${path}` : `${shortPath(system, path)}${line === undefined ? "" : `:${line}`}`;
-  return redact(printable(`${place} ${what} ${isOff ? OFF[effect] : ON[effect](rival)}`));
+  const does = isOff ? OFF[effect] : ON[effect](rival);
+  // Its words say for what.
+  const isSaid = effect !== "part" || / (?:for|of|where) /.test(what);
+  return redact(printable([place, what, isSaid ? does : `${does} there`].filter(Boolean).join(" ")));
 }
 
 const ON: Readonly<Record<Rival["effect"], (rival: Rival) => string>> = {
   wins: ({ isDirect }) => (isDirect ? "takes the proxy away" : "outranks ours"),
-  part: ({ isDirect }) => (isDirect ? "takes the proxy away there" : "outranks ours there"),
+  part: ({ isDirect }) => (isDirect ? "takes the proxy away" : "outranks ours"),
   may: ({ isDirect }) => (isDirect ? "may take the proxy away" : "may outrank ours"),
   uncovered: () => "counts once ours is off",
 };
@@ -31,7 +34,7 @@ const ON: Readonly<Record<Rival["effect"], (rival: Rival) => string>> = {
 const OFF: Readonly<Record<Rival["effect"], string>> = {
   wins: "still names a proxy",
   uncovered: "still names a proxy",
-  part: "still names a proxy there",
+  part: "still names a proxy",
   may: "may still name a proxy",
 };
 

@@ -16,11 +16,11 @@ export function findCondaRivals(search: RivalSearch): Rival[] {
   const ours = files.indexOf(target.path);
   return files.flatMap((file, at) => {
     if (at === ours) return [];
-    return serversIn(read(file)).flatMap(({ key, value, line }) => {
+    return serversIn(read(file)).flatMap(({ key, value, line, isFinal }) => {
       const [protocol, host] = key.split("://");
       const isOfHost = host !== undefined;
       if (isOfHost && bare(value) === "" && isBypassed(settings.noProxy, host)) return [];
-      const isBefore = at < ours || key === "all";
+      const isBefore = (at < ours && !isFinal) || key === "all";
       const effect = isBefore && !isOfHost ? "uncovered" : isOfHost || prefix.includes(file) ? "part" : "wins";
       const what = isOfHost ? `proxy_servers for ${key}` : `proxy_servers.${key}`;
       const own = protocol === "all" ? undefined : (protocol as Protocol);
@@ -34,19 +34,27 @@ interface Server {
   readonly key: string;
   readonly value: string;
   readonly line: number;
+  /** No file that is read later counts. */
+  readonly isFinal: boolean;
 }
 
+const FINAL = /#!final\b/;
 const ENTRY = /^(["']?)((?:https?|all)(?::\/\/[^"'\s]+)?)\1[ \t]*:[ \t]*("[^"]*"|'[^']*'|[^\s#,}]*)/;
 
 function serversIn(text: string | undefined): Server[] {
   let isInside = false;
+  let isAllFinal = false;
   return linesOf(text).flatMap(({ text: each, line }) => {
-    if (/^[^\s#]/.test(each)) isInside = /^(["']?)proxy_servers\1[ \t]*:/.test(each);
+    if (/^[^\s#]/.test(each)) {
+      isInside = /^(["']?)proxy_servers\1[ \t]*:/.test(each);
+      isAllFinal = FINAL.test(each);
+    }
+    const isFinal = isAllFinal || FINAL.test(each);
     if (!isInside) return [];
     const inner = each.replace(/^\S*?proxy_servers\S*?[ \t]*:/, "").replace(/^[ \t]*\{/, "");
     return inner.split(",").flatMap((part) => {
       const [, , key = "", value = ""] = ENTRY.exec(part.trim()) ?? [];
-      return key ? [{ key, value, line }] : [];
+      return key ? [{ key, value, line, isFinal }] : [];
     });
   });
 }

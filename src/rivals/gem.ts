@@ -6,7 +6,7 @@ import type { RivalSearch } from "../writers/writer.ts";
 import { linesOf } from "./lines.ts";
 import { toRival } from "./values.ts";
 
-const KEY = /^(["']?)(\w+)\1[ \t]*:(?:[ \t]+(.*?))?[ \t]*$/;
+const KEY = /^(["']?)(:?\w+)\1[ \t]*:(?:[ \t]+(.*?))?[ \t]*$/;
 const OPTION = /(?:^|\s|["'])(--no-http-proxy|(?:--http-proxy(?:[ \t]|=)|-p)[ \t]*([^\s"']+))/;
 
 export function findGemRivals({ system, target, settings, read }: RivalSearch): Rival[] {
@@ -27,7 +27,9 @@ export function findGemRivals({ system, target, settings, read }: RivalSearch): 
           effect: at < ours ? "uncovered" : "wins",
         });
       }
-      const [, option, url = ""] = /^\s*#/.test(text) ? [] : (OPTION.exec(key ? value : text) ?? []);
+      // A key with a colon in front is nobody's.
+      const isRead = !command.startsWith(":") && !/^\s*#/.test(text);
+      const [, option, url = ""] = (isRead && OPTION.exec(key ? value : text)) || [];
       if (!option) return [];
       const name = option.startsWith("--no") ? option : "--http-proxy";
       const effect = command === "gem" ? "wins" : "part";

@@ -256,6 +256,21 @@ probeRivals({
       off: ["old", "~/.conda/condarc.d/a.yml:3 proxy_servers for http://site.test (part)"],
     },
     {
+      name: "a file before ours that has the last word, for the map and for a key",
+      files: ({ old }) => ({
+        ".condarc": CHANNEL,
+        ".conda/.condarc": `proxy_servers: #!final\n  http: ${old}\n`,
+      }),
+      on: ["old", "~/.conda/.condarc:2 proxy_servers.http (wins)"],
+      off: ["old", "~/.conda/.condarc:2 proxy_servers.http (wins)"],
+    },
+    {
+      name: "a key that has the last word",
+      files: ({ old }) => ({ ".condarc": CHANNEL, ".conda/.condarc": `proxy_servers:\n  http: ${old} #!final\n` }),
+      on: ["old", "~/.conda/.condarc:2 proxy_servers.http (wins)"],
+      off: ["old", "~/.conda/.condarc:2 proxy_servers.http (wins)"],
+    },
+    {
       name: "all, which ours outranks",
       files: ({ old }) => ({ ".condarc": CHANNEL, ".conda/condarc": `proxy_servers:\n  all: ${old}\n` }),
       on: ["ours", "~/.conda/condarc:2 proxy_servers.all (uncovered)"],

@@ -121,7 +121,7 @@ probeRivals({
     {
       name: "what agrees, what is commented out, and a symbol, which it passes over",
       files: ({ old, ours }) => ({
-        ".gemrc": `# gem: --http-proxy ${old}\n:http_proxy: ${old}\ngem: --http-proxy ${ours}/\n`,
+        ".gemrc": `# gem: --http-proxy ${old}\n:http_proxy: ${old}\ngem: --http-proxy ${ours}/\n:fetch: -p ${old}\n`,
       }),
       on: ["ours"],
       off: ["ours", "~/.gemrc:3 --http-proxy of gem: (wins)"],

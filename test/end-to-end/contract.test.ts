@@ -380,7 +380,7 @@ describe("targets", () => {
     home.write("prefix/.condarc", "proxy_servers:\n  http: http://other:9\n");
     const environment = { CONDA_PREFIX: home.file("prefix") };
     const { stderr } = ok(home, ["apply", "--proxy", PROXY, "--to", "pip,conda"], { environment });
-    expect(stderr).toMatch(/^note: ~\/\.config\/pip\/pip\.conf:2 proxy of \[install\] outranks ours there$/m);
+    expect(stderr).toMatch(/^note: ~\/\.config\/pip\/pip\.conf:2 proxy of \[install\] outranks ours$/m);
     expect(stderr).toMatch(/^note: ~\/prefix\/\.condarc:2 proxy_servers\.http outranks ours there$/m);
   });
 

@@ -93,7 +93,7 @@ test("its words hold no secret, and nothing that a terminal would obey", async (
   );
   const { lines, rivals } = await rivalsIn(home, { to: "git" });
   expect(lines).toEqual([
-    "~/.gitconfig:2 http.proxy for https://a.example outranks ours there",
+    "~/.gitconfig:2 http.proxy for https://a.example outranks ours",
     "~/.gitconfig:4 remote.a?[2J.proxy outranks ours there",
   ]);
   expect(JSON.stringify([...rivals])).not.toMatch(/hunter2|u:p|\\u001b/);
