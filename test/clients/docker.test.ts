@@ -114,3 +114,14 @@ testWithClient("docker", "docker", "its file gives containers a SOCKS proxy by a
   const variables = Object.entries(await create(office, docker)).filter(([name]) => !/no_proxy/i.test(name));
   expect(Object.fromEntries(variables)).toEqual({ all_proxy: url, ALL_PROXY: url });
 });
+
+testWithClient("docker", "docker", "a daemon with proxies of its own keeps them, and is named", async (docker) => {
+  const office = await openOffice();
+  const daemon = `unix://${office.home.base}/docker-${runs + 1}.sock`;
+  const own = { proxies: { [daemon]: { httpProxy: "http://own.example:1" } } };
+  office.home.write(".docker/config.json", JSON.stringify(own, undefined, "\t"));
+  expect(office.apply("docker").stderr).toMatch(/config\.json:\d+ proxies for unix:.* outranks ours/);
+  expect(await create(office, docker)).toMatchObject({ HTTP_PROXY: "http://own.example:1" });
+  const off = office.home.run(["off", "docker"]);
+  expect([off.code, off.stderr]).toEqual([4, expect.stringMatching(/proxies for unix:.* still names a proxy/)]);
+});
