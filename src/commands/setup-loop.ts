@@ -7,8 +7,10 @@ import type { Answer, Question } from "../conversation/question.ts";
 import { nameOf } from "../conversation/questions.ts";
 import { prepare } from "../engine/prepare.ts";
 import { type Prepared, refuseIfStrict } from "../engine/request.ts";
+import { withRivals } from "../engine/rivals.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
+import { rivalLines } from "../output/rivals.ts";
 import { firstLine } from "../settings/password.ts";
 import { report } from "./report.ts";
 import { faultOfCommand, fleetingSecret } from "./setup-keep.ts";
@@ -113,10 +115,12 @@ function readSecret(typed: string): Secret | undefined {
 
 async function plan(session: Session, known: Known, { asks, during }: Answering): Promise<Known> {
   const { context } = session;
-  const prepared = await during(() => prepareAll(session, known), true);
+  const prepared = withRivals(context.system, await during(() => prepareAll(session, known), true));
   if (asks) {
     noteAll(context, prepared.notes);
     noteRows(context, prepared);
+    // Before anything is written, that is.
+    noteAll(context, rivalLines(context.system, prepared));
   }
   return { ...known, plan: [...planLines(prepared)] };
 }
