@@ -22,7 +22,7 @@ export class Cursor {
   }
 
   protected skipEnds(): void {
-    while (this.isOperator("\n", ";", "&")) this.at++;
+    while (this.isOperator("\n", ";", "&", "&|", "&!")) this.at++;
   }
 
   /** From the one that opens to the one that closes it. */

@@ -12,7 +12,8 @@ export interface Token {
   readonly isPlain: boolean;
 }
 
-const OPERATORS = [";;&", "&&", "||", ";;", ";&", ";|", "|&", "&", ";", "|", "(", ")", "\n"];
+// zsh sends to the background by &! and &| too.
+const OPERATORS = [";;&", "&|", "&!", "&&", "||", ";;", ";&", ";|", "|&", "&", ";", "|", "(", ")", "\n"];
 
 export interface Dialect {
   /** `(…)` inside or in front of a word is a command's output: fish. */
@@ -116,7 +117,7 @@ class Scanner {
   /** An array's elements, or a pattern of zsh or ksh: a parenthesis inside a word, which defines no function. */
   private opensPattern(start: number): boolean {
     if (this.dialect.hasCommandParentheses) return true;
-    return this.at > start && !this.ahead(2).endsWith(")");
+    return this.at > start && (this.source[this.at - 1] === "=" || !this.ahead(2).endsWith(")"));
   }
 
   private part(sign: string): Text {
@@ -167,7 +168,8 @@ class Scanner {
       const sign = this.ahead(1);
       if (sign === "\n") this.line++;
       if (sign === "\\" && /^\\["$`\\\n]/.test(this.ahead(2))) parts.push(...this.escape());
-      else if (sign === "$" || sign === "`") parts.push(...this.part(sign));
+      else if (sign === "`") parts.push(...this.part(sign));
+      else if (sign === "$") parts.push(...this.dollar(true));
       else {
         parts.push(sign);
         this.at++;
@@ -177,18 +179,18 @@ class Scanner {
     return parts;
   }
 
-  private dollar(): Text {
+  private dollar(isQuoted = false): Text {
     const name = /^\$([A-Za-z_]\w*|[-?!#@*$0-9])/.exec(this.ahead(80))?.[1];
     if (name) {
       this.at += name.length + 1;
       return [{ variable: name }];
     }
-    if (this.ahead(2) === "$'") {
+    if (!isQuoted && this.ahead(2) === "$'") {
       this.at++;
       const inside = this.quoted("'");
       return [inside.includes("\\") ? undefined : inside];
     }
-    if (this.ahead(2) === '$"') {
+    if (!isQuoted && this.ahead(2) === '$"') {
       this.at++;
       return this.doubleQuoted();
     }
@@ -206,13 +208,15 @@ class Scanner {
   private closing(from: number): number {
     const open = this.source[from] ?? "";
     const close = open === "(" ? ")" : "}";
+    const isArithmetic = this.source.startsWith("((", from);
     let depth = 0;
     for (let at = from; at < this.source.length; at++) {
       const sign = this.source[at] ?? "";
       if (sign === "\\") at++;
       else if (sign === "'" && (open === "(" || depth === 0)) at = this.find("'", at + 1);
       else if (sign === '"') at = this.closingQuote(at);
-      else if (sign === "#" && open === "(" && /\s/.test(this.source[at - 1] ?? "")) at = this.find("\n", at) - 1;
+      else if (sign === "#" && open === "(" && !isArithmetic && /\s/.test(this.source[at - 1] ?? ""))
+        at = this.find("\n", at) - 1;
       else if (sign === open) depth++;
       else if (sign === close && --depth === 0) return at + 1;
     }

@@ -15,6 +15,7 @@ export interface Command {
 const NOTHING: Command = { steps: [], status: UNKNOWN };
 /** Commands of a chain beyond which the rest counts as conditional. */
 const LONGEST_CHAIN = 8;
+const BACKGROUND = ["&", "&|", "&!"];
 const ENDS = new Set(["then", "elif", "else", "fi", "do", "done", "esac", "}"]);
 
 export const readSh: Reader = (text) => new Parser(readTokens(text), readSh, false).file();
@@ -51,7 +52,7 @@ class Parser extends Cursor {
       const before = this.at;
       const command = this.chain();
       // In the background it is a process of its own.
-      if (!this.isOperator("&")) {
+      if (!this.isOperator(...BACKGROUND)) {
         steps.push(...command.steps);
         status = command.status;
       }
@@ -232,11 +233,13 @@ class Parser extends Cursor {
   }
 
   private definition(line: number): Command {
-    const name = this.tokens[this.at++]?.raw ?? "";
+    const names: string[] = [];
+    // zsh takes several.
+    while (this.tokens[this.at]?.kind === "word" && !this.isWord("{")) names.push(this.tokens[this.at++]?.raw ?? "");
     if (this.take("(")) this.take(")");
     while (this.isOperator("\n")) this.at++;
     const { steps } = this.command();
-    return { steps: [{ kind: "function", name, steps, line }], status: KNOWN(true) };
+    return { steps: names.map((name) => ({ kind: "function", name, steps, line })), status: KNOWN(true) };
   }
 
   private simple(): Command {

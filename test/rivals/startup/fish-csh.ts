@@ -91,6 +91,16 @@ export const FISH: readonly Case[] = (
     ["source if there, and", `test -r $HOME/.config/proxy.fish; and . $HOME/.config/proxy.fish`, "F:1 http_proxy wins"],
     ["string over lines", `set x '\nset -gx http_proxy x\n'`, ""],
     ["append", "set -gxa no_proxy .mine.example", ""],
+    [
+      "a proxy that is looked for",
+      `if status is-interactive\n    function apply -a host\n        set -gx http_proxy http://$host\n    end\n    function auto\n        if set -q manual; return; end\n        if command -v ss >/dev/null 2>&1; and ss -tln 2>/dev/null | grep -q ':1 '\n            apply old.example:1\n        else\n            set -e http_proxy\n        end\n    end\n    auto\nend`,
+      "3 http_proxy in interactive shells may; X:10 unset http_proxy in interactive shells may",
+    ],
+    [
+      "a function with arguments",
+      `function proxy\n    switch $argv[1]\n        case on\n            set -gx http_proxy ${OLD}\n        case off\n            set -e http_proxy\n        case '*'\n            echo "use: proxy [on|off]"\n    end\nend`,
+      "",
+    ],
     ["set to nothing", "set -gx http_proxy", "1 unset http_proxy wins"],
     ["set to the empty string", 'set -gx http_proxy ""', "1 unset http_proxy wins"],
   ] as const

@@ -96,6 +96,24 @@ const SH: readonly (readonly [name: string, text: string, said: string])[] = [
   ["odd quotes", `A="it's \\" \`echo "'"\` $(echo ")" '"')"\nexport http_proxy=${OLD}`, "2 http_proxy wins"],
   ["a copy of another's", `export HTTP_PROXY=${OLD} http_proxy=$HTTP_PROXY`, ""],
   ["a copy, one after the other", `export HTTP_PROXY=${OLD}\nexport http_proxy=$HTTP_PROXY`, "2 http_proxy wins"],
+  ["a dollar at a string's end", `s="$"\nexport http_proxy=${OLD}`, "2 http_proxy wins"],
+  [
+    "what fails is no matter",
+    "unset http_proxy https_proxy 2>/dev/null || true",
+    "1 unset http_proxy, https_proxy wins",
+  ],
+  [
+    "a copy if there is one",
+    `if [ ! -n "$http_proxy" ]; then\n  export http_proxy=${OLD}\nelse\n  export https_proxy=$http_proxy\nfi`,
+    "2 http_proxy uncovered",
+  ],
+  ["kept as it is", "export http_proxy=${http_proxy:-}\nexport no_proxy=${no_proxy:-}", ""],
+  ["a skip list added to", 'export no_proxy="$no_proxy,.mine.example"', ""],
+  [
+    "aliases over lines",
+    `alias setproxy="export https_proxy=x; \\\n      export http_proxy=${OLD}"\nalias unsetproxy="unset http_proxy; \\\n    echo 'x'"`,
+    "",
+  ],
   ["a sourced file", `. ~/.proxyrc`, ".proxyrc:1 http_proxy wins"],
   ["a sourced file by $HOME", `. "$HOME/.proxyrc"`, ".proxyrc:1 http_proxy wins"],
   ["a sourced file if it is there", `[ -f ~/.proxyrc ] && . ~/.proxyrc`, ".proxyrc:1 http_proxy wins"],
@@ -231,10 +249,44 @@ export const BASH: readonly Case[] = [
     },
     ".bashrc:9 http_proxy outside of login shells wins",
   ],
+  [
+    "an empty array in a function",
+    { ".bashrc": `f() {\n  COMPREPLY=()\n}\n${X}` },
+    ".bashrc:4 http_proxy outside of login shells wins",
+  ],
+  [
+    "all upper, then copied",
+    {
+      ".bashrc": `export HTTP_PROXY=${OLD} HTTPS_PROXY=${OLD}\nexport http_proxy=$HTTP_PROXY https_proxy=$HTTPS_PROXY\n`,
+    },
+    ".bashrc:2 http_proxy, https_proxy outside of login shells wins",
+  ],
+  [
+    "a function that tests and takes back",
+    {
+      ".bashrc": `function proxy_on() {\nexport http_proxy=${OLD}\nif curl --silent http://127.0.0.1:1/ | grep "HTTP.*200" > /dev/null; then\n        echo ok\nelse\n        unset http_proxy HTTP_PROXY\nfi\n}\n`,
+    },
+    "",
+  ],
   ["upper case alone", { ".bashrc": `export HTTP_PROXY=${OLD}\n` }, ""],
 ];
 
 export const ZSH: readonly Case[] = [
+  [
+    "several functions at once",
+    { ".zshrc": `function a \\\n  b \\\n{\n  export http_proxy=${OLD}\n}\nb\n` },
+    ".zshrc:4 http_proxy in interactive shells wins",
+  ],
+  [
+    "in the background",
+    { ".zshrc": `() {\n  : =( echo )\n} &|\n: &!\n${X}` },
+    ".zshrc:5 http_proxy in interactive shells wins",
+  ],
+  [
+    "arithmetic with a base",
+    { ".zshrc": `A=1; B=$(( [##16] #A ))\n(( $+commands[git] )) && :\n[[ -z \${path[(r)x]} ]] && :\n${X}` },
+    ".zshrc:4 http_proxy in interactive shells wins",
+  ],
   [".zshrc", { ".zshrc": X }, ".zshrc:1 http_proxy in interactive shells wins"],
   [".zprofile", { ".zprofile": X }, ".zprofile:1 http_proxy in login shells wins"],
   [".zlogin", { ".zlogin": X }, ".zlogin:1 http_proxy in login shells wins"],
