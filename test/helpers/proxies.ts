@@ -132,6 +132,18 @@ export async function startTinyproxy(base: string, lines: readonly string[] = []
   return port;
 }
 
+/** A relay that hands all that it gets to this parent, with an account of its own. */
+export async function startCntlm(base: string, parent: number): Promise<number> {
+  need("cntlm");
+  const port = await freePort();
+  const file = `${base}/cntlm.conf`;
+  const account = ["Username ada", "Domain CORP", "Password s3cret", "Auth NTLMv2"];
+  const lines = [...account, `Proxy 127.0.0.1:${parent}`, `Listen 127.0.0.1:${port}`, ""];
+  writeFileSync(file, lines.join("\n"), { mode: 0o600 });
+  await start("cntlm", ["-f", "-c", file], port);
+  return port;
+}
+
 /** A SOCKS 5 server that lets one user in. */
 export async function startMicrosocks(user: string, password: string): Promise<number> {
   need("microsocks");

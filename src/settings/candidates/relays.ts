@@ -9,7 +9,7 @@ import { findRelayProcesses, type Listener, type RelayProcess, readListeners } f
 const HOST = "127.0.0.1";
 
 /** squid's, cntlm's and px's; two of many; ntlmaps' and privoxy's; tinyproxy's and proxy.py's; Clash's; two that are often picked. */
-export const PORTS = [3128, 8080, 8888, 5865, 8118, 8899, 7890, 3129, 8081];
+const PORTS = [3128, 8080, 8888, 5865, 8118, 8899, 7890, 3129, 8081];
 
 /** cntlm's and px's own, and ntlmaps'. */
 const DEFAULT_PORTS = [3128, 5865];
@@ -17,9 +17,9 @@ const DEFAULT_PORTS = [3128, 5865];
 /** Milliseconds for one port. */
 const PATIENCE = 500;
 
-export async function findRelays(system: System): Promise<readonly Finding[]> {
+export async function findRelays(system: System, usual: readonly number[] = PORTS): Promise<readonly Finding[]> {
   const listeners = readListeners(system);
-  const ports = PORTS.filter((port) => !listeners || listeners.some((one) => one.port === port));
+  const ports = usual.filter((port) => !listeners || listeners.some((one) => one.port === port));
   if (ports.length === 0) return [];
   const relays = await findRelayProcesses(system);
   const found = await Promise.all(ports.map((port) => findAt(port, relays, listeners)));

@@ -60,14 +60,22 @@ function fromLayer(system: System, layer: Layer): Finding[] {
       ...(https ? { https: https.proxy.endpoint } : {}),
       ...(username ? { username } : {}),
       ...(hasPassword ? { hasPassword } : {}),
-      foundIn: [...new Set(both.map(({ origin }) => placeOf(system, origin)))].join(", "),
+      foundIn: placesOf(
+        system,
+        both.map(({ origin }) => origin),
+      ),
       isOfSystem: true,
     },
   ];
 }
 
+function placesOf(system: System, origins: readonly Origin[]): string {
+  const places = [...new Set(origins.map((origin) => placeOf(system, origin)))].join(", ");
+  return origins.some(({ kind }) => kind === "saved") ? `${places} in this shell` : places;
+}
+
 function placeOf(system: System, origin: Origin): string {
-  if (origin.kind === "saved") return `${origin.name} in this shell`;
+  if (origin.kind === "saved") return origin.name;
   return origin.kind === "file" ? `${shortPath(system, origin.path)}:${origin.line}` : originText(origin);
 }
 
