@@ -47,19 +47,19 @@ export function readAptConfig(text: string): Settings {
     const start = line;
     line += token.split("\n").length - 1;
     if (/^(?:\s|\/\/|\/\*|#)/.test(token)) continue;
-    if (token === "{") scopes.push(words[0] ?? "");
-    else if (token === "}") scopes.pop();
-    else if (token === ";") {
-      const [name = "", value] = words;
-      if (value !== undefined) settings.set([...scopes, name].join("::").toLowerCase(), { value, line: start });
-    } else {
+    if (!/^[{};]$/.test(token)) {
       words.push(token.replace(/^"([^"]*)"?$/, "$1"));
       continue;
     }
+    const [name = "", value] = words;
+    if (token === "{") scopes.push(name);
+    // The last of a group may be without its own end.
+    else if (value !== undefined) settings.set([...scopes, name].join("::").toLowerCase(), { value, line: start });
+    if (token === "}") scopes.pop();
     words = [];
   }
   return settings;
 }
 
-/** Blanks, comments, quoted texts, signs, words. A comment opens at the start of a word alone: http://x is none. */
-const TOKEN = /\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|#[^\n]*|"[^"\n]*"?|[{};]|[^\s{};"]+/g;
+/** Blanks, comments, quoted texts, signs, words, which a comment ends. Seen with apt 2.6.1. */
+const TOKEN = /\s+|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|#[^\n]*|"[^"\n]*"?|[{};]|(?:(?!\/[/*])[^\s{};"])+/g;

@@ -27,7 +27,7 @@ function identityOf({ pac, http, https }: Finding): string {
 
 function toCandidate(group: readonly Finding[], isOfSystem: boolean): Candidate {
   const { isOfSystem: _, foundIn: __, hasPassword: ___, username: ____, ...first } = group[0] as Finding;
-  const username = group.find((one) => one.username)?.username;
+  const username = group.find((one) => one.username && isName(one.username))?.username;
   const found = {
     ...first,
     ...(username === undefined ? {} : { username }),
@@ -36,6 +36,13 @@ function toCandidate(group: readonly Finding[], isOfSystem: boolean): Candidate 
   };
   return { ...found, flags: flagsOf(found, isOfSystem) };
 }
+
+/** No control character, which a terminal might obey, and no colon: most likely a password is behind it. */
+function isName(text: string): boolean {
+  return text.length <= LONGEST_NAME && !/[\u0000-\u001f\u007f-\u009f:]/.test(text);
+}
+
+const LONGEST_NAME = 256;
 
 function flagsOf({ pac, http, https, username }: Omit<Candidate, "flags">, isOfSystem: boolean): Layer {
   const flags = new Map<SettingKey, LayerEntry>();

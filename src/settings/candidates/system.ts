@@ -9,7 +9,7 @@ import type { System } from "../../system/system.ts";
 import type { Layer } from "../layer.ts";
 import { type Origin, originText } from "../settings.ts";
 import type { Asked, Sources, SourcesRequest } from "../source.ts";
-import { environment } from "../sources/environment.ts";
+import { environment, writtenForm } from "../sources/environment.ts";
 import { etcEnvironment, readEtcEnvironment } from "../sources/etc-environment.ts";
 import type { Finding } from "./candidate.ts";
 import type { Search } from "./index.ts";
@@ -38,10 +38,10 @@ async function findVariables(system: System, search: Search): Promise<Finding[]>
   const nothing: Sources = { given: [], found: [], notes: [], lines: [], saved: search.saved };
   const own = await environment.read(asked, nothing);
   const { found } = await etcEnvironment.read(asked, own);
-  return found.flatMap((layer) => fromLayer(system, layer));
+  return found.flatMap((layer) => fromLayer(system, layer, search));
 }
 
-function fromLayer(system: System, layer: Layer): Finding[] {
+function fromLayer(system: System, layer: Layer, search: Search): Finding[] {
   const [http, https] = (["httpProxy", "httpsProxy"] as const).map((key) => {
     const entry = layer.get(key);
     const value = entry?.value as { kind?: string; proxy?: ProxyServer } | undefined;
@@ -60,23 +60,19 @@ function fromLayer(system: System, layer: Layer): Finding[] {
       ...(https ? { https: https.proxy.endpoint } : {}),
       ...(username ? { username } : {}),
       ...(hasPassword ? { hasPassword } : {}),
-      foundIn: placesOf(
-        system,
-        both.map(({ origin }) => origin),
-      ),
+      foundIn: [...new Set(both.map(({ origin }) => placeOf(system, origin, search)))].join(", "),
       isOfSystem: true,
     },
   ];
 }
 
-function placesOf(system: System, origins: readonly Origin[]): string {
-  const places = [...new Set(origins.map((origin) => placeOf(system, origin)))].join(", ");
-  return origins.some(({ kind }) => kind === "saved") ? `${places} in this shell` : places;
-}
-
-function placeOf(system: System, origin: Origin): string {
-  if (origin.kind === "saved") return origin.name;
-  return origin.kind === "file" ? `${shortPath(system, origin.path)}:${origin.line}` : originText(origin);
+function placeOf(system: System, origin: Origin, { saved, writtenValues }: Search): string {
+  if (origin.kind === "file") return `${shortPath(system, origin.path)}:${origin.line}`;
+  if (origin.kind !== "saved") return originText(origin);
+  // What is ours there now was made of what it said before.
+  const value = system.variable(origin.name);
+  const isHere = value !== undefined && !writtenValues.has(writtenForm(value));
+  return isHere ? `${origin.name} in this shell` : originText({ ...origin, since: saved?.since ?? origin.since });
 }
 
 function fromAnswer(system: System, answer: OsAnswer): Finding[] {

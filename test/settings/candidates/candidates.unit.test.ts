@@ -83,7 +83,7 @@ describe("what mode system reads", () => {
   test("the environment first, and the flag is the mode", async () => {
     const variables = { http_proxy: PROXY, HTTPS_PROXY: "http://ada:s3cret@proxy.corp.example:8080" };
     const candidates = await search({ variables });
-    const text = `environment; ${PROXY}; ada; password; http_proxy, HTTPS_PROXY in this shell; mode=system`;
+    const text = `environment; ${PROXY}; ada; password; http_proxy in this shell, HTTPS_PROXY in this shell; mode=system`;
     expect(candidates.map(shown)).toEqual([text]);
     expect(JSON.stringify(candidates.map((one) => [one, ...one.flags]))).not.toContain("s3cret");
   });
@@ -95,9 +95,23 @@ describe("what mode system reads", () => {
       gnome: [" mode 'auto'", " autoconfig-url 'http://wpad.example/x.pac'"],
     };
     expect(await found(said)).toEqual([
-      `environment; ${PROXY}; ; ; http_proxy, https_proxy in this shell; mode=system`,
+      `environment; ${PROXY}; ; ; http_proxy in this shell, https_proxy in this shell; mode=system`,
       "environment; - http://other.example:1; ; ; /etc/environment:2; httpsProxy",
       "pac; http://wpad.example/x.pac; ; ; GNOME; pac=http://wpad.example/x.pac",
+    ]);
+  });
+
+  test("what the environment said when it was read, where it has our own values now", async () => {
+    const home = new Home();
+    const values = { name: "http_proxy", url: PROXY };
+    const saved = { schema: 1, since: "2026-01-02T03:04:05.000Z", environment: { http: values, https: values } };
+    const ledger = { schema: 1, version: "1.0.0", emitted: [PROXY], files: [] };
+    const files = {
+      ".local/state/proxycast/decision.json": JSON.stringify(saved),
+      ".local/state/proxycast/ledger.json": JSON.stringify(ledger),
+    };
+    expect(await found({ variables: { http_proxy: PROXY, https_proxy: PROXY }, files }, home)).toEqual([
+      `environment; ${PROXY}; ; ; $http_proxy as of 2026-01-02; mode=system`,
     ]);
   });
 
@@ -214,6 +228,17 @@ describe("what names the same is one", () => {
     ]);
   });
 
+  test("a name that a terminal might obey, or that holds a password, is none", async () => {
+    const files = {
+      ".wgetrc": "http_proxy = http://b.example:2\nproxy_user = \u001b[31mben\n",
+      ".m2/settings.xml": "<proxy><host>m.example</host><port>1</port><username>a:s3cret</username></proxy>",
+    };
+    expect(await found({ files })).toEqual([
+      "client; http://b.example:2; ; ; ~/.wgetrc:1; proxy",
+      "client; http://m.example:1; ; ; ~/.m2/settings.xml:1; proxy",
+    ]);
+  });
+
   test("a user name and a password under keys of their own", async () => {
     const files = {
       ".curlrc": 'proxy = "http://a.example:1"\nproxy-user = "ada:s3cret"\n',
@@ -228,7 +253,7 @@ describe("what names the same is one", () => {
 
 test.each([
   ['Acquire::http::Proxy "http://a:1";', { "acquire::http::proxy": ["http://a:1", 1] }],
-  ["// x\nAcquire::HTTP::proxy http://a:1 ; # y", { "acquire::http::proxy": ["http://a:1", 2] }],
+  ['// x\nAcquire::HTTP::proxy "http://a:1" ; # y', { "acquire::http::proxy": ["http://a:1", 2] }],
   [
     '/* "\n*/ Acquire {\n http { Proxy "http://a:1"; Proxy::local.example "DIRECT"; };\n https::Proxy "DIRECT"; }\n',
     {
