@@ -4,10 +4,10 @@ import type { System } from "../../system/system.ts";
 import { findIntruder } from "../../system/trust.ts";
 
 /** Bytes beyond which a file is none that a person wrote. */
-const LARGEST = 200_000;
+const LARGEST = 100_000;
 
 /**
- * The text; undefined where there is none, it can't be read, or others may have written it: a file that another user can
+ * The text of a file that says anything of a proxy; undefined where there is none, it can't be read, or others may have written it: a file that another user can
  * write, or that lies in a clone, to which a variable of some project may lead.
  */
 export function readEvidence(system: System, file: string): string | undefined {
@@ -16,7 +16,8 @@ export function readEvidence(system: System, file: string): string | undefined {
     const size = Number(system.stamp(file)?.text.split(" ")[2]);
     if (!(size <= LARGEST) || isInClone(system, file) || findIntruder(system, file, "user")) return undefined;
     const text = system.read(file)?.toString("utf8") ?? "";
-    return text.includes("\0") ? undefined : text;
+    // Whatever says no word of it needs no parser.
+    return text.includes("\0") || !/proxy/i.test(text) ? undefined : text;
   } catch {
     return undefined;
   }

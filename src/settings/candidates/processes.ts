@@ -1,7 +1,8 @@
 // Which programs listen at which ports of this machine, as far as that can be seen without asking them.
 import * as path from "node:path";
 import type { System } from "../../system/system.ts";
-import { findSystemProgram } from "../../system/trust.ts";
+import { findSystemProgram, findWindowsProgram } from "../../system/trust.ts";
+import { readMounts } from "../../system/windows-drives.ts";
 
 export interface Listener {
   readonly port: number;
@@ -44,18 +45,35 @@ const REACHABLE = new Set(["0100007F", "00000000", "0".repeat(32), "000000000000
 const NAMES = ["cntlm", "px", "pxw", "ntlmaps", "alpaca", "preproxy", "winfoom"];
 
 /** Milliseconds for a list of processes. */
-const PATIENCE = 700;
+const PATIENCE = 900;
 
-export async function findRelayProcesses(system: System): Promise<readonly RelayProcess[]> {
+/** @returns undefined where it can't be told */
+export async function findRelayProcesses(system: System): Promise<readonly RelayProcess[] | undefined> {
   if (system.platform === "linux") return readProcesses(system);
-  const [program, args] =
-    system.platform === "win32"
-      ? [path.join(system.variable("SYSTEMROOT") ?? "C:\\Windows", "System32", "tasklist.exe"), ["/fo", "csv", "/nh"]]
-      : [findSystemProgram(system, "ps"), ["-axo", "comm="]];
-  if (!program) return [];
-  const { stdout } = await system.ask(program, args, { timeout: PATIENCE });
-  const words = stdout.split(/\r?\n/).map((line) => (line.startsWith('"') ? (line.split('"')[1] ?? "") : line));
-  return [...new Set(words.flatMap((word) => nameOf([word]) ?? []))].map((name) => ({ name }));
+  const root = system.variable("SYSTEMROOT") ?? "C:\\Windows";
+  if (system.platform === "win32") return askTasklist(system, path.join(root, "System32", TASKLIST));
+  const program = findSystemProgram(system, "ps");
+  const answer = program ? await system.ask(program, ["-axo", "comm="], { timeout: PATIENCE }) : undefined;
+  return answer?.exitCode === 0 ? namedIn(answer.stdout.split("\n")) : undefined;
+}
+
+/** Those of the Windows host, seen from WSL; undefined where that can't be told. */
+export async function findWindowsRelays(system: System): Promise<readonly RelayProcess[] | undefined> {
+  const mounts = readMounts(system.read("/proc/mounts")?.toString("utf8") ?? "");
+  const program = findWindowsProgram(system, mounts, TASKLIST);
+  return program ? askTasklist(system, program) : undefined;
+}
+
+const TASKLIST = "tasklist.exe";
+
+/** https://learn.microsoft.com/windows-server/administration/windows-commands/tasklist */
+async function askTasklist(system: System, program: string): Promise<readonly RelayProcess[] | undefined> {
+  const { exitCode, stdout } = await system.ask(program, ["/fo", "csv", "/nh"], { timeout: PATIENCE });
+  return exitCode === 0 ? namedIn(stdout.split("\n").map((line) => /^"([^"]*)"/.exec(line)?.[1] ?? "")) : undefined;
+}
+
+function namedIn(programs: readonly string[]): readonly RelayProcess[] {
+  return [...new Set(programs.flatMap((program) => nameOf([program.trim()]) ?? []))].map((name) => ({ name }));
 }
 
 function readProcesses(system: System): readonly RelayProcess[] {

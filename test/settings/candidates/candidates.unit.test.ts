@@ -161,7 +161,7 @@ describe("what is no evidence", () => {
     ["a placeholder", ".npmrc", "proxy=$" + "{HTTP_PROXY}\n"],
     ["what its client can't read", ".docker/config.json", '{"proxies":'],
     ["what is no text", ".bashrc", `export http_proxy=${PROXY}\n\0`],
-    ["what is too large for a person", ".bashrc", `export http_proxy=${PROXY}\n${"#\n".repeat(100_001)}`],
+    ["what is too large for a person", ".bashrc", `export http_proxy=${PROXY}\n${"#\n".repeat(50_001)}`],
     ["an endless line", ".bashrc", `${"x".repeat(50_000)} http_proxy=${PROXY}\n`],
     ["a proxy that is off", ".m2/settings.xml", "<proxy><active>false</active><host>a</host><port>1</port></proxy>"],
     [

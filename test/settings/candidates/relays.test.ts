@@ -91,3 +91,38 @@ test("a name in a header is no more than one of those that are known", async () 
   const asking = await startScripted((socket) => socket.end("HTTP/1.1 407 x\r\nServer: \u001b[31m\r\n\r\n"));
   expect(await look([asking])).toEqual([`relay 127.0.0.1:${asking} a proxy on this machine, port ${asking}`]);
 });
+
+/** WSL whose Windows host is at 127.0.0.1, and where these programs run. */
+function wsl(programs: readonly string[], exitCode = 0): Partial<System> {
+  const real = systemIn(new Home());
+  const files: Readonly<Record<string, string>> = {
+    "/proc/sys/kernel/osrelease": "5.15.0-microsoft-standard-WSL2\n",
+    "/proc/net/route": "Iface\tDestination\tGateway\neth0\t00000000\t0100007F\t0003\n",
+    "/proc/net/tcp": "",
+    "/proc/net/tcp6": "",
+    "/proc/mounts": "C:\\134 /mnt/c 9p rw,aname=drvfs;path=C:\\;uid=0 0 0\n",
+  };
+  const stdout = programs.map((name) => `"${name}","1234","Console","1","9.000 K"\r\n`).join("");
+  return {
+    platform: "linux",
+    list: (folder) => (folder === "/proc" ? [] : real.list(folder)),
+    read: (file) => (files[file] === undefined ? real.read(file) : Buffer.from(files[file])),
+    facts: (file) => (file.endsWith("tasklist.exe") ? real.facts(process.execPath) : real.facts(file)),
+    ask: async () => ({ exitCode, stdout }),
+  };
+}
+
+test("in WSL: the Windows host's relay, and none is asked where its programs can't be seen", async () => {
+  const heard: string[] = [];
+  const asking = await startScripted((socket, request) => {
+    heard.push(request);
+    socket.end("HTTP/1.1 400 x\r\nServer: squid\r\n\r\n");
+  });
+  expect(await look([asking], wsl(["explorer.exe"]))).toEqual([
+    `windows-host 127.0.0.1:${asking} squid on the Windows host, port ${asking}`,
+  ]);
+  expect(heard).toHaveLength(1);
+  expect(await look([asking], wsl(["explorer.exe", "px.exe"]))).toEqual([]);
+  expect(await look([asking], wsl([], 1))).toEqual([]);
+  expect(heard).toHaveLength(1);
+});
