@@ -166,3 +166,31 @@ test("a password that goes into a file for one run: it says so, and names the se
   expect(later.stderr).not.toMatch(names);
   expect(home.read(".config/pip/pip.conf")).toContain("s3cret");
 });
+
+test.each(TERMINALS)("run gives the terminal (%s) to its command once the password is typed", async (terminal) => {
+  const { home, url } = await office();
+  const script = `printf 'ready? '; read answer; echo "got $answer"; test "$http_proxy" = "${url.replace("//", "//ada:right@")}" && echo given`;
+  const outcome = await atTerminal(
+    home,
+    ["run", "--proxy", url, "--username", "ada", "--password-stdin", "--", "sh", "-c", script],
+    [
+      ["Proxy password", "right\r"],
+      ["ready?", "yes\r"],
+    ],
+    terminal,
+  );
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(outcome.stdout).toContain("got yes");
+  expect(outcome.stdout).toContain("given");
+});
+
+test("env asks past the pipe that its statements go into", async () => {
+  const { home, url } = await office();
+  const script = `eval "$("$@")" && test "$http_proxy" = "${url}" && echo set`;
+  const args = ["env", "--shell", "sh", "--proxy", url, "--username", "ada", "--password-stdin"];
+  const command = ["/bin/sh", "-c", script, "sh", process.execPath, PROGRAM, ...args];
+  const outcome = await inTerminal(home, command, [["Proxy password", "right\r"]]);
+  expect(outcome.code, outcome.stdout).toBe(0);
+  expect(outcome.stdout).toContain("set");
+  expect(outcome.stdout).not.toContain("right");
+});
