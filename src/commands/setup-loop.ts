@@ -10,14 +10,15 @@ import { type Prepared, refuseIfStrict } from "../engine/request.ts";
 import { withRivals } from "../engine/rivals.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
-import { rivalLines } from "../output/rivals.ts";
+import { planLines } from "../output/summary.ts";
 import { firstLine } from "../settings/password.ts";
 import { report } from "./report.ts";
 import { faultOfCommand, fleetingSecret } from "./setup-keep.ts";
-import { itLines, passedLine, planLines } from "./setup-screens.ts";
+import { itLines, passedLine } from "./setup-screens.ts";
 import { attempt, fetchRoot, lookForStores, probeOptions, requestOf, type Session } from "./setup-session.ts";
-import { noteRows, printDiffs } from "./shared/change.ts";
+import { printDiffs } from "./shared/change.ts";
 import { noteAll } from "./shared/context.ts";
+import { isShell } from "./shared/shells.ts";
 
 /** Who answers. */
 export interface Answering {
@@ -116,13 +117,8 @@ function readSecret(typed: string): Secret | undefined {
 async function plan(session: Session, known: Known, { asks, during }: Answering): Promise<Known> {
   const { context } = session;
   const prepared = withRivals(context.system, await during(() => prepareAll(session, known), true));
-  if (asks) {
-    noteAll(context, prepared.notes);
-    noteRows(context, prepared);
-    // Before anything is written, that is.
-    noteAll(context, rivalLines(context.system, prepared));
-  }
-  return { ...known, plan: [...planLines(prepared)] };
+  if (asks) noteAll(context, prepared.notes);
+  return { ...known, plan: planLines(context.system, prepared, isShell) };
 }
 
 async function prepareAll(session: Session, known: Known): Promise<Prepared> {

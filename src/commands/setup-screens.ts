@@ -2,7 +2,6 @@
 import type { Known } from "../conversation/known.ts";
 import { causeOf, rootLines } from "../conversation/outcome.ts";
 import type { CertificateFacts } from "../diagnosis/result.ts";
-import type { Prepared } from "../engine/request.ts";
 
 /** What works, in a line. */
 export function passedLine({ account }: Known): string {
@@ -29,14 +28,4 @@ export function itLines({ account, result }: Known, root: CertificateFacts | und
     ...(root ? [] : seen),
     "",
   ];
-}
-
-/** What would be written, by groups. */
-export function planLines({ plan }: Prepared): string[] {
-  const files = plan.changes.filter(({ shown }) => shown).length;
-  const fresh = plan.changes.filter(({ before }) => before === undefined).length;
-  const changed = new Set(plan.changes.map(({ shown }) => shown));
-  const writers = new Set(plan.targets.filter(({ path }) => changed.has(path)).flatMap(({ writers }) => writers));
-  if (files === 0) return ["nothing to change in any file"];
-  return [`writes ${[...writers].join(", ")}: ${files} file${files === 1 ? "" : "s"}, ${fresh} new`];
 }

@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
 import { change, testOptions, writing } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
-import { detectShell, LANGUAGE_OF } from "./shared/shells.ts";
+import { evalStatement, isShell } from "./shared/shells.ts";
 
 interface SwitchOptions extends CommonOptions {
   /** These alone; none: all of it. */
@@ -11,9 +11,11 @@ interface SwitchOptions extends CommonOptions {
 
 export async function off(context: Context, options: SwitchOptions): Promise<ExitCode> {
   const code = await change(context, options, { ...switching(context, options), kind: "off" });
-  const isOfShells = options.targets.length === 0 || options.targets.some((id) => id in LANGUAGE_OF);
+  const isOfShells = options.targets.length === 0 || options.targets.some(isShell);
   if (!options.dryRun && !options.json && isOfShells)
-    context.note(`This shell still has the old values; to clean it: ${cleaning(context)}`);
+    context.note(
+      `This shell still has the old values; to clean it: ${evalStatement(context.system, "proxycast env --off") ?? "start a new shell"}`,
+    );
   return code;
 }
 
@@ -28,24 +30,4 @@ function switching(context: Context, options: SwitchOptions) {
   if (isNamed && options.flags.has("targets")) throw new Problem(EXIT.usage, "give the targets as words or by --to");
   const request = writing(context, options);
   return { ...request, targets: options.targets, isStrict: request.isStrict || isNamed };
-}
-
-function cleaning(context: Context): string {
-  const command = "proxycast env --off";
-  switch (detectShell(context.system)) {
-    case "fish":
-      return `${command} | source`;
-    case "powershell":
-      return `${command} | Out-String | Invoke-Expression`;
-    case "elvish":
-      return `eval (${command} | slurp)`;
-    case "xonsh":
-      return `execx($(${command}))`;
-    case "nushell":
-      return "start a new shell";
-    case "tcsh":
-      return `eval "\`${command} --shell tcsh\`"`;
-    default:
-      return `eval "$(${command})"`;
-  }
 }

@@ -7,11 +7,13 @@ import { EXIT, type ExitCode } from "../../model/problem.ts";
 import { shownUrl } from "../../model/urls.ts";
 import { toJson } from "../../output/json.ts";
 import { rivalLines, stillProxied } from "../../output/rivals.ts";
+import { endLines } from "../../output/summary.ts";
 import { formatDiffs, formatRows, LEFT, summarize, targetRows } from "../../output/targets.ts";
 import { withheldText } from "../../output/withheld.ts";
 import { expandPath } from "../../system/folders.ts";
 import { noteUnfinished } from "../../transaction/recover.ts";
 import { type CommonOptions, type Context, noteAll, print } from "./context.ts";
+import { evalStatement, isShell } from "./shells.ts";
 
 /** Prints what would change; `command` is whose plan it is. */
 export async function showPlan(
@@ -80,7 +82,9 @@ export function reportDone(context: Context, options: CommonOptions, done: Prepa
     context.note(hasWork(done) ? "nothing to change; the choice was saved" : "everything is in sync");
   }
   if (done.tested) context.note(done.tested);
-  if (isChanged) context.note("Restart open shells, Jupyter kernels and editors to use the new settings.");
+  const isForShells = done.propagated !== undefined && command !== "off" && command !== "remove";
+  const statement = isForShells ? evalStatement(context.system, "proxycast env") : undefined;
+  for (const line of endLines(done, isShell, statement)) context.note(line);
   noteAll(context, rivalLines(context.system, done));
   noteWithheld(context, done, command);
 }
