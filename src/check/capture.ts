@@ -7,6 +7,8 @@ export interface Captured {
   /** undefined: the shell did not come so far. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly note?: string;
+  /** It ended without having come so far: something else may have taken its place. */
+  readonly isOver?: boolean;
 }
 
 interface Way {
@@ -60,56 +62,82 @@ export const SHELLS: Readonly<Record<string, Shell>> = {
 
 /** Milliseconds for a shell and all that its start-up files do. */
 const PATIENCE = 10_000;
-const MARK = "PROXYCAST_CHECK";
+/** In front of what was asked for: start-up files may print whatever they like, and are not at its mercy. */
+const MARK = "PROXYCAST_CHECK=1";
+const PRINT = `/bin/sh -c '/usr/bin/env -i -0 ${MARK}; exec /usr/bin/env -0'`;
 
-/** Starts a shell in one of its ways; a script starts where the user sits already. */
-export async function capture(terminal: Terminal, program: string, shell: Shell, how: How): Promise<Captured> {
+/**
+ * Starts a shell in one of its ways; a script starts where the user sits already.
+ * @param given variables besides those of the terminal
+ */
+export async function capture(
+  terminal: Terminal,
+  program: string,
+  shell: Shell,
+  how: How,
+  given: Captured["variables"] = {},
+): Promise<Captured> {
   const way = shell.ways[how];
   if (!way) return { note: "it reads no file of the user's when it is started so" };
-  const command = shell.call(`/usr/bin/env -0 ${MARK}=1`);
+  const command = shell.call(PRINT);
   const outcome = await terminal.run(program, way.args(command), {
     timeout: PATIENCE,
+    variables: given,
     ...(way.name ? { name: way.name } : {}),
     ...(way.isTyped ? { input: `${command}\n` } : {}),
   });
   const variables = readVariables(outcome.stdout);
   if (variables) return { variables };
-  return {
-    note: outcome.isLate
-      ? "its start-up files do not come to their end"
-      : "its start-up files end it, or start another",
-  };
+  if (outcome.isLate) return { note: "its start-up files do not come to their end" };
+  return { note: "its start-up files end it, or start another", isOver: true };
 }
 
 /** The shell that $SHELL names, as a log-in that somebody types in starts it. */
 export async function captureFrom(terminal: Terminal): Promise<Captured> {
   const program = terminal.variables.SHELL ?? "";
   const name = program.split("/").at(-1) ?? "";
-  const shell = SHELLS[name === "nu" ? "nushell" : name] ?? (/^(?:da|a)?sh$/.test(name) ? SHELLS.sh : undefined);
+  const shell = shellNamed(name);
   if (!shell || !terminal.system.facts(program))
-    return { note: `no shell that $SHELL names (${name}) can be asked: its start-up files are left out` };
-  const both = shell.ways.login && shell.ways.interactive;
-  const asked =
-    both && shell.ways.interactive === FAMILY.interactive
-      ? { ...shell, ways: { login: withCommand("-l", "-i") } }
-      : shell;
+    return { note: `no shell that $SHELL names (${name}) can be asked: what depends on its start-up files is unknown` };
+  const isFamily = shell.ways.login !== undefined && shell.ways.interactive === FAMILY.interactive;
+  const asked = isFamily ? { ...shell, ways: { login: withCommand("-l", "-i") } } : shell;
   const how = asked.ways.login ? "login" : "interactive";
-  const { variables, note } = await capture(terminal, program, asked, how);
-  return variables ? { variables } : { note: `${name}: ${note}: what follows is asked without them` };
+  const captured = await capture(terminal, program, asked, how);
+  if (captured.variables) return { variables: captured.variables };
+  const other = captured.isOver && isFamily ? await captureSuccessor(terminal, program, name) : undefined;
+  return other ?? { note: `${name}: ${captured.note}: what depends on them is unknown` };
 }
 
-/** Characters of the first variable, of which there is no other sign where it begins. */
-const LONGEST = 5_000;
+function shellNamed(name: string): Shell | undefined {
+  const known = Object.values(SHELLS).find(({ program }) => program === name);
+  return known ?? (/^(?:da|a)?sh$/.test(name) ? SHELLS.sh : undefined);
+}
 
-/** What `env -0` printed, whatever was printed before it. */
+/** The same, with the path of the shell that it was typed in as its first variable. */
+const WHO = PRINT.replace(MARK, `${MARK} "WHO=$(readlink /proc/$PPID/exe)"`);
+
+/**
+ * Another shell that start-up files put in the place of this one, such as by `exec fish`: it reads what is typed there, and is
+ * asked with the variables that it was given.
+ */
+async function captureSuccessor(terminal: Terminal, program: string, name: string): Promise<Captured | undefined> {
+  const { stdout } = await terminal.run(program, ["-l", "-i"], { timeout: PATIENCE, input: `${WHO}\n` });
+  const { WHO: file = "", ...given } = readVariables(stdout) ?? {};
+  const other = shellNamed(file.split("/").at(-1) ?? "");
+  if (!other || other.program === name || !other.ways.interactive) return undefined;
+  const { variables } = await capture(terminal, file, other, "interactive", given);
+  return variables && { variables, note: `${name}: its start-up files start ${other.program}, which is asked instead` };
+}
+
+/** What was printed behind the mark. */
 export function readVariables(text: string): Record<string, string> | undefined {
-  const entries = text.split("\0").slice(0, -1);
-  if (!entries.includes(`${MARK}=1`) && !entries[0]?.endsWith(`${MARK}=1`)) return undefined;
-  const [first = "", ...rest] = entries;
-  // In front of the first is what the start-up files have printed, perhaps without a line end.
-  const own = /\w+=[^\n]*$/.exec(first.slice(-LONGEST))?.[0] ?? "";
-  const pairs = [own, ...rest].map(
-    (entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)] as const,
+  const start = text.indexOf(`${MARK}\0`);
+  if (start < 0) return undefined;
+  const entries = text
+    .slice(start + MARK.length + 1)
+    .split("\0")
+    .slice(0, -1);
+  return Object.fromEntries(
+    entries.map((entry) => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)] as const),
   );
-  return Object.fromEntries(pairs.filter(([name]) => name !== MARK && name !== ""));
 }

@@ -7,9 +7,10 @@ import { WRITERS } from "../writers/index.ts";
 import type { Writer } from "../writers/writer.ts";
 import type { Ask, Fetched, Question, Said } from "./ask.ts";
 import { SHELLS } from "./capture.ts";
+import { Careful } from "./careful.ts";
 import { agrees, expectedRoute } from "./expected.ts";
 import { ASKS } from "./index.ts";
-import { askShell } from "./shells.ts";
+import { askShell, UNKNOWN } from "./shells.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 export interface CheckRequest {
@@ -18,6 +19,8 @@ export interface CheckRequest {
   readonly settingsOff: PropagatedSettings;
   readonly off: readonly string[];
   readonly rivals: Rivals;
+  /** Ids of those for which something was written. */
+  readonly written: ReadonlySet<string>;
   /** Ids of the clients to ask; undefined: all that are here. */
   readonly targets: readonly string[] | undefined;
   /** What is asked for; undefined: what each asks for by itself, or this machine's test address. */
@@ -26,6 +29,8 @@ export interface CheckRequest {
   readonly fetches: boolean;
   /** Clients whose request is not made, and why: the proxy wants a password that they have not got. */
   readonly withheld: (id: string, url: URL) => string | undefined;
+  /** Whether a client may hold the proxy's password. */
+  readonly holdsPassword: (id: string) => boolean;
   readonly onStart: (title: string) => void;
 }
 
@@ -36,6 +41,10 @@ export interface Checked extends Said {
   /** Whether it is what was written; undefined where that can't be told. */
   readonly isOurs: boolean | undefined;
   readonly fetched?: Fetched | undefined;
+  /** It goes another way, and nothing was written for it. */
+  readonly isUnwritten?: true;
+  /** The proxy wants a password that this client has not got, or that is not to be sent. */
+  readonly isWithheld?: true;
   /** Why there was no request, or no answer to the question. */
   readonly reason?: string | undefined;
 }
@@ -52,34 +61,45 @@ export function check(system: System, request: CheckRequest): Promise<CheckResul
   return system.withScratch(async (folder) => {
     request.onStart("a new terminal");
     const terminal = await openTerminal(system, folder);
+    const careful = new Careful();
     const isWanted = ({ id }: Writer) => !request.targets || request.targets.includes(id);
-    const jobs = WRITERS.filter(isWanted).flatMap((writer) => toJob(writer, terminal, request));
-    const answers = await runAll(jobs);
-    return { answers: answers.flat(), notes: terminal.notes };
+    const wanted = WRITERS.filter(isWanted).map((writer) => ({
+      title: writer.title,
+      job: toJob(writer, terminal, { request, careful }),
+    }));
+    const answers = await runAll(wanted.flatMap(({ job }) => job ?? []));
+    const absent = request.targets ? wanted.filter(({ job }) => !job).map(({ title }) => title) : [];
+    const notes = absent.map((title) => `${title}: a new terminal finds no program of it that can be asked`);
+    return { answers: answers.flat(), notes: [...terminal.notes, ...notes] };
   });
+}
+
+/** What all clients have in common. */
+interface Way {
+  readonly request: CheckRequest;
+  readonly careful: Careful;
 }
 
 type Job = () => Promise<readonly Checked[]>;
 
-function toJob(writer: Writer, terminal: Terminal, request: CheckRequest): readonly Job[] {
+function toJob(writer: Writer, terminal: Terminal, way: Way): Job | undefined {
   const { id, title } = writer;
+  const { request } = way;
   const ask = ASKS.find((one) => one.writer === id);
   const names = SHELLS[id] ? [SHELLS[id].program] : ask?.programs;
   const program = names?.map((name) => terminal.find(name)).find((file) => file !== undefined);
-  if (!names || (names.length > 0 && program === undefined)) return [];
+  if (!names || (names.length > 0 && program === undefined)) return undefined;
   const settings = request.off.includes(id) ? request.settingsOff : request.settings;
   const question = (url: URL): Question => ({ terminal, program: program ?? "", url, settings });
-  return [
-    async () => {
-      request.onStart(title);
-      const own = await ask?.address?.(question(request.standard)).catch(() => undefined);
-      const url = request.url ?? own ?? request.standard;
-      const rivals = request.rivals.get(id) ?? [];
-      const files = { targets: writer.locate(terminal.system, settings), rivals };
-      const said = ask ? await ask.route(question(url)) : await askShell(id, question(url), files);
-      return Promise.all(said.map((one) => finish(id, one, question(url), ask, request)));
-    },
-  ];
+  return async () => {
+    request.onStart(title);
+    const own = await ask?.address?.(question(request.standard)).catch(() => undefined);
+    const url = request.url ?? own ?? request.standard;
+    const rivals = request.rivals.get(id) ?? [];
+    const files = { targets: writer.locate(terminal.system, settings), rivals };
+    const said = ask ? await ask.route(question(url)) : await askShell(id, question(url), files);
+    return Promise.all(said.map((one) => finish(id, one, question(url), ask, way)));
+  };
 }
 
 async function finish(
@@ -87,17 +107,39 @@ async function finish(
   said: Said,
   question: Question,
   ask: Ask | undefined,
-  request: CheckRequest,
+  { request, careful }: Way,
 ): Promise<Checked> {
-  const { url, settings } = question;
-  const isOurs = agrees(said.route, expectedRoute(settings, url));
+  const { url, terminal } = question;
+  const judge = ({ route }: Pick<Said, "route">) => judgeRoute(route, question, request.written.has(id));
   const from = said.from && "path" in said.from ? { ...said.from, path: printable(said.from.path) } : said.from;
-  const found: Checked = { ...said, from, client: id, url, isOurs };
-  const unknown = said.route.kind === "unknown" ? { reason: said.route.why } : {};
-  if (!request.fetches || !ask?.fetch) return { ...found, ...unknown };
-  const reason = said.route.kind === "proxy" ? request.withheld(id, url) : undefined;
-  if (reason) return { ...found, reason };
-  return { ...found, ...unknown, fetched: await ask.fetch(question) };
+  if (!ask) return { ...said, from, client: id, url, ...judge(said) };
+  // By variables that are not known, and with none of them for the request either.
+  if (!terminal.isKnown) {
+    const route = from && "path" in from ? said.route : ({ kind: "unknown", why: UNKNOWN } as const);
+    return {
+      client: id,
+      url,
+      route,
+      from,
+      ...judge({ route }),
+      ...(route === said.route ? { reason: UNKNOWN } : {}),
+    };
+  }
+  const found: Checked = { ...said, from, client: id, url, ...judge(said) };
+  if (!request.fetches || !ask.fetch || found.isUnwritten) return found;
+  const act = () => (ask.fetch as NonNullable<Ask["fetch"]>)(question);
+  const isOurs = found.isOurs === true;
+  const reason = isOurs && said.route.kind === "proxy" ? request.withheld(id, url) : undefined;
+  if (reason) return { ...found, isWithheld: true, reason };
+  const mayHold = said.route.kind !== "direct" && (!isOurs || request.holdsPassword(id));
+  const fetched = mayHold ? await careful.send(said.route, act) : await act();
+  return typeof fetched === "string" ? { ...found, isWithheld: true, reason: fetched } : { ...found, fetched };
+}
+
+function judgeRoute(route: Said["route"], { settings, url }: Question, isWritten: boolean) {
+  const isOurs = agrees(route, expectedRoute(settings, url));
+  if (isOurs === false && !isWritten) return { isOurs, isUnwritten: true } as const;
+  return { isOurs, ...(route.kind === "unknown" ? { reason: route.why } : {}) };
 }
 
 /** A few at a time, the answers in the order of the jobs. */

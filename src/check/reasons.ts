@@ -3,9 +3,12 @@
 import type { ApartOutcome } from "../system/apart.ts";
 import type { Fetched } from "./ask.ts";
 
+/** The answer to credentials that are missing or wrong. */
+export const REFUSED = "the proxy requires a user name and password (407)";
+
 /** In order: the first that matches counts. */
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/\b407\b|proxy authentication required/i, "the proxy requires a user name and password (407)"],
+  [/\b407\b|proxy authentication required/i, REFUSED],
   [
     /certificate|self[- ]signed|SSLError|SSLHandshake|UNABLE_TO_|CERT_|PKIX|x509|unknown ca/i,
     "it does not trust the certificate",
@@ -18,6 +21,10 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/connection refused|ECONNREFUSED|couldn't connect|failed to connect/i, "nothing listens where it connects to"],
   [/network is unreachable|no route to host|ENETUNREACH|EHOSTUNREACH/i, "the network does not lead there"],
   [/\b403\b|forbidden/i, "it gets the answer 403, forbidden"],
+  [
+    /\b50[234]\b|bad gateway|service unavailable|gateway time-?out/i,
+    "the proxy, or the site, can't answer at present (502 to 504)",
+  ],
   [/timed? ?out|ETIMEDOUT/i, "it waits in vain for an answer"],
 ];
 

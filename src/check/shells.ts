@@ -24,7 +24,8 @@ export async function askShell(
 ): Promise<readonly Said[]> {
   const shell = SHELLS[id];
   if (!shell) return [{ route: { kind: "unknown", why: "it can't be asked without a terminal" } }];
-  const ways = (Object.keys(shell.ways) as How[]).map(async (how): Promise<Said> => {
+  const askIn = async (how: How): Promise<Said> => {
+    if (how === "script" && !terminal.isKnown) return { how, route: { kind: "unknown", why: UNKNOWN } };
     // A script is started where the user sits already.
     const place = how === "script" ? terminal : newSession(terminal);
     const { variables, note = "" } = await capture(place, program, shell, how);
@@ -32,14 +33,19 @@ export async function askShell(
     const said = routeByVariables(variables, url);
     const isOurs = agrees(said.route, expectedRoute(settings, url)) === true;
     return { ...said, how, from: placeOf(terminal.system, files, isOurs) ?? said.from };
-  });
-  const all = await Promise.all(ways);
+  };
+  // One after the other: several shells are asked at once.
+  const all: Said[] = [];
+  for (const how of Object.keys(shell.ways) as How[]) all.push(await askIn(how));
   const [first, ...rest] = all;
   return first && rest.every((said) => isAlike(said, first)) ? [withoutHow(first)] : all;
 }
 
+/** What depends on variables that are not known. */
+export const UNKNOWN = "what the variables of a new terminal are is not known";
+
 function newSession({ system, folder }: Terminal): Terminal {
-  return makeTerminal(system, folder, sessionVariables(system), []);
+  return makeTerminal(system, folder, sessionVariables(system));
 }
 
 function withoutHow({ how, ...said }: Said): Said {

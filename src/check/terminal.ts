@@ -11,7 +11,9 @@ export interface Terminal {
   readonly variables: Readonly<Record<string, string>>;
   /** A new empty folder, where programs start: no project's settings are there. */
   readonly folder: string;
-  /** What keeps the variables from being those of a new terminal. */
+  /** False: the user's start-up files could not be asked, so that what a new terminal's variables are is unknown. */
+  readonly isKnown: boolean;
+  /** What is to be said of that. */
   readonly notes: readonly string[];
   /** The absolute path of a program, or undefined. */
   find(name: string): string | undefined;
@@ -71,29 +73,49 @@ const SESSION = [
 export function sessionVariables(system: System): Record<string, string> {
   const given = system.variables();
   const names = SESSION.filter((name) => given[name] !== undefined);
+  const shell = given.SHELL || loginShell(system);
   // An `apply` in a start-up file ends at once, and so does a check.
   return {
     TERM: "dumb",
     ...Object.fromEntries(names.map((name) => [name, given[name] as string])),
+    PATH: sessionPath(given),
+    ...(shell ? { SHELL: shell } : {}),
     PROXYCAST_ACTIVE: "1",
   };
+}
+
+/** Where nothing says which shell it is, as in a container: what the list of users says. */
+function loginShell(system: System): string | undefined {
+  const lines = (system.read("/etc/passwd")?.toString("utf8") ?? "").split("\n").map((line) => line.split(":"));
+  return lines.find(([, , user]) => user !== undefined && user === String(system.user))?.[6];
+}
+
+/** Without what an activated environment, direnv or npm put there, and without what depends on the folder. */
+function sessionPath(given: Readonly<Record<string, string>>): string {
+  const activated = [given.VIRTUAL_ENV, given.CONDA_PREFIX, given.DIRENV_DIR?.replace(/^-/, "")];
+  const isActivated = (folder: string) => activated.some((one) => one && isBelow(one, folder));
+  const isProject = (folder: string) => /[\\/]node_modules[\\/]\.bin[\\/]?$/.test(folder) || isActivated(folder);
+  const folders = (given.PATH ?? "").split(path.delimiter);
+  return folders.filter((folder) => path.isAbsolute(folder) && !isProject(folder)).join(path.delimiter);
+}
+
+function isBelow(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return !path.isAbsolute(relative) && relative.split(path.sep)[0] !== "..";
 }
 
 /** Opens one: starts the user's own shell, as a log-in would, once. */
 export async function openTerminal(system: System, folder: string): Promise<Terminal> {
   const session = sessionVariables(system);
-  const bare = makeTerminal(system, folder, session, []);
+  const bare = makeTerminal(system, folder, session);
+  // No file of the user's is read there before a program starts: its variables are in the registry.
   if (system.platform === "win32") return bare;
   const { variables, note } = await captureFrom(bare);
-  return makeTerminal(system, folder, { ...(variables ?? session), PROXYCAST_ACTIVE: "1" }, note ? [note] : []);
+  const all = { ...(variables ?? session), PROXYCAST_ACTIVE: "1" };
+  return { ...makeTerminal(system, folder, all), isKnown: variables !== undefined, notes: note ? [note] : [] };
 }
 
-export function makeTerminal(
-  system: System,
-  folder: string,
-  variables: Readonly<Record<string, string>>,
-  notes: readonly string[],
-): Terminal {
+export function makeTerminal(system: System, folder: string, variables: Readonly<Record<string, string>>): Terminal {
   const folders = (variables.PATH ?? "").split(path.delimiter).filter(path.isAbsolute);
   const endings = system.platform === "win32" ? (variables.PATHEXT ?? ".EXE;.CMD;.BAT").split(";") : [""];
   const names = folders.flatMap((one) => endings.map((ending) => [one, ending] as const));
@@ -101,7 +123,8 @@ export function makeTerminal(
     system,
     variables,
     folder,
-    notes,
+    isKnown: true,
+    notes: [],
     find(name) {
       const files = names.map(([one, ending]) => path.join(one, `${name}${ending}`));
       return files.find((file) => {

@@ -13,6 +13,7 @@ export const TOPICS: readonly Topic[] = [
   { name: "certificates", describe: "the company's CA" },
   { name: "pac", describe: "the operating system, and PAC scripts" },
   { name: "testing", describe: "the connection test, and the report" },
+  { name: "check", describe: "what clients really use, as a new terminal starts them" },
   { name: "findings", describe: "what a test says of a network, and what to do next" },
   { name: "files", describe: "what becomes of your files" },
   { name: "dotfiles", describe: "git, stow, yadm, rcm, dotbot, chezmoi" },

@@ -1,5 +1,6 @@
 // The texts of the topics, in a file of their own: only `help` loads them.
 import certificates from "./certificates.md";
+import check from "./check.md";
 import clients from "./clients.md";
 import dotfiles from "./dotfiles.md";
 import exitCodes from "./exit-codes.md";
@@ -18,6 +19,7 @@ import testing from "./testing.md";
 
 export const TEXTS: Readonly<Record<string, string>> = {
   certificates,
+  check,
   clients,
   dotfiles,
   "exit-codes": exitCodes,

@@ -20,10 +20,11 @@ export function formatChecked(system: System, answers: readonly Checked[]): stri
 }
 
 /** One word, by what needs attention most. */
-export function stateOf({ isOurs, fetched, reason, route }: Checked): string {
+export function stateOf({ isOurs, isUnwritten, fetched, isWithheld, route }: Checked): string {
+  if (isUnwritten) return "unwritten";
   if (isOurs === false) return "other";
   if (fetched && !fetched.isThrough) return "fails";
-  if (reason && route.kind === "proxy") return "withheld";
+  if (isWithheld) return "withheld";
   return route.kind === "unknown" ? "unknown" : "good";
 }
 

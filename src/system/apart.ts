@@ -49,7 +49,7 @@ export async function runApart(
     ...(name === undefined ? {} : { argv0: name }),
     windowsHide: true,
   });
-  const end = () => killGroup(process, child.pid);
+  const end = () => killAll(process, child.pid);
   const release = onEnd(process, end);
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   child.stdin.on("error", () => {}); // Who does not read is free not to.
@@ -105,10 +105,32 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   return () => Buffer.concat(chunks).subarray(-MOST).toString("utf8");
 }
 
-function killGroup(process: NodeJS.Process, pid: number | undefined): void {
+/** All of its session: a shell that is used interactively gives each job a group of its own. */
+function killAll(process: NodeJS.Process, pid: number | undefined): void {
   if (pid === undefined) return;
+  kill(process, process.platform === "win32" ? pid : -pid);
+  for (const left of membersOf(pid)) kill(process, left);
+}
+
+/** Linux alone says. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function membersOf(session: number): number[] {
+  const names = fs.existsSync("/proc/self/stat") ? fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
+  return names.map(Number).filter((pid) => sessionOf(pid) === session);
+}
+
+function sessionOf(pid: number): number | undefined {
   try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
+    const text = fs.readFileSync(`/proc/${pid}/stat`, "utf8");
+    // Behind the name, which may hold anything: state, parent, group, session.
+    return Number(text.slice(text.lastIndexOf(")") + 2).split(" ")[3]);
+  } catch {
+    return undefined; // It has ended meanwhile.
+  }
+}
+
+function kill(process: NodeJS.Process, pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
   } catch (error) {
     if (errorCode(error) !== "ESRCH" && errorCode(error) !== "EPERM") throw error;
   }

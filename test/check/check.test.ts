@@ -1,5 +1,5 @@
 // check, with real shells and clients: what they say, and what a recording proxy says of it.
-import { chmodSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CONFIG } from "../helpers/contract.ts";
 import { Home, PROGRAM } from "../helpers/home.ts";
@@ -148,13 +148,99 @@ needs("root", "bash")("a home that can only be read is checked all the same", as
   expect(answers).toMatchObject([{ state: "good" }]);
 });
 
-test.each([["/bin/false"], ["/nowhere/sh"], [""]])(
-  "$SHELL is %j: said, and the rest is asked without it",
-  async (shell) => {
+test.each([
+  ["/bin/false", /what depends on its start-up files is unknown/],
+  ["/nowhere/sh", /what depends on its start-up files is unknown/],
+  // What the list of users says.
+  ["", /^$/],
+])("$SHELL is %j: said, and what depends on it is unknown", async (shell, said) => {
+  const { home, check } = await written("bash, git");
+  home.environment = { ...home.environment, SHELL: shell };
+  const outcome = await home.start(["check", "bash", "curl", "--no-fetch"]);
+  expect(outcome.stderr).toMatch(said);
+  const { code, answers } = await check("bash", "git", "curl", "--no-fetch");
+  const expected = shell === "" ? ["good"] : ["good", "unknown"];
+  expect(answers.filter(({ client }) => client === "bash").map(({ state }) => state)).toEqual(
+    shell === "" ? ["good"] : ["good", "good", "unknown"],
+  );
+  expect(answers.find(({ client }) => client === "git")?.state).toBe("good");
+  expect(answers.find(({ client }) => client === "curl")?.state).toBe(expected.at(-1));
+  expect(code).toBe(0);
+});
+
+needs(
+  "bash",
+  "zsh",
+  "curl",
+)("start-up files that put another shell in the place of $SHELL: that one is asked", async () => {
+  const { home, url, check } = await written("zsh");
+  home.write(".bashrc", "case $- in *i*) exec zsh ;; esac\n");
+  home.write(".profile", ". ~/.bashrc\n");
+  const outcome = await home.start(["check", "curl", "--no-fetch"]);
+  expect(outcome.stderr).toContain("bash: its start-up files start zsh, which is asked instead");
+  expect((await check("curl", "--no-fetch")).answers).toMatchObject([{ proxy: url, state: "good" }]);
+});
+
+needs("bash", "python3")(
+  "what start-up files leave running ends with the check, also from a group of its own",
+  async () => {
     const { home, check } = await written("bash");
-    home.environment = { ...home.environment, SHELL: shell };
-    const outcome = await home.start(["check", "bash", "--no-fetch"]);
-    expect(outcome.stderr).toMatch(/its start-up files are left out/);
-    expect((await check("bash", "--no-fetch")).answers.some(({ state }) => state === "good")).toBe(true);
+    const group =
+      "import os,time; os.setpgid(0, 0); open(os.environ['HOME'] + '/pids', 'a').write(f'{os.getpid()}\\n'); time.sleep(300)";
+    home.write(".bashrc", `${home.read(".bashrc")}python3 -c "${group}" &\nsleep 0.5\n`);
+    await check("bash", "--no-fetch");
+    const pids = home.read("pids").trim().split("\n").map(Number);
+    expect(pids.length).toBeGreaterThan(1);
+    const isRunning = (pid: number) =>
+      existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    await expect.poll(() => pids.filter(isRunning)).toEqual([]);
   },
 );
+
+needs("curl")("an activated environment and the current folder do not count", async () => {
+  const { home, check } = await written("bash, curl");
+  home.write("project/bin/curl", "#!/bin/sh\ntouch ~/ran\n", 0o755);
+  const VIRTUAL_ENV = home.file("project");
+  home.environment = { ...home.environment, VIRTUAL_ENV, PATH: `${VIRTUAL_ENV}/bin:${home.environment.PATH}` };
+  const { answers } = await check("curl", "--url", "http://site.test/");
+  expect(answers).toMatchObject([{ state: "good", fetched: true }]);
+  expect(existsSync(home.file("ran"))).toBe(false);
+});
+
+needs("curl", "git")("a password that clients hold and no test has seen to work is not sent", async () => {
+  const { home, proxy, check } = await written("git, curl", { expected: "ada:s3cret" });
+  home.write(
+    CONFIG,
+    `${home.read(CONFIG).replace("//", "//ada@")}propagate: with-password\npasswordTargets: [git, curl]\n`,
+  );
+  home.environment = { ...home.environment, PROXYCAST_PASSWORD: "wrong" };
+  expect((await home.start(["apply", "--no-test"])).code).toBe(0);
+  const { code, answers } = await check("git", "curl", "--url", "http://site.test/");
+  expect(code).toBe(3);
+  const reason = expect.stringContaining("not seen to work");
+  expect(answers).toMatchObject([
+    { state: "withheld", reason },
+    { state: "withheld", reason },
+  ]);
+  expect(proxy.hits.filter(({ credentials }) => credentials !== undefined)).toEqual([]);
+});
+
+needs(
+  "curl",
+  "git",
+  "bash",
+)("wrong passwords: after the first refusal no other client sends one", async () => {
+  const { home, proxy, check } = await written("bash", { expected: "ada:s3cret" });
+  // The user's own, which nothing is known of.
+  for (const file of [".gitconfig", ".curlrc"])
+    home.write(file, file === ".curlrc" ? `proxy = "${own(proxy.port)}"\n` : `[http]\n\tproxy = ${own(proxy.port)}\n`);
+  home.write(CONFIG, `${home.read(CONFIG).replace(/:\d+/, ":9").replace("[bash]", "[bash, git, curl]")}`);
+  const { answers } = await check("git", "curl", "--url", "http://site.test/");
+  expect(answers.map(({ reason }) => reason).sort()).toEqual([
+    "the proxy refused what another client sent (407): no more was sent",
+    "the proxy requires a user name and password (407)",
+  ]);
+  expect(proxy.hits.filter(({ credentials }) => credentials !== undefined).length).toBeLessThanOrEqual(1);
+});
+
+const own = (port: number) => `http://ada:wrong@127.0.0.1:${port}`;

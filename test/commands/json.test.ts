@@ -66,6 +66,8 @@ const LINES: readonly (readonly [...words: string[]])[] = [
   ["apply", "--to", "bsh"],
   ["status"],
   ["status", "--exit-code"],
+  ["check", "bash", "git", "--no-fetch"],
+  ["check", "no-such"],
   ["off", "git"],
   ["off"],
   ["on"],

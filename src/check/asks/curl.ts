@@ -9,7 +9,13 @@ export const curl: Ask = {
   programs: ["curl"],
   route: (question) => routeByFile(question, { writer: "curl", proxy: () => ["proxy"], noProxy: ["noproxy"] }, LIBCURL),
   async fetch({ terminal, program, url }) {
-    const args = ["-sS", "-o", "/dev/null", "-I", "--max-time", "15", url.href];
-    return toFetched(await terminal.run(program, args));
+    const args = ["-sS", "-o", "/dev/null", "-I", "--max-time", "15", "-w", "%{http_code}", url.href];
+    const outcome = await terminal.run(program, args);
+    return toFetched(outcome, outcome.exitCode === 0 && !isRefusal(Number(outcome.stdout)));
   },
 };
+
+/** By the proxy, as far as can be told: in plain http its answers look like those of the site. */
+function isRefusal(status: number): boolean {
+  return [403, 407, 502, 503, 504].includes(status);
+}

@@ -1,49 +1,50 @@
-// git tells the value for an address, and where each value comes from. https://git-scm.com/docs/git-config
-import type { Ask, Origin, Question } from "../ask.ts";
+// git tells by itself where a setting comes from, for an address: https://git-scm.com/docs/git-config
+import { proxiesIn } from "../../rivals/git-files.ts";
+import type { System } from "../../system/system.ts";
+import type { Ask, Origin } from "../ask.ts";
 import { routeByVariables, toRoute } from "../environment.ts";
-import { lineOf } from "../files.ts";
 import { toFetched } from "../reasons.ts";
 import { LIBCURL } from "./environment.ts";
 
-/** Nobody is asked for credentials. */
+/** No repository's settings count, and nobody is asked for credentials. */
 const QUIET = { GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "", GIT_CEILING_DIRECTORIES: "/" };
 
 export const git: Ask = {
   writer: "git",
   programs: ["git"],
-  async route(question) {
-    const { terminal, program, url } = question;
-    const asked = await terminal.run(program, ["config", "-z", "--get-urlmatch", "http.proxy", url.href], {
-      variables: QUIET,
-    });
-    if (asked.exitCode !== 0) return [routeByVariables(terminal.variables, url, LIBCURL)];
-    const [value = ""] = asked.stdout.split("\0");
-    const from = await originOf(question, value);
+  async route({ terminal, program, url }) {
+    const ask = async (...args: string[]) =>
+      (await terminal.run(program, ["config", "-z", ...args], { variables: QUIET })).stdout.split("\0");
+    const [value, isSet] = await ask("--get-urlmatch", "http.proxy", url.href);
+    const variables = routeByVariables(terminal.variables, url, LIBCURL);
+    if (isSet === undefined || value === undefined) return [variables];
+    const from = placeOf(terminal.system, value, await ask("--show-origin", "--get-regexp", "^http\\..*proxy$"));
     // An empty value is no proxy, whatever the variables say.
     if (value === "") return [{ route: { kind: "direct" }, from }];
-    const variable = LIBCURL.noProxy.find((name) => terminal.variables[name]);
-    const by = variable && LIBCURL.findEntry(terminal.variables[variable] ?? "", url);
-    if (variable && by) return [{ route: { kind: "direct", by }, from: { variable } }];
+    const list = LIBCURL.noProxy.find((name) => terminal.variables[name]);
+    const by = list && LIBCURL.findEntry(terminal.variables[list] ?? "", url);
+    if (list && by) return [{ route: { kind: "direct", by }, from: { variable: list } }];
     return [{ route: toRoute(value), from }];
   },
   async fetch({ terminal, program, url }) {
     const outcome = await terminal.run(program, ["ls-remote", url.href], { variables: QUIET });
     // What answers need be no repository.
-    const isAnswered = /not found|not valid: is this a git repository/i.test(outcome.stderr);
-    return toFetched(outcome, outcome.exitCode === 0 || isAnswered);
+    return toFetched(
+      outcome,
+      outcome.exitCode === 0 || /not found|not valid: is this a git repository/i.test(outcome.stderr),
+    );
   },
 };
 
-/** The last place that has the value. */
-async function originOf({ terminal, program }: Question, value: string): Promise<Origin | undefined> {
-  const { stdout } = await terminal.run(program, ["config", "--list", "--show-origin", "-z"], { variables: QUIET });
-  const parts = stdout.split("\0");
-  const places = parts.flatMap((origin, at) => {
-    const [key = "", ...lines] = (parts[at + 1] ?? "").split("\n");
-    return at % 2 === 0 && /^http\.(.*\.)?proxy$/.test(key) && lines.join("\n") === value ? [origin] : [];
-  });
-  const place = places.at(-1);
-  if (!place?.startsWith("file:")) return place ? { variable: "GIT_CONFIG_COUNT" } : undefined;
-  const path = place.slice(5);
-  return { path, line: lineOf(terminal.system, path, (line) => /^\s*proxy\s*=/i.test(line) && line.includes(value)) };
+/** The last of the settings with this value. @param listed where each is, and behind it its name and value */
+function placeOf(system: System, value: string, listed: readonly string[]): Origin | undefined {
+  const at = listed.findLastIndex((text, index) => index % 2 === 1 && text.split("\n").slice(1).join("\n") === value);
+  const origin = listed[at - 1];
+  if (origin === undefined) return undefined;
+  if (!origin.startsWith("file:")) return { variable: "GIT_CONFIG_COUNT" };
+  const file = origin.slice(5);
+  const read = (name: string) =>
+    system.facts(name)?.kind === "file" ? system.read(name)?.toString("utf8") : undefined;
+  const found = proxiesIn(system, read, file).findLast((one) => one.file === file && one.value === value);
+  return { path: file, ...(found ? { line: found.line } : {}) };
 }
