@@ -25,7 +25,7 @@ test.each<[string, number, (home: Home) => void, readonly string[]]>([
   ["an option that there is not", 2, () => {}, ["apply", "--prox", PROXY]],
   ["a command that there is not", 2, () => {}, ["aply"]],
   ["check of what is as written", 0, () => {}, ["check", "bash", "--no-fetch"]],
-  ["check of what goes another way", 4, drift, ["check", "bash", "--no-fetch"]],
+  ["check of what goes another way", 4, drift, ["check", "bash", "--no-fetch", "--url", "http://site.test/"]],
   ["check of a target that there is not", 2, () => {}, ["check", "bsh"]],
   ["run of a program that there is not", 127, () => {}, ["run", "--", "no-such-program"]],
   ["run of a file that is no program", 126, (home) => home.write("plain", "x\n"), ["run", "--", "./plain"]],
