@@ -56,7 +56,8 @@ export async function findStart(
     canCheck: false,
     ...(refusal ? { refusal } : {}),
   });
-  return { known, found, settings };
+  // Where nobody answers, what is given is tried as it is.
+  return { known: asks ? known : { ...known, pending: [] }, found, settings };
 }
 
 const isNamed = (flags: SetupRequest["flags"]) =>

@@ -276,7 +276,7 @@ describe("commands", () => {
     const home = new Home();
     home.write(".bashrc", "x\n");
     let sessions = 0;
-    const answer = (keys: readonly string[]) => {
+    const answer = (keys: readonly string[], flags = "") => {
       // Not the socket of a server that is still ending.
       const socket = `${home.base}/tmux-${++sessions}`;
       const tmux = (...args: string[]) =>
@@ -293,7 +293,7 @@ describe("commands", () => {
         "120",
         "-y",
         "60",
-        `${process.execPath} ${process.cwd()}/dist/proxycast.cjs setup --no-test --to bash; sleep 30`,
+        `${process.execPath} ${process.cwd()}/dist/proxycast.cjs setup --no-test --to bash ${flags}; sleep 30`,
       );
       let screen = "";
       for (const key of keys) {
@@ -303,8 +303,7 @@ describe("commands", () => {
           screen = tmux("capture-pane", "-p").stdout;
         }
         expect(screen).toContain(wait);
-        if (text === "down down") tmux("send-keys", "Down", "Down");
-        else if (text) tmux("send-keys", "-l", text);
+        if (text) tmux("send-keys", "-l", text);
         tmux("send-keys", "Enter");
         screen = "";
       }
@@ -313,20 +312,16 @@ describe("commands", () => {
       tmux("kill-server");
       return last;
     };
-    const questions = [
-      "Proxy (http|http://p.example:3128",
-      "User name|",
-      "Hosts and domains|corp.example",
-      "CA bundle|",
-    ];
+    const address = "Proxy, as|http://p.example:3128";
     const git = spawnSync("git", ["init", "-q", home.path], { env: home.environment as NodeJS.ProcessEnv });
     expect(git.status).toBe(0);
-    const password = ["User name|ada", "Hosts and domains|", "CA bundle|", "Password|s3cret", "Where will|down down"];
-    expect(answer([questions[0] as string, ...password])).toMatch(/tracked\s+by/);
+    const password = ["Password|s3cret", "Where will|", "hold the password|"];
+    expect(answer(password, "--proxy http://p.example:3128 --username ada")).toMatch(/tracked\s+by/);
     rmSync(home.file(".git"), { recursive: true });
-    expect(answer([...questions, "Write this?|n"])).toContain("nothing was written");
+    const skip = ["Write this?|3", "reach directly|corp.example"];
+    expect(answer([address, ...skip, "Write this?|5"])).toContain("nothing was written");
     expect(home.snapshot()).toHaveLength(1);
-    expect(answer([...questions, "Write this?|y"])).toContain("Restart open shells");
+    expect(answer([address, ...skip, "Write this?|"])).toContain("Restart open shells");
     expect(home.read(".bashrc")).toContain("http://p.example:3128");
     expect(home.read(CONFIG)).toContain("http://p.example:3128");
   });
