@@ -11,7 +11,9 @@ import { formatEndpoint } from "../model/proxy.ts";
 import { failedBefore } from "../pretest/message.ts";
 import { readMemory, recall, risksLockout } from "../pretest/results.ts";
 import type { Candidate } from "../settings/candidates/candidate.ts";
-import { originText, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
+import { type Origin, originText, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
+import { shortPath } from "../system/folders.ts";
+import type { System } from "../system/system.ts";
 import { accountOf, type SetupRequest } from "./setup-session.ts";
 import { testOptions } from "./shared/change.ts";
 import type { CommonOptions, Context } from "./shared/context.ts";
@@ -80,10 +82,14 @@ async function candidatesOf({ system, version, now }: Context, { settings }: Pre
     kind: "environment",
     ...(http?.value.kind === "proxy" ? { http: http.value.proxy.endpoint } : {}),
     ...(https?.value.kind === "proxy" ? { https: https.value.proxy.endpoint } : {}),
-    foundIn: [originText(setting.origin)],
+    foundIn: [placeOf(system, setting.origin)],
     flags: new Map(),
   };
   return [own, ...found];
+}
+
+function placeOf(system: System, origin: Origin): string {
+  return origin.kind === "file" ? `${shortPath(system, origin.path)}:${origin.line}` : originText(origin);
 }
 
 function titleOf({ http, https, pac, username, foundIn }: Candidate): FoundProxy {

@@ -60,6 +60,16 @@ test("a refused password: the next is another attempt, and the same one is not s
   expect(outcome.stdout).not.toMatch(/wrong|right/);
 });
 
+test("typed ahead: name and password answer their questions, and neither is seen twice", async () => {
+  const { home, proxy, url } = await workingHome("ada:right");
+  const terminal = openTmux(home, `proxycast setup --proxy ${url}`);
+  await terminal.see("User name at");
+  terminal.type("ada", "Enter", "right", "Enter");
+  await terminal.see("later runs");
+  expect(credentials(proxy.hits)).toEqual([undefined, "ada:right"]);
+  expect(terminal.scrollback()).not.toContain("right");
+});
+
 test("Ctrl-C: nothing is written, wherever it comes, but that a password was refused is remembered", async () => {
   const { home, url } = await workingHome("ada:right");
   const before = home.snapshot();
@@ -171,11 +181,15 @@ test("written untested, on request", async () => {
     ["setup", "--proxy", url],
     [
       ["Proxy, as", "\r"],
+      ["What now?", "3\r"],
+      ["What now?", "4\r"],
       ["What now?", "5\r"],
       ["Write this?", "\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
+  expect(outcome.stdout).toContain("For the IT department:");
+  expect(outcome.stdout).toContain("network report");
   expect(outcome.stdout).toContain("not tested");
   expect(blockOf(home)).toContain(url);
 });
