@@ -2,7 +2,7 @@
 import { answer } from "../conversation/answer.ts";
 import type { Ending, Known, Step } from "../conversation/known.ts";
 import { nextStep } from "../conversation/next.ts";
-import { commandFailed, shown, unchanged } from "../conversation/outcome.ts";
+import { commandFailed, shown, unchanged, unfit } from "../conversation/outcome.ts";
 import type { Answer, Question } from "../conversation/question.ts";
 import { nameOf } from "../conversation/questions.ts";
 import { prepare } from "../engine/prepare.ts";
@@ -116,16 +116,18 @@ function readSecret(typed: string): Secret | undefined {
 
 async function plan(session: Session, known: Known, { asks, during }: Answering): Promise<Known> {
   const { context } = session;
-  const prepared = withRivals(context.system, await during(() => prepareAll(session, known), true));
+  const request = await requestOf(session, known);
+  const prepared = withRivals(context.system, await during(() => prepare(context.system, request), true));
+  const [refused] = prepared.plan.refused;
+  const other = asks && refused ? unfit(known, refused.writers, `${refused.reason} (${refused.path})`) : undefined;
+  if (other) return other;
+  refuseIfStrict(prepared, request);
   if (asks) noteAll(context, prepared.notes);
   return { ...known, plan: planLines(context.system, prepared, isShell) };
 }
 
 async function prepareAll(session: Session, known: Known): Promise<Prepared> {
-  const request = await requestOf(session, known);
-  const prepared = await prepare(session.context.system, request);
-  refuseIfStrict(prepared, request);
-  return prepared;
+  return prepare(session.context.system, await requestOf(session, known));
 }
 
 async function show(session: Session, known: Known, what: "report" | "it" | "lines", { during }: Answering) {

@@ -96,6 +96,20 @@ export function commandFailed(known: Known, fault: string): Known {
   return { ...unkept(known), pending: ["keep-command"], cause: [fault] };
 }
 
+/**
+ * A file that must not hold the password: where that was chosen, it is chosen again.
+ * @returns undefined where no answer led there
+ */
+export function unfit(known: Known, writers: readonly string[], fault: string): Known | undefined {
+  const { holders, keep } = known.answers;
+  if (holders?.some((id) => writers.includes(id))) {
+    const rest = holders.filter((id) => !writers.includes(id));
+    return { ...known, answers: { ...known.answers, holders: rest }, pending: ["holders"], cause: [fault] };
+  }
+  const isKept = keep?.kind === "file" && writers.includes("config");
+  return isKept ? { ...unkept(known), pending: ["keep"], cause: [fault] } : undefined;
+}
+
 export function shown(known: Known): Known {
   const { showing: _, ...rest } = known;
   return rest;

@@ -35,7 +35,7 @@ export function questionOf(id: QuestionId, known: Known): Question {
     case "holders":
       return {
         ...of({ kind: "several", text: "Which tools may hold the password?", ...holderChoices(known) }),
-        cause: HELD,
+        cause: [...known.cause, ...HELD],
       };
     case "write":
       return {
@@ -144,9 +144,14 @@ const HELD = [
   "All others get 407 from the proxy. For one command, proxycast run -- COMMAND serves any of them.",
 ];
 
-function holderChoices({ holders = [] }: Known): { choices: readonly Choice[] } {
+function holderChoices({ holders = [], answers }: Known): { choices: readonly Choice[] } {
   return {
-    choices: holders.map(({ id, title, isGranted }) => ({ value: id, name: title, short: id, isTicked: isGranted })),
+    choices: holders.map(({ id, title, isGranted }) => ({
+      value: id,
+      name: title,
+      short: id,
+      isTicked: answers.holders?.includes(id) ?? isGranted,
+    })),
   };
 }
 

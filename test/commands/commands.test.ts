@@ -316,7 +316,8 @@ describe("commands", () => {
     const git = spawnSync("git", ["init", "-q", home.path], { env: home.environment as NodeJS.ProcessEnv });
     expect(git.status).toBe(0);
     const password = ["Password|s3cret", "Where will|", "hold the password|"];
-    expect(answer(password, "--proxy http://p.example:3128 --username ada")).toMatch(/tracked\s+by/);
+    const refused = answer(password, "--proxy http://p.example:3128 --username ada");
+    expect(refused).toMatch(/tracked\s+by[\s\S]*\? Where will later runs find the password/);
     rmSync(home.file(".git"), { recursive: true });
     const skip = ["Write this?|3", "reach directly|corp.example"];
     expect(answer([address, ...skip, "Write this?|5"])).toContain("nothing was written");

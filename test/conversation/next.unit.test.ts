@@ -10,6 +10,7 @@ import {
   rootUnseen,
   shown,
   unchanged,
+  unfit,
 } from "../../src/conversation/outcome.ts";
 import type { QuestionId } from "../../src/conversation/question.ts";
 import type { FindingId } from "../../src/diagnosis/findings.ts";
@@ -421,6 +422,20 @@ describe("what works", () => {
     expect(kept.answers.keep).toEqual({ kind: "command", command: "pass show proxy" });
     expect(asked(commandFailed(kept, "WHY"))).toMatchObject({ id: "keep-command", cause: ["WHY"] });
     expect(asked(answer(asksCommand, "keep-command", "")).id).toBe("keep");
+  });
+
+  test("a file that must not hold the password leads back to who chose it", () => {
+    const holders = [
+      { id: "git", title: "git", isGranted: false },
+      { id: "pip", title: "pip", isGranted: false },
+    ];
+    const known = { ...working(TYPED), stores: [], holders };
+    const chosen = answer(answer(known, "keep", "file"), "holders", ["git", "pip"]);
+    const back = unfit(chosen, ["git"], "WHY") as Known;
+    expect(asked(back)).toMatchObject({ id: "holders", cause: ["WHY", expect.anything(), expect.anything()] });
+    expect(asked(back).choices?.map(({ isTicked }) => isTicked)).toEqual([false, true]);
+    expect(asked(unfit(chosen, ["config"], "WHY") as Known)).toMatchObject({ id: "keep", cause: ["WHY"] });
+    expect(unfit(chosen, ["bash"], "WHY")).toBeUndefined();
   });
 
   test("changes before the last yes", () => {
