@@ -160,14 +160,16 @@ export async function probeOptions(session: Session, known: Known): Promise<Prob
 export async function lookForStores(session: Session, known: Known, asks: boolean): Promise<Known> {
   if (!asks) return { ...known, stores: [], holders: [] };
   const { system } = session.context;
-  const { settings, selected, plan } = await prepare(system, await requestOf(session, known));
+  const { settings, selected, available, plan } = await prepare(system, await requestOf(session, known));
   const proxy = settings && proxiesOf(settings).find(({ username }) => username);
   const isFleeting = known.account.password === "fleeting";
   if (isFleeting && proxy?.username)
     session.stores = await findStores(system, { endpoint: proxy.endpoint, username: proxy.username });
   const written = new Set(plan.targets.flatMap(({ writers }) => writers));
   const granted = settings?.passwordPolicy.value === "with-password" ? settings.passwordTargets.value : [];
-  const all = WRITERS.filter(({ id, acceptsPassword }) => acceptsPassword && selected.has(id) && written.has(id));
+  // Where the environment suffices without a password, it does not with one.
+  const isHere = (id: string) => (selected.has(id) && written.has(id)) || available.includes(id);
+  const all = WRITERS.filter(({ id, acceptsPassword }) => acceptsPassword && isHere(id));
   // Clients first: what a shell holds everything has that is started from it.
   const isShell = ({ formats }: Writer) => formats.some(({ id }) => id === "block");
   const holders = [...all.filter((writer) => !isShell(writer)), ...all.filter(isShell)];
