@@ -55,6 +55,7 @@ export function flagsOf(base: Layer, answers: Answers, given: Given): Map<Settin
   if (answers.caFile) put("caBundle", answers.caFile);
   if (answers.isRootTrusted && given.rootPath) put("caBundle", given.rootPath);
   if (answers.skip !== undefined) put("skip", answers.skip);
+  if (answers.targets) put("targets", [...answers.targets]);
   if (holders) {
     put("passwordTargets", [...holders]);
     if (holders.length > 0) put("propagate", "with-password");

@@ -14,7 +14,7 @@ import { planLines } from "../output/summary.ts";
 import { firstLine } from "../settings/password.ts";
 import { report } from "./report.ts";
 import { faultOfCommand, fleetingSecret } from "./setup-keep.ts";
-import { itLines, passedLine } from "./setup-screens.ts";
+import { itLines, passedLine, toolsOf } from "./setup-screens.ts";
 import { attempt, fetchRoot, lookForStores, probeOptions, requestOf, type Session } from "./setup-session.ts";
 import { printDiffs } from "./shared/change.ts";
 import { noteAll } from "./shared/context.ts";
@@ -123,7 +123,7 @@ async function plan(session: Session, known: Known, { asks, during }: Answering)
   if (other) return other;
   refuseIfStrict(prepared, request);
   if (asks) noteAll(context, prepared.notes);
-  return { ...known, plan: planLines(context.system, prepared, isShell) };
+  return { ...known, plan: planLines(context.system, prepared, isShell), tools: toolsOf(prepared, known.tools) };
 }
 
 async function prepareAll(session: Session, known: Known): Promise<Prepared> {

@@ -1,7 +1,9 @@
 // What setup shows between its questions.
-import type { Known } from "../conversation/known.ts";
+import type { Known, Tool } from "../conversation/known.ts";
 import { causeOf, rootLines } from "../conversation/outcome.ts";
 import type { CertificateFacts } from "../diagnosis/result.ts";
+import type { Prepared } from "../engine/request.ts";
+import { WRITERS } from "../writers/index.ts";
 
 /** What works, in a line. */
 export function passedLine({ account }: Known): string {
@@ -28,4 +30,16 @@ export function itLines({ account, result }: Known, root: CertificateFacts | und
     ...(root ? [] : seen),
     "",
   ];
+}
+
+/** What is written, and what is installed besides. @param before those of an earlier plan, which named some of them */
+export function toolsOf({ selected, available, plan }: Prepared, before: readonly Tool[] = []): Tool[] {
+  const located = new Set(plan.targets.flatMap(({ writers }) => writers));
+  const known = before.map(({ id }) => id);
+  const isHere = (id: string) => (selected.has(id) && located.has(id)) || available.includes(id) || known.includes(id);
+  return WRITERS.filter(({ id }) => isHere(id)).map(({ id, title }) => ({
+    id,
+    title: id === title ? id : `${id} (${title})`,
+    isWritten: selected.has(id),
+  }));
 }

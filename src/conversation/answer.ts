@@ -36,6 +36,11 @@ export function answer(known: Known, id: QuestionId, value: Answer): Known {
       return text === "" ? unkept(next) : kept(next, { kind: "command", command: text });
     case "holders":
       return unplanned({ ...next, answers: { ...next.answers, holders: [value].flat() as readonly string[] } });
+    case "targets": {
+      const targets = [value].flat() as readonly string[];
+      // None at all is no choice.
+      return targets.length === 0 ? next : unplanned({ ...next, answers: { ...next.answers, targets } });
+    }
     case "write":
       return decided(known, next, text);
     case "check":
@@ -159,6 +164,7 @@ function decided(known: Known, next: Known, text: string): Known {
     case "lines":
       return { ...known, showing: "lines" };
     case "skip":
+    case "targets":
     case "holders":
       return { ...next, pending: [text] };
     case "edit":

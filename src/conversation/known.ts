@@ -32,6 +32,8 @@ export interface Answers {
   readonly keep?: Keep;
   /** Ids of the tools that may hold the password. */
   readonly holders?: readonly string[];
+  /** Ids of the tools that are written. Absent: those that it takes. */
+  readonly targets?: readonly string[];
   /** Addresses get more time. */
   readonly isPatient?: true;
   /** It is written although no test passed. */
@@ -66,6 +68,13 @@ export interface Holder {
   readonly isGranted: boolean;
 }
 
+/** A tool that is here. */
+export interface Tool {
+  readonly id: string;
+  readonly title: string;
+  readonly isWritten: boolean;
+}
+
 export interface Known {
   readonly found: readonly FoundProxy[];
   /** What is seen without a proxy; undefined: nobody looked. */
@@ -89,6 +98,8 @@ export interface Known {
   readonly holders?: readonly Holder[];
   /** The plan in groups; undefined: not made. */
   readonly plan?: readonly string[];
+  /** Tools that the plan writes, and those that are installed besides. */
+  readonly tools?: readonly Tool[];
   readonly showing?: Showing;
   readonly isWritten?: true;
   /** Whether clients can be asked at the end. */

@@ -27,6 +27,8 @@ export type QuestionId =
   | "keep-command"
   /** Which tools may hold it. */
   | "holders"
+  /** Which tools are written. */
+  | "targets"
   | "write"
   | "check";
 

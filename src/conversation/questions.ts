@@ -1,5 +1,5 @@
 // Each question: its text, its choices, and what is preselected.
-import type { Known } from "./known.ts";
+import type { Known, Tool } from "./known.ts";
 import type { Choice, Question, QuestionId } from "./question.ts";
 import { remedyOf, type Way } from "./remedies.ts";
 
@@ -37,6 +37,8 @@ export function questionOf(id: QuestionId, known: Known): Question {
         ...of({ kind: "several", text: "Which tools may hold the password?", ...holderChoices(known) }),
         cause: [...known.cause, ...HELD],
       };
+    case "targets":
+      return of({ kind: "several", text: "Which tools are written?", choices: toolChoices(known) });
     case "write":
       return {
         ...of({ kind: "choice", text: "Write this?", choices: writeChoices(known), preset: "write" }),
@@ -155,11 +157,22 @@ function holderChoices({ holders = [], answers }: Known): { choices: readonly Ch
   };
 }
 
-function writeChoices({ holders = [], account }: Known): readonly Choice[] {
+/** What is merely installed is there, and not ticked. */
+function toolChoices({ tools = [] }: Known): readonly Choice[] {
+  return tools.map(({ id, title, isWritten }) => ({ value: id, name: title, short: id, isTicked: isWritten }));
+}
+
+function toolsText(tools: readonly Tool[]): string {
+  const others = tools.filter(({ isWritten }) => !isWritten).length;
+  return `change which tools are written… ${others > 0 ? `(${others} more ${others === 1 ? "is" : "are"} installed)` : ""}`.trimEnd();
+}
+
+function writeChoices({ holders = [], account, tools = [] }: Known): readonly Choice[] {
   return [
     { value: "write", name: "yes" },
     { value: "lines", name: "show every line first" },
     { value: "skip", name: "change which hosts are reached directly…" },
+    ...(tools.length > 0 ? [{ value: "targets", name: toolsText(tools) }] : []),
     ...(account.password !== "none" && holders.length > 0
       ? [{ value: "holders", name: "change which tools hold the password…" }]
       : []),

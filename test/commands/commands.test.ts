@@ -320,7 +320,7 @@ describe("commands", () => {
     expect(refused).toMatch(/tracked\s+by[\s\S]*\? Where will later runs find the password/);
     rmSync(home.file(".git"), { recursive: true });
     const skip = ["Write this?|3", "reach directly|corp.example"];
-    expect(answer([address, ...skip, "Write this?|5"])).toContain("nothing was written");
+    expect(answer([address, ...skip, "Write this?|6"])).toContain("nothing was written");
     expect(home.snapshot()).toHaveLength(1);
     expect(answer([address, ...skip, "Write this?|"])).toContain("Restart open shells");
     expect(home.read(".bashrc")).toContain("http://p.example:3128");

@@ -97,7 +97,7 @@ test("given as flags, with a name alone: the password is asked for", async () =>
       ["Password of ada", "right\r"],
       ["later runs", "\r"],
       ["hold the password", "\r"],
-      ["Write this?", "6\r"],
+      ["Write this?", "7\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);

@@ -438,6 +438,26 @@ describe("what works", () => {
     expect(unfit(chosen, ["bash"], "WHY")).toBeUndefined();
   });
 
+  test("what is merely installed is in the list of tools, and not ticked", () => {
+    const tools = [
+      { id: "git", title: "git", isWritten: true },
+      { id: "curl", title: "curl", isWritten: false },
+    ];
+    const known = { ...ready(working()), tools };
+    expect(
+      asked(known)
+        .choices?.map(({ name }) => name)
+        .join(),
+    ).toContain("(1 more is installed)");
+    const list = answer(known, "write", "targets");
+    expect(asked(list)).toMatchObject({ id: "targets", kind: "several" });
+    expect(asked(list).choices?.map(({ isTicked }) => isTicked)).toEqual([true, false]);
+    const chosen = answer(list, "targets", ["git", "curl"]);
+    expect(chosen.answers.targets).toEqual(["git", "curl"]);
+    expect(did(chosen)).toBe("plan");
+    expect(asked(answer(list, "targets", [])).id).toBe("write");
+  });
+
   test("changes before the last yes", () => {
     const known = ready(working(TYPED));
     const at = { ...known, answers: { ...known.answers, keep: { kind: "file" }, holders: [] } } as Known;
