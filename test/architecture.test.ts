@@ -102,7 +102,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "demo",
     "help",
   ],
-  demo: ["model", "system", "output", "writers"],
+  demo: ["model", "system", "output", "writers", "check"],
   cli: ["model", "settings", "settings/sources", "writers", "commands", "commands/shared", "output", "build", "help"],
   help: [],
   build: [],

@@ -1,33 +1,39 @@
 // demo: the whole of it on any machine, with a proxy and a home of its own. Nothing of the user's is read or written.
 import { runDemo } from "../demo/story.ts";
 import { demoJson, demoTable } from "../demo/table.ts";
+import { applyPolicyOff } from "../engine/policy.ts";
+import { prepare } from "../engine/prepare.ts";
+import { findRivals } from "../engine/rivals.ts";
+import { EXIT, type ExitCode, Problem } from "../model/problem.ts";
+import { common } from "./shared/change.ts";
 import { type CommonOptions, type Context, print } from "./shared/context.ts";
-import { toProblem } from "./shared/fault.ts";
 
 export interface DemoOptions extends CommonOptions {
   readonly wantsPassword: boolean;
   readonly inspects: boolean;
 }
 
-export async function demo(context: Context, options: DemoOptions): Promise<number> {
+export async function demo(context: Context, options: DemoOptions): Promise<ExitCode> {
   const { system, files } = context;
-  const interruption = new AbortController();
-  let interrupted: number | undefined;
-  const undo = system.whenInterrupted((exitCode) => {
-    interrupted ??= exitCode;
-    interruption.abort();
+  const { json, wantsPassword, inspects } = options;
+  const result = await runDemo({
+    system,
+    files,
+    wantsPassword,
+    inspects,
+    say: (step, text) => json || context.out(`${step.padEnd(8)}${text}`),
+    onStart: context.progress,
+    // No flag of this run is for the scratch home.
+    async read(system) {
+      const bare = { ...common(context, { ...options, flags: new Map(), config: undefined }), kind: "status" } as const;
+      const prepared = await prepare(system, bare);
+      const { settings, propagated, off } = prepared;
+      if (!settings || !propagated) throw new Problem(EXIT.internal, "the scratch home has no settings");
+      const rivals = findRivals(system, prepared);
+      return { settings: propagated, settingsOff: applyPolicyOff(settings, system), off, rivals };
+    },
   });
-  const say = (step: string, text: string) => options.json || context.out(`${step.padEnd(8)}${text}`);
-  try {
-    const { wantsPassword, inspects } = options;
-    const result = await runDemo({ system, files, wantsPassword, inspects, say, signal: interruption.signal });
-    if (options.json) print(context, demoJson(result));
-    else context.out(`\n${demoTable(result)}`);
-    return result.exitCode;
-  } catch (error) {
-    if (interrupted === undefined) throw toProblem(error);
-    return interrupted;
-  } finally {
-    undo();
-  }
+  if (json) print(context, demoJson(result));
+  else context.out(`\n${demoTable(result)}`);
+  return result.exitCode;
 }

@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import * as path from "node:path";
 import { EXIT, Problem } from "../model/problem.ts";
-import type { WritableSystem } from "../system/system.ts";
+import type { System, WritableSystem } from "../system/system.ts";
 import type { Network } from "./network.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -19,24 +19,21 @@ export type RunProgram = (...args: readonly string[]) => Promise<Said>;
 const LIMIT = 120_000;
 
 export function makeProgram(
-  system: WritableSystem,
+  system: System,
   files: readonly [node: string, program: string],
   { environment, home }: Scratch,
   { credentials }: Network,
-  signal: AbortSignal,
 ): RunProgram {
   const [node, program] = files;
   return async (command = "", ...args) => {
     const takesPassword = credentials && ["ca", "setup", "on"].includes(command);
     const line = [program, command, ...args, ...(takesPassword ? ["--password-stdin"] : []), "--json"];
-    const { stdout } = await system.ask(node, line, {
-      timeout: LIMIT,
-      environment,
+    const { stdout } = await system.runApart(node, line, {
+      variables: environment,
       folder: home,
-      signal,
+      timeout: LIMIT,
       ...(takesPassword ? { input: `${credentials.password}\n` } : {}),
     });
-    signal.throwIfAborted();
     const said = readJson(stdout);
     if (!said) throw new Problem(EXIT.internal, `${command}: no answer`);
     if (said.error) throw new Problem(toExitCode(said.error.exitCode), `${command}: ${said.error.message}`);

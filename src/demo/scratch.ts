@@ -1,6 +1,5 @@
 // A scratch home, with the start-up files and settings of somebody who has worked for a while, and what becomes of them.
-import { createHash, randomBytes } from "node:crypto";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
 import * as path from "node:path";
 import type { System, WritableSystem } from "../system/system.ts";
 
@@ -28,18 +27,21 @@ const FILES: Readonly<Record<string, readonly [content: string, mode?: number]>>
 /** What a program needs of a session to work at all. */
 const KEPT_VARIABLES = ["PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT"];
 
-/** An empty home, in a folder of its own that only this user may enter. */
-export function makeScratch(system: WritableSystem): Scratch {
-  const folder = path.join(system.realPath(tmpdir()), `proxycast-demo-${randomBytes(6).toString("hex")}`);
+/** An empty home in this folder, which only this user may enter. */
+export function makeScratch(system: WritableSystem, folder: string): Scratch {
   const home = path.join(folder, "home");
-  for (const made of [folder, home, path.join(folder, "tmp")]) system.makeFolder(made, 0o700);
+  for (const made of [home, path.join(folder, "tmp")]) system.makeFolder(made, 0o700);
   const environment = variablesFor(system, folder, home);
   return { folder, home, environment, system: system.withEnvironment(environment) };
 }
 
-export function fillHome(system: WritableSystem, { home }: Scratch): void {
-  for (const [name, [content, mode = 0o644]] of Object.entries(FILES))
-    writeFile(system, path.join(home, name), content, mode);
+export function fillHome(system: WritableSystem, { home, environment }: Scratch): void {
+  const folders = `PATH='${(environment.PATH ?? "").replaceAll("'", "'\\''")}'\n`;
+  for (const [name, [content, mode = 0o644]] of Object.entries(FILES)) {
+    // A log-in starts with the machine's own PATH: who finds a client here has added to it.
+    const text = name === ".profile" || name === ".zprofile" ? folders + content : content;
+    writeFile(system, path.join(home, name), text, mode);
+  }
 }
 
 function writeFile(system: WritableSystem, file: string, content: string, mode: number): void {
@@ -64,6 +66,7 @@ function variablesFor(system: System, folder: string, home: string): Record<stri
   return {
     ...Object.fromEntries(kept),
     HOME: home,
+    SHELL: system.findProgram("bash") ?? system.findProgram("sh") ?? "",
     // A machine config of proxycast is for the proxy of this network, not for the demo's.
     XDG_CONFIG_DIRS: path.join(folder, "xdg"),
     TMPDIR: temporary,
@@ -111,10 +114,13 @@ export interface Restored {
   readonly left: readonly string[];
 }
 
+/** Folders of ours, and the temporary files beside what we write. */
+const OURS = /(?:^|[\\/])proxycast(?:[\\/]|$)|\.proxycast-tmp$/;
+
 /** @param written what proxycast wrote meanwhile, by its path from the home. What clients made for themselves is theirs. */
 export function compare(before: Map<string, string>, after: Map<string, string>, written: readonly string[]): Restored {
   const different = [...before].filter(([name, what]) => after.get(name) !== what).map(([name]) => name);
-  const isOurs = (name: string) => written.includes(name) || /proxycast/.test(name);
+  const isOurs = (name: string) => written.includes(name) || OURS.test(name);
   return {
     same: countFiles(new Map([...before].filter(([name]) => !different.includes(name)))),
     different,

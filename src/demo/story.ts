@@ -1,9 +1,9 @@
 // The whole of it: setup, what each client does then, off, on and remove; beside it what the proxy and the sites recorded.
 import * as path from "node:path";
 import { EXIT, type ExitCode } from "../model/problem.ts";
-import type { WritableSystem } from "../system/system.ts";
+import type { System, WritableSystem } from "../system/system.ts";
 import { WRITERS } from "../writers/index.ts";
-import { askPrograms } from "./asks.ts";
+import { asCheckDoes, type Written } from "./asks.ts";
 import { type Network, type NetworkOptions, startNetwork } from "./network.ts";
 import { makeProgram, setUp } from "./program.ts";
 import { compare, countFiles, fillHome, makeScratch, type Restored, type Scratch, takeSnapshot } from "./scratch.ts";
@@ -15,7 +15,10 @@ export interface DemoRequest extends NetworkOptions {
   readonly files: readonly [node: string, program: string];
   /** Tells of a step, in one line. */
   readonly say: (step: string, text: string) => void;
-  readonly signal: AbortSignal;
+  /** Tells of what takes its time. */
+  readonly onStart: (what: string) => void;
+  /** What the settings of a home say at present. */
+  readonly read: (system: System) => Promise<Written>;
 }
 
 export interface DemoResult {
@@ -37,21 +40,18 @@ export interface JudgedRow extends Row {
 /** @throws Problem where a command of ours fails */
 export async function runDemo(request: DemoRequest): Promise<DemoResult> {
   const { system } = request;
-  const network = await startNetwork(request);
-  try {
-    const scratch = makeScratch(system);
+  return system.withScratch(async (folder) => {
+    const network = await startNetwork(request);
     try {
-      return await act(request, network, scratch);
+      return await act(request, network, makeScratch(system, folder));
     } finally {
-      system.removeTree(scratch.folder);
+      network.close();
     }
-  } finally {
-    network.close();
-  }
+  });
 }
 
 async function act(request: DemoRequest, network: Network, scratch: Scratch): Promise<DemoResult> {
-  const { system, say, signal } = request;
+  const { system, say, read } = request;
   // Before there are files: some clients are found by theirs.
   const [here, gone] = [true, false].map((is) => WRITERS.filter((writer) => writer.isPresent(scratch.system) === is));
   const present = (here ?? []).map(({ id }) => id);
@@ -59,7 +59,7 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
   const before = takeSnapshot(system, scratch.home);
   sayWhere(request, network, scratch, countFiles(before));
 
-  const run = makeProgram(system, request.files, scratch, network, signal);
+  const run = makeProgram(system, request.files, scratch, network);
   const holders = (here ?? []).filter(({ acceptsPassword }) => acceptsPassword).map(({ id }) => id);
   const written = await setUp(run, system, scratch, network, { present, holders, inspects: request.inspects });
   say(
@@ -67,8 +67,8 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
     `${count(written.length, "file")} written for ${count(present.length, "client")}, after a test of the proxy`,
   );
 
-  const ask = askPrograms(scratch, signal);
-  const rows = (await watch(network, ask, present)).map((row) => ({
+  const look = async () => asCheckDoes(scratch.system, await read(scratch.system), request.onStart);
+  const rows = (await watch(network, await look(), present)).map((row) => ({
     ...row,
     throughIs: judge(row.through, network.proxy),
     pastIs: judge(row.past, undefined),
@@ -76,7 +76,7 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
   say("check", "each client was started; below is what it says, and what the proxy saw");
 
   await run("off");
-  const notOff = await findProxied(ask, present);
+  const notOff = await findProxied(await look(), present);
   say(
     "off",
     notOff.length === 0 ? "no client goes through the proxy" : `still through the proxy: ${notOff.join(", ")}`,

@@ -66,7 +66,7 @@ async function watchOne(network: Network, ask: AskClients, writer: string): Prom
     writer,
     client: said.client,
     through: { ...toSeen(said), ...byHost },
-    past: { ...toSeen(past[at] ?? NOTHING), ...byPath },
+    past: { ...toSeen(past.find(({ client }) => client === said.client) ?? past[at] ?? NOTHING), ...byPath },
   }));
 }
 

@@ -152,7 +152,8 @@ function onEnd(process: NodeJS.Process, action: () => void): () => void {
 
 function listen(process: NodeJS.Process): () => void {
   return whenInterrupted(process, (exitCode) => {
-    for (const each of ending) each();
+    // The last first: who writes to a folder ends before the folder goes.
+    for (const each of [...ending].reverse()) each();
     process.exit(exitCode);
   });
 }

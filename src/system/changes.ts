@@ -80,11 +80,6 @@ function removeFolder(folder: string): void {
   }
 }
 
-/** Programs that are just ending may still put something there: it is tried for a second. */
-function removeTree(folder: string): void {
-  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
-}
-
 function toId({ dev, ino }: fs.BigIntStats): string {
   return `${dev}:${ino}`;
 }
@@ -100,5 +95,4 @@ export const changes = {
   makeFolder,
   removeFolder,
   syncFolder,
-  removeTree,
 };

@@ -5,7 +5,7 @@ import { errorCode } from "../model/problem.ts";
 import { changes } from "./changes.ts";
 import { isExecutable, reading, unlessMissing } from "./files.ts";
 import { type Facts, findBoot, findMachineId, findStart, isSameStart } from "./machine.ts";
-import { ask, askAgain, feed, givenBack, KEPT, launch, runPart, whenInterrupted } from "./programs.ts";
+import { ask, askAgain, feed, givenBack, KEPT, launch, runPart } from "./programs.ts";
 import type { Platform, ProcessIdentity, WritableSystem } from "./system.ts";
 import { withoutDrives } from "./windows-drives.ts";
 
@@ -141,7 +141,15 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
     identity,
     isRunning,
     again: () => createSystem(process),
-    withEnvironment: (environment) => createSystem(Object.create(process, { env: { value: { ...environment } } })),
-    whenInterrupted: (act) => whenInterrupted(process, act),
+    withEnvironment: (environment) => createSystem(withVariables(process, environment)),
   };
+}
+
+/** This process with other variables. Who listens to it listens to the real one. */
+function withVariables(process: NodeJS.Process, variables: Readonly<Record<string, string>>): NodeJS.Process {
+  return Object.create(process, {
+    env: { value: { ...variables } },
+    on: { value: process.on.bind(process) },
+    off: { value: process.off.bind(process) },
+  });
 }

@@ -16,10 +16,9 @@ export async function ask(
   process: NodeJS.Process,
   program: string,
   args: readonly string[],
-  options: ProgramOptions,
+  options: ProgramOptions & { readonly input?: string },
 ): Promise<ProgramAnswer> {
   const { execa } = await import("execa");
-  options.signal?.throwIfAborted();
   const child = execa(program, args, {
     reject: false,
     timeout: options.timeout,
@@ -34,26 +33,12 @@ export async function ask(
     // Its clean-up takes SIGXFSZ from Node, which ignores it: a full quota would then kill us instead of being an error.
     cleanup: false,
     extendEnv: false,
-    env: options.environment ?? allowedEnvironment(process, options),
-    ...(options.signal ? { detached: process.platform !== "win32" } : {}),
+    env: allowedEnvironment(process, options),
   });
-  const end = () => endGroup(process, child.pid);
-  options.signal?.addEventListener("abort", end);
   // What a shell started may outlive it, and keep its pipe open.
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, options.timeout + GRACE, undefined).unref());
   const result = await Promise.race([child, late]);
-  options.signal?.removeEventListener("abort", end);
   return { exitCode: result?.exitCode, stdout: result?.stdout ?? "" };
-}
-
-/** Ends a program that leads a process group, with all of the group. */
-function endGroup(process: NodeJS.Process, pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-  } catch {
-    // It has ended.
-  }
 }
 
 /** Gives a program a text by its standard input. */

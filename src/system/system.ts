@@ -57,12 +57,6 @@ export interface ProgramOptions {
   readonly shell?: boolean;
   /** Its answer is no UTF-8: each character of stdout is a byte. */
   readonly isBinary?: boolean;
-  /** All of its variables, in place of the allowed ones: for a home that is not the user's. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** What it reads. Default: nothing. */
-  readonly input?: string;
-  /** Ends it, and what it started: it is then a process group of its own. Once it was aborted nothing is started. */
-  readonly signal?: AbortSignal;
 }
 
 export interface ProcessIdentity {
@@ -176,14 +170,6 @@ export interface WritableSystem extends System {
   /** Removes a folder if it is empty. */
   removeFolder(path: string): void;
   syncFolder(path: string): void;
-  /** Removes a folder with all that is in it: one that this run made, in the temporary folder. No link is followed. */
-  removeTree(folder: string): void;
-  /**
-   * Calls this in place of ending this process, when somebody interrupts it (SIGINT, SIGTERM, SIGHUP).
-   * @param act gets the exit code that it then ends with
-   * @returns what undoes it
-   */
-  whenInterrupted(act: (exitCode: number) => void): () => void;
   /**
    * Runs a program of the user's with our standard streams, in this environment with these changes, and waits.
    * @param input what it reads instead of our standard input

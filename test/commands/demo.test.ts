@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import { demo } from "../../src/commands/demo.ts";
 import type { CommonOptions, Context } from "../../src/commands/shared/context.ts";
 import { SCHEMA } from "../../src/help/texts.ts";
+import type { ApartOptions } from "../../src/system/apart.ts";
 import { createSystem } from "../../src/system/node.ts";
-import type { ProgramOptions } from "../../src/system/system.ts";
 import { clientPath, type Environment, findProgram, Home, PROGRAM } from "../helpers/home.ts";
 import { need } from "../helpers/needs.ts";
 import { spawn, until } from "../helpers/processes.ts";
@@ -126,19 +126,22 @@ test("the password that it makes is in no argument, variable or line", { timeout
   const system = createSystem(Object.create(process, { env: { value: env } }));
   const passwords: string[] = [];
   const seen: string[] = [];
-  const look = (args: readonly string[], { input, environment, variables }: ProgramOptions) => {
-    if (input) passwords.push(input.trim());
-    seen.push(JSON.stringify([args, environment, variables]));
-  };
   const watching = {
     ...system,
-    ask: (program: string, args: readonly string[], options: ProgramOptions) => {
-      look(args, options);
-      return system.ask(program, args, options);
+    runApart: (program: string, args: readonly string[], options: ApartOptions) => {
+      if (options.input) passwords.push(options.input.trim());
+      seen.push(JSON.stringify([args, options.variables]));
+      return system.runApart(program, args, options);
     },
   };
   const out: string[] = [];
-  const context = { system: watching, files: [process.execPath, PROGRAM], out: (text: string) => out.push(text) };
+  const context = {
+    system: watching,
+    files: [process.execPath, PROGRAM],
+    out: (text: string) => out.push(text),
+    progress: () => {},
+    now: new Date(),
+  };
   for (const json of [false, true]) {
     const options = { json, wantsPassword: true, inspects: true } as unknown as CommonOptions;
     const given = { ...options, wantsPassword: true, inspects: true };
