@@ -23,8 +23,8 @@ export interface DemoRequest extends NetworkOptions {
 
 export interface DemoResult {
   readonly rows: readonly JudgedRow[];
-  /** Ids of the writers whose client is here, and of all others. */
-  readonly present: readonly string[];
+  /** Ids of the writers whose client is here, but can't be asked, and of those whose client is not. */
+  readonly unasked: readonly string[];
   readonly absent: readonly string[];
   /** Clients that asked the proxy, or say that they would, while it was off. */
   readonly notOff: readonly string[];
@@ -62,9 +62,10 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
   const run = makeProgram(system, request.files, scratch, network);
   const holders = (here ?? []).filter(({ acceptsPassword }) => acceptsPassword).map(({ id }) => id);
   const written = await setUp(run, system, scratch, network, { present, holders, inspects: request.inspects });
+  const tested = new Set(network.hits.map(({ host }) => host));
   say(
     "setup",
-    `${count(written.length, "file")} written for ${count(present.length, "client")}, after a test of the proxy`,
+    `${count(written.length, "file")} for ${count(present.length, "client")}; its test asked the proxy for ${count(tested.size, "host")}`,
   );
 
   const look = async () => asCheckDoes(scratch.system, await read(scratch.system), request.onStart);
@@ -89,7 +90,7 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
   say("remove", describeRestored(restored));
   return {
     rows,
-    present,
+    unasked: present.filter((id) => !rows.some(({ writer }) => writer === id)),
     absent: (gone ?? []).map(({ id }) => id),
     notOff,
     restored,

@@ -6,9 +6,10 @@ import { formatTable } from "../output/table.ts";
 import type { DemoResult, JudgedRow } from "./story.ts";
 import type { Seen, Verdict } from "./watch.ts";
 
-export function demoTable({ rows, absent, exitCode }: DemoResult): string {
+export function demoTable({ rows, unasked, absent, exitCode }: DemoResult): string {
   const head = ["client", "through the proxy", "certificate", "skip list"];
   const lines = [formatTable([head, ...rows.map(cells)])];
+  if (unasked.length > 0) lines.push(...wrap(`written, but not asked: ${unasked.join(", ")}`, 78));
   if (absent.length > 0) lines.push(...wrap(`not on this machine: ${absent.join(", ")}`, 78));
   lines.push(
     "",
@@ -48,7 +49,7 @@ function certificate({ isRecorded, hasArrived }: Seen): string {
 }
 
 export function demoJson(result: DemoResult): object {
-  const { rows, absent, notOff, restored, exitCode } = result;
+  const { rows, unasked, absent, notOff, restored, exitCode } = result;
   const seen = (verdict: Verdict, { said, isRecorded, hasArrived, isFetched, reason }: Seen) => ({
     verdict,
     said,
@@ -66,6 +67,7 @@ export function demoJson(result: DemoResult): object {
         through: seen(throughIs, through),
         past: seen(pastIs, past),
       })),
+      unasked,
       absent,
       notOff,
       restored,
