@@ -14,6 +14,8 @@ export interface DemoOptions extends CommonOptions {
 }
 
 export async function demo(context: Context, options: DemoOptions): Promise<ExitCode> {
+  if (options.flags.size > 0)
+    throw new Problem(EXIT.usage, "demo takes no settings: its proxy and its home are its own");
   const { system, files } = context;
   const { json, wantsPassword, inspects } = options;
   const result = await runDemo({

@@ -25,7 +25,18 @@ const FILES: Readonly<Record<string, readonly [content: string, mode?: number]>>
 };
 
 /** What a program needs of a session to work at all. */
-const KEPT_VARIABLES = ["PATH", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT"];
+const KEPT_VARIABLES = [
+  "PATH",
+  "USER",
+  "LOGNAME",
+  "LANG",
+  "LC_ALL",
+  "TZ",
+  "SYSTEMROOT",
+  "WINDIR",
+  "COMSPEC",
+  "PATHEXT",
+];
 
 /** An empty home in this folder, which only this user may enter. */
 export function makeScratch(system: WritableSystem, folder: string): Scratch {
@@ -36,11 +47,10 @@ export function makeScratch(system: WritableSystem, folder: string): Scratch {
 }
 
 export function fillHome(system: WritableSystem, { home, environment }: Scratch): void {
-  const folders = `PATH='${(environment.PATH ?? "").replaceAll("'", "'\\''")}'\n`;
+  // A log-in starts with the machine's own PATH: who finds a client here has added to it. Java asks for no HOME.
+  const own = `PATH='${(environment.PATH ?? "").replaceAll("'", "'\\''")}'\nexport JAVA_TOOL_OPTIONS="-Duser.home=$HOME"\n`;
   for (const [name, [content, mode = 0o644]] of Object.entries(FILES)) {
-    // A log-in starts with the machine's own PATH: who finds a client here has added to it.
-    const text = name === ".profile" || name === ".zprofile" ? folders + content : content;
-    writeFile(system, path.join(home, name), text, mode);
+    writeFile(system, path.join(home, name), name === ".profile" ? own + content : content, mode);
   }
 }
 

@@ -32,7 +32,7 @@ function cell(verdict: Verdict, { said, isRecorded, isFetched, reason }: Seen, w
   const is = isRecorded ? "asked the proxy" : "did not ask the proxy";
   switch (verdict) {
     case "well":
-      return isFetched === undefined ? `${well.replace("asked", "says").replace("went", "says")}` : well;
+      return isFetched === undefined ? "says so" : well;
     case "failed":
       return `FAILED ${failed}${why}`;
     case "elsewhere":

@@ -69,11 +69,33 @@ describe("with nothing but Node and sh", () => {
     expect(stdout.trimEnd().split("\n").length).toBeLessThanOrEqual(24);
     for (const line of stdout.replace(home.base, "").split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
     expect(stdout).toMatch(/^remove +every byte is back/m);
-    expect(stdout).toMatch(/^sh .*\bproxy\b|^sh\b/m);
+    expect(stdout).toMatch(/^sh +says so +says so$/m);
     expect(stdout).toMatch(/not on this machine: bash/);
     expect(stdout.includes("wants a user name and password")).toBe(given.includes("--password"));
     expect(stdout.includes("opens HTTPS")).toBe(given.includes("--inspect"));
   });
+});
+
+test("with no network but loopback", { timeout: 200_000 }, async () => {
+  need("network", "ip");
+  const home = trap();
+  const env = { ...home.environment, PATH: clientPath() } as NodeJS.ProcessEnv;
+  const script = 'ip link set lo up && exec "$@"';
+  const demo = [process.execPath, PROGRAM, "demo", "--inspect"];
+  const child = spawn("unshare", ["-n", "sh", "-c", script, "sh", ...demo], { env, timeout: 200_000 });
+  let text = "";
+  child.stdout.on("data", (data) => (text += data));
+  expect(await new Promise((resolve) => child.on("close", resolve)), text).toBe(0);
+  expect(text).toMatch(/every byte is back/);
+});
+
+test("takes no settings", async () => {
+  const home = trap();
+  for (const line of [["--proxy", "http://p.example:1"], ["--password-stdin"], ["--to", "git"]]) {
+    const { code, stderr } = await home.start(["demo", ...line], {}, "s3cret\n");
+    expect(code, line.join(" ")).toBe(2);
+    expect(stderr).toMatch(/demo takes no settings/);
+  }
 });
 
 describe("with every client of this machine", () => {
@@ -121,8 +143,9 @@ describe("a client that does not do as it is told", () => {
 });
 
 test("the password that it makes is in no argument, variable or line", { timeout: 120_000 }, async () => {
+  need("bash", "curl", "git");
   const home = trap();
-  const env = { ...home.environment, PATH: clientPath() };
+  const env = { ...home.environment, PATH: onlyPrograms(home, ["sh", "bash", "curl", "git"]) };
   const system = createSystem(Object.create(process, { env: { value: env } }));
   const passwords: string[] = [];
   const seen: string[] = [];
@@ -143,7 +166,7 @@ test("the password that it makes is in no argument, variable or line", { timeout
     now: new Date(),
   };
   for (const json of [false, true]) {
-    const options = { json, wantsPassword: true, inspects: true } as unknown as CommonOptions;
+    const options = { json, flags: new Map(), wantsPassword: true, inspects: true } as unknown as CommonOptions;
     const given = { ...options, wantsPassword: true, inspects: true };
     expect(await demo(context as unknown as Context, given), out.join("\n")).toBe(0);
   }
