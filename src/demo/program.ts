@@ -9,6 +9,7 @@ import type { Scratch } from "./scratch.ts";
 /** The parts of its --json that are read here. */
 interface Said {
   readonly changes: readonly { readonly path: string; readonly state: string }[];
+  readonly warnings: readonly string[];
   readonly error: { readonly message: string; readonly exitCode: number } | null;
 }
 
@@ -54,10 +55,19 @@ function toExitCode(exitCode: number) {
   return exitCode === EXIT.testFailed ? EXIT.testFailed : EXIT.refused;
 }
 
+/** A host on the skip list, for `setup` to name the clients that can't be told. */
+const SKIPPED = "intranet.demo.test";
+
+export interface SetUp {
+  /** The files that it wrote. */
+  readonly written: readonly string[];
+  /** Ids of the writers that it named: they have no place for the skip list. */
+  readonly untold: readonly string[];
+}
+
 /**
  * Runs `setup` for these writers. The CA of sites is a file from IT; one that inspects is fetched by `ca save`, and taken
  * for its fingerprint alone.
- * @returns the files that it wrote
  */
 export async function setUp(
   run: RunProgram,
@@ -65,15 +75,16 @@ export async function setUp(
   { folder }: Scratch,
   { ca, proxy, credentials }: Network,
   { present, holders, inspects }: { present: readonly string[]; holders: readonly string[]; inspects: boolean },
-): Promise<readonly string[]> {
+): Promise<SetUp> {
   const file = path.join(folder, "company.pem");
   const user = credentials ? ["--username", credentials.username] : [];
   const fingerprint = new X509Certificate(ca).fingerprint256;
   if (inspects) await run("ca", "save", file, "--proxy", proxy, "--fingerprint", fingerprint, ...user);
   else system.create(file, Buffer.from(ca), 0o644);
   const grant = credentials && holders.length > 0 ? ["--with-password", holders.join(",")] : [];
-  const { changes } = await run(
-    "setup", "--yes", "--proxy", proxy, "--ca-bundle", file, "--to", present.join(","), ...user, ...grant,
+  const { changes, warnings } = await run(
+    "setup", "--yes", "--proxy", proxy, "--ca-bundle", file, "--skip", SKIPPED, "--to", present.join(","), ...user, ...grant,
   ); // biome-ignore format: a command line to read
-  return changes.map(({ path }) => path);
+  const untold = present.filter((id) => warnings.some((text) => text.startsWith(`${id}:`) && text.includes(SKIPPED)));
+  return { written: changes.map(({ path }) => path), untold };
 }

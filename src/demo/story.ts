@@ -61,7 +61,11 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
 
   const run = makeProgram(system, request.files, scratch, network);
   const holders = (here ?? []).filter(({ acceptsPassword }) => acceptsPassword).map(({ id }) => id);
-  const written = await setUp(run, system, scratch, network, { present, holders, inspects: request.inspects });
+  const { written, untold } = await setUp(run, system, scratch, network, {
+    present,
+    holders,
+    inspects: request.inspects,
+  });
   const tested = new Set(network.hits.map(({ host }) => host));
   say(
     "setup",
@@ -72,7 +76,7 @@ async function act(request: DemoRequest, network: Network, scratch: Scratch): Pr
   const rows = (await watch(network, await look(), present)).map((row) => ({
     ...row,
     throughIs: judge(row.through, network.proxy),
-    pastIs: judge(row.past, undefined),
+    pastIs: judge(row.past, undefined, untold.includes(row.writer) ? network.proxy : undefined),
   }));
   say("check", "each client was started; below is what it says, and what the proxy saw");
 

@@ -33,6 +33,8 @@ function cell(verdict: Verdict, { said, isRecorded, isFetched, reason }: Seen, w
   switch (verdict) {
     case "well":
       return isFetched === undefined ? "says so" : well;
+    case "untold":
+      return "asked the proxy: it has no skip list";
     case "failed":
       return `FAILED ${failed}${why}`;
     case "elsewhere":

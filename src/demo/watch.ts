@@ -86,13 +86,20 @@ export type Verdict =
   | "failed"
   /** It goes another way than was written. */
   | "elsewhere"
+  /** It asks the proxy for what the skip list holds, as `setup` said: it has no place for the list. */
+  | "untold"
   /** It says one thing, and the record another. */
   | "disagrees"
   /** It sends no request that could be seen. */
   | "unseen";
 
-/** @param proxy the one that was written; undefined where the client is to go directly */
-export function judge({ said, isRecorded, hasArrived, isFetched }: Seen, proxy: string | undefined): Verdict {
+/**
+ * @param proxy the one that was written; undefined where the client is to go directly
+ * @param untold the one that it asks all the same, since it can't be told
+ */
+export function judge(seen: Seen, proxy: string | undefined, untold?: string): Verdict {
+  if (untold !== undefined && seen.isRecorded) return judge(seen, untold) === "well" ? "untold" : judge(seen, untold);
+  const { said, isRecorded, hasArrived, isFetched } = seen;
   const isTold = said !== "unknown";
   if (isTold && said !== (proxy ?? "direct")) return "elsewhere";
   if (isFetched === undefined) return isTold ? "well" : "unseen";

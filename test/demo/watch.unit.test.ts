@@ -49,6 +49,13 @@ describe("an address on the skip list", () => {
   ] as const)("%s: %o", (verdict, found) => expect(judge(seen(found), undefined)).toBe(verdict));
 });
 
+test("a client without a skip list asks the proxy, and setup said so", () => {
+  expect(judge(seen(THROUGH), undefined, PROXY)).toBe("untold");
+  expect(judge(seen(PAST), undefined, PROXY)).toBe("well");
+  expect(judge(seen({ ...THROUGH, isFetched: false }), undefined, PROXY)).toBe("failed");
+  expect(judge(seen({ ...THROUGH, said: "direct" }), undefined, PROXY)).toBe("elsewhere");
+});
+
 test("each client's requests are told from the others', and no password is kept", async () => {
   const hit = (host: string, url = `${host}:443`) => ({ method: "CONNECT", url, host, credentials: "me:pw", port: 1 });
   const network: Network = {
