@@ -13,7 +13,7 @@ export interface PasswordStore {
   readonly command: string;
   /**
    * Keeps the password there, by standard input and never by an argument, and reads it back by `command`.
-   * @throws Problem (refused) where it is not there afterwards
+   * @throws Problem (refused) where it can't be read then: nothing of it is left
    */
   save(secret: string): Promise<void>;
 }
@@ -64,6 +64,7 @@ export async function tryStore(
       const isWritten = await store.item(name).write(secret);
       const answer = isWritten ? await system.ask(command, [], { timeout: PATIENCE, shell: true }) : undefined;
       if (answer?.exitCode === 0 && answer.stdout.split(/\r?\n/, 1)[0] === secret) return;
+      if (isWritten) await store.item(name).remove();
       throw new Problem(EXIT.refused, `${title} did not give the password back: it is not kept there`);
     },
   };
