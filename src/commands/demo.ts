@@ -29,10 +29,10 @@ export async function demo(context: Context, options: DemoOptions): Promise<Exit
     async read(system) {
       const bare = { ...common(context, { ...options, flags: new Map(), config: undefined }), kind: "status" } as const;
       const prepared = await prepare(system, bare);
-      const { settings, propagated, off } = prepared;
+      const { settings, propagated, off, selected: written } = prepared;
       if (!settings || !propagated) throw new Problem(EXIT.internal, "the scratch home has no settings");
       const rivals = findRivals(system, prepared);
-      return { settings: propagated, settingsOff: applyPolicyOff(settings, system), off, rivals };
+      return { settings: propagated, settingsOff: applyPolicyOff(settings, system), off, rivals, written };
     },
   });
   if (json) print(context, demoJson(result));

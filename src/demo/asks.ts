@@ -17,7 +17,7 @@ export interface Said {
 export type AskClients = (writer: string, url: URL, fetches: boolean) => Promise<readonly Said[]>;
 
 /** What is written at present. */
-export type Written = Pick<CheckRequest, "settings" | "settingsOff" | "off" | "rivals">;
+export type Written = Pick<CheckRequest, "settings" | "settingsOff" | "off" | "rivals" | "written">;
 
 /** Whoever is to hold the password holds it: no request is held back. */
 export function asCheckDoes(system: System, written: Written, onStart: (what: string) => void): AskClients {
@@ -29,6 +29,7 @@ export function asCheckDoes(system: System, written: Written, onStart: (what: st
       standard: url,
       fetches,
       withheld: () => undefined,
+      holdsPassword: () => true,
       onStart,
     });
     return answers.map(toSaid);
