@@ -75,6 +75,7 @@ function variablesFor(system: System, folder: string, home: string): Record<stri
   };
   return {
     ...Object.fromEntries(kept),
+    PATH: programFolders(system),
     HOME: home,
     SHELL: system.findProgram("bash") ?? system.findProgram("sh") ?? "",
     // A machine config of proxycast is for the proxy of this network, not for the demo's.
@@ -82,6 +83,13 @@ function variablesFor(system: System, folder: string, home: string): Record<stri
     TMPDIR: temporary,
     ...(system.platform === "win32" ? { ...windows, TEMP: temporary, TMP: temporary } : {}),
   };
+}
+
+/** PATH without what is below the user's home: those programs have their settings there, and work for no other home. */
+function programFolders(system: System): string {
+  const own = system.home === path.parse(system.home).root ? undefined : system.home + path.sep;
+  const folders = (system.variable("PATH") ?? "").split(path.delimiter);
+  return folders.filter((folder) => !own || !folder.startsWith(own)).join(path.delimiter);
 }
 
 /** Every file and folder below one: by its path from there, its kind, mode and content. */

@@ -98,7 +98,8 @@ export type Verdict =
  * @param untold the one that it asks all the same, since it can't be told
  */
 export function judge(seen: Seen, proxy: string | undefined, untold?: string): Verdict {
-  if (untold !== undefined && seen.isRecorded) return judge(seen, untold) === "well" ? "untold" : judge(seen, untold);
+  const isAsking = seen.isRecorded || seen.said === untold;
+  if (untold !== undefined && isAsking) return judge(seen, untold) === "well" ? "untold" : judge(seen, untold);
   const { said, isRecorded, hasArrived, isFetched } = seen;
   const isTold = said !== "unknown";
   if (isTold && said !== (proxy ?? "direct")) return "elsewhere";
