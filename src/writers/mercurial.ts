@@ -67,7 +67,7 @@ export const mercurial = client({
   id: "mercurial",
   title: "Mercurial",
   docs: "https://www.mercurial-scm.org/help/topics/config",
-  environment: "suffices",
+  environment: "partly",
   programs: ["hg"],
   variables: ["HGRCPATH"],
   format: FORMAT,
