@@ -71,7 +71,8 @@ async function settleLong(): Promise<Home> {
 function settle(): Home {
   const home = new Home();
   mkdirSync(`${home.base}/bin`);
-  for (const name of ["bash", "sh", "pip"]) symlinkSync("/bin/true", `${home.base}/bin/${name}`);
+  // Cargo is merely installed: nothing of its own is in the home.
+  for (const name of ["bash", "sh", "pip", "cargo"]) symlinkSync("/bin/true", `${home.base}/bin/${name}`);
   symlinkSync(process.execPath, `${home.base}/bin/node`);
   home.environment = { ...home.environment, PATH: `${home.base}/bin:${home.base}/later` };
   home.write(".bashrc", "alias x=y\n");
@@ -212,6 +213,7 @@ describe("the full way is taken after a change of", () => {
       return undefined;
     },
     "a new client on PATH": (home) => void symlinkSync("/bin/true", `${home.base}/bin/fish`),
+    "a client that comes into use": (home) => void mkdirSync(home.file(".cargo")),
     "a client in a folder of PATH that was not there": (home) => {
       mkdirSync(`${home.base}/later`);
       symlinkSync("/bin/true", `${home.base}/later/fish`);
