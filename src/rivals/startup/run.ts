@@ -145,7 +145,7 @@ class Run {
     return flow.stop ? { ...flow, isPerhaps: true } : {};
   }
 
-  /** The words that a pattern of file names means; any other text is one word. */
+  /** The words that a pattern of file names matches; any other text is one word. */
   private expand(text: Text): readonly string[] {
     const word = this.variables.textOf(text).replace(/(?<=\*.*)\0$/s, "");
     if (!word.includes("*")) return [word];
