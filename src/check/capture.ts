@@ -26,6 +26,8 @@ export interface Shell {
   readonly program: string;
   readonly call: (command: string) => string;
   readonly ways: Partial<Record<How, Way>>;
+  /** Variables by which it leaves no history or cache in the home. @param folder a scratch folder */
+  readonly quiet?: (folder: string) => Readonly<Record<string, string>>;
 }
 
 const plain = (command: string) => command;
@@ -37,6 +39,8 @@ const C_FAMILY = (name: string): Shell["ways"] => ({
   script: withCommand(),
 });
 
+const NO_HISTORY = () => ({ HISTFILE: "/dev/null" });
+
 /** By the writer's id. Those that are not here can't be asked without a terminal. */
 export const SHELLS: Readonly<Record<string, Shell>> = {
   sh: { program: "sh", call: plain, ways: { login: withCommand("-l"), script: withCommand() } },
@@ -45,14 +49,27 @@ export const SHELLS: Readonly<Record<string, Shell>> = {
   fish: { program: "fish", call: plain, ways: FAMILY },
   tcsh: { program: "tcsh", call: plain, ways: C_FAMILY("tcsh") },
   csh: { program: "csh", call: plain, ways: C_FAMILY("csh") },
-  ksh: { program: "ksh", call: plain, ways: FAMILY },
-  mksh: { program: "mksh", call: plain, ways: FAMILY },
+  ksh: { program: "ksh", call: plain, ways: FAMILY, quiet: NO_HISTORY },
+  mksh: { program: "mksh", call: plain, ways: FAMILY, quiet: NO_HISTORY },
   elvish: {
     program: "elvish",
     call: plain,
     ways: { interactive: { args: () => [], isTyped: true }, script: withCommand() },
+    // Its daemon's: https://elv.sh/ref/command.html#files
+    quiet: (folder) => ({ XDG_STATE_HOME: folder }),
   },
-  xonsh: { program: "xonsh", call: plain, ways: FAMILY },
+  xonsh: {
+    program: "xonsh",
+    call: plain,
+    ways: FAMILY,
+    // https://xon.sh/envvars.html
+    quiet: (folder) => ({
+      XONSH_HISTORY_BACKEND: "dummy",
+      XONSH_CACHE_SCRIPTS: "0",
+      XONSH_DATA_DIR: folder,
+      XONSH_CACHE_DIR: folder,
+    }),
+  },
   nushell: {
     program: "nu",
     call: (command) => `^${command}`,
@@ -82,7 +99,7 @@ export async function capture(
   const command = shell.call(PRINT);
   const outcome = await terminal.run(program, way.args(command), {
     timeout: PATIENCE,
-    variables: given,
+    variables: { ...given, ...shell.quiet?.(terminal.folder) },
     ...(way.name ? { name: way.name } : {}),
     ...(way.isTyped ? { input: `${command}\n` } : {}),
   });

@@ -62,7 +62,8 @@ export function check(system: System, request: CheckRequest): Promise<CheckResul
     request.onStart("a new terminal");
     const terminal = await openTerminal(system, folder);
     const careful = new Careful();
-    const isWanted = ({ id }: Writer) => !request.targets || request.targets.includes(id);
+    const isWanted = ({ id }: Writer) =>
+      request.targets?.includes(id) ?? (!SHELLS[id] || isUsed(id, terminal, request));
     const wanted = WRITERS.filter(isWanted).map((writer) => ({
       title: writer.title,
       job: toJob(writer, terminal, { request, careful }),
@@ -72,6 +73,11 @@ export function check(system: System, request: CheckRequest): Promise<CheckResul
     const notes = absent.map((title) => `${title}: a new terminal finds no program of it that can be asked`);
     return { answers: answers.flat(), notes: [...terminal.notes, ...notes] };
   });
+}
+
+/** A shell that is merely installed: nothing was written for it, and to start it may leave files of its own. */
+function isUsed(id: string, { variables }: Terminal, { written }: CheckRequest): boolean {
+  return written.has(id) || variables.SHELL?.split("/").at(-1) === SHELLS[id]?.program;
 }
 
 /** What all clients have in common. */

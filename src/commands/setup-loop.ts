@@ -10,6 +10,7 @@ import { type Prepared, refuseIfStrict } from "../engine/request.ts";
 import { withRivals } from "../engine/rivals.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
+import { summarizeChecked } from "../output/check.ts";
 import { planLines } from "../output/summary.ts";
 import { firstLine } from "../settings/password.ts";
 import { report } from "./report.ts";
@@ -17,6 +18,7 @@ import { faultOfCommand, fleetingSecret } from "./setup-keep.ts";
 import { itLines, passedLine, toolsOf } from "./setup-screens.ts";
 import { attempt, fetchRoot, lookForStores, probeOptions, requestOf, type Session } from "./setup-session.ts";
 import { printDiffs } from "./shared/change.ts";
+import { runCheck } from "./shared/checking.ts";
 import { noteAll } from "./shared/context.ts";
 import { isShell } from "./shared/shells.ts";
 
@@ -82,8 +84,18 @@ async function take(
       await show(session, known, step.what, answering);
       return shown(known);
     case "check":
+      await answering.during(() => checkClients(session));
       return { ...known, ending: "done" };
   }
+}
+
+/** What was written is saved by now: nothing is given besides. */
+async function checkClients({ context, options }: Session): Promise<void> {
+  const asked = { ...options, flags: new Map(), targets: [], url: undefined, fetches: true };
+  const { answers, notes } = await runCheck(context, asked);
+  noteAll(context, notes);
+  for (const line of summarizeChecked(answers)) context.note(line);
+  context.note("each with its proxy, and where that comes from: proxycast check");
 }
 
 async function ask(session: Session, known: Known, question: Question, answering: Answering): Promise<Known> {

@@ -55,7 +55,7 @@ export async function findStart(
     ...(direct ? { direct } : {}),
     account,
     isGiven,
-    canCheck: false,
+    canCheck: asks && canTest,
     ...(refusal ? { refusal } : {}),
   });
   // Where nobody answers, what is given is tried as it is.

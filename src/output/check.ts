@@ -19,6 +19,25 @@ export function formatChecked(system: System, answers: readonly Checked[]): stri
   );
 }
 
+/** For a short screen: who is well in one line, and all others with what is to be known. */
+export function summarizeChecked(answers: readonly Checked[]): string[] {
+  const isWell = (answer: Checked) => ["good", "unwritten"].includes(stateOf(answer));
+  const named = (answer: Checked) => (answer.how ? `${answer.client} (${answer.how})` : answer.client);
+  const others = answers.filter((answer) => !isWell(answer));
+  const through = answers.filter(({ fetched }) => fetched?.isThrough).map(named);
+  const well = answers.filter((answer) => stateOf(answer) === "good" && !answer.fetched).map(named);
+  return [
+    ...(through.length > 0 ? [`gets through: ${through.join(", ")}`] : []),
+    ...(well.length > 0 ? [`as written: ${well.join(", ")}`] : []),
+    ...others.map((answer) => {
+      const route = stateOf(answer) === "other" ? [`it uses ${routeText(answer)}`] : [];
+      return redact(
+        `${stateOf(answer)}: ${named(answer)}: ${[...route, outcomeText(answer)].filter(Boolean).join(", ")}`,
+      );
+    }),
+  ];
+}
+
 /** One word, by what needs attention most. */
 export function stateOf({ isOurs, isUnwritten, fetched, isWithheld, route }: Checked): string {
   if (isUnwritten) return "unwritten";

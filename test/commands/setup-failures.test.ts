@@ -34,6 +34,8 @@ test("a wrong port: the address is in its field, and nothing else is typed again
   terminal.type(String(proxy.port), "Enter");
   await terminal.see("Write this?");
   terminal.type("Enter");
+  await terminal.see("Ask each tool now");
+  terminal.type("n", "Enter");
   expect(await terminal.see("[exit ")).toContain("[exit 0]");
   expect(home.read(CONFIG)).toContain(`proxy: "${url}"`);
 });
