@@ -10,7 +10,7 @@ import { type Prepared, refuseIfStrict } from "../engine/request.ts";
 import { withRivals } from "../engine/rivals.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
-import { summarizeChecked } from "../output/check.ts";
+import { formatChecked } from "../output/check.ts";
 import { planLines } from "../output/summary.ts";
 import { firstLine } from "../settings/password.ts";
 import { report } from "./report.ts";
@@ -84,18 +84,9 @@ async function take(
       await show(session, known, step.what, answering);
       return shown(known);
     case "check":
-      await answering.during(() => checkClients(session));
+      await checkAll(session, answering);
       return { ...known, ending: "done" };
   }
-}
-
-/** What was written is saved by now: nothing is given besides. */
-async function checkClients({ context, options }: Session): Promise<void> {
-  const asked = { ...options, flags: new Map(), targets: [], url: undefined, fetches: true };
-  const { answers, notes } = await runCheck(context, asked);
-  noteAll(context, notes);
-  for (const line of summarizeChecked(answers)) context.note(line);
-  context.note("each with its proxy, and where that comes from: proxycast check");
 }
 
 async function ask(session: Session, known: Known, question: Question, answering: Answering): Promise<Known> {
@@ -140,6 +131,15 @@ async function plan(session: Session, known: Known, { asks, during }: Answering)
 
 async function prepareAll(session: Session, known: Known): Promise<Prepared> {
   return prepare(session.context.system, await requestOf(session, known));
+}
+
+/** What the tools say for which something was written. */
+async function checkAll({ context, options, done }: Session, { during }: Answering): Promise<void> {
+  const targets = done ? toolsOf(done).flatMap(({ id, isWritten }) => (isWritten ? [id] : [])) : [];
+  const asked = { ...options, flags: new Map(), targets, url: undefined, fetches: options.test !== false };
+  const { answers, notes } = await during(() => runCheck({ ...context, now: new Date() }, asked), true);
+  noteAll(context, notes);
+  context.out(formatChecked(context.system, answers));
 }
 
 async function show(session: Session, known: Known, what: "report" | "it" | "lines", { during }: Answering) {

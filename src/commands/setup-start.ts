@@ -38,7 +38,7 @@ export async function findStart(
   const first = await prepare(context.system, request).catch(faultOf);
   const isGiven = !asks || isNamed(flags);
   const canTest = options.test !== false;
-  const none = { found: [], canCheck: false, isGiven: true, account: { password: "none" } } as const;
+  const none = { found: [], canCheck: asks, isGiven: true, account: { password: "none" } } as const;
   // The first attempt fails of it, too, and is what leads to a question.
   if ("headline" in first) return { known: begin(none), found: [], settings: undefined };
   const { settings } = first;
@@ -55,7 +55,7 @@ export async function findStart(
     ...(direct ? { direct } : {}),
     account,
     isGiven,
-    canCheck: asks && canTest,
+    canCheck: asks,
     ...(refusal ? { refusal } : {}),
   });
   // Where nobody answers, what is given is tried as it is.

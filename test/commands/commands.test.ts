@@ -322,7 +322,7 @@ describe("commands", () => {
     const skip = ["Write this?|3", "reach directly|corp.example"];
     expect(answer([address, ...skip, "Write this?|6"])).toContain("nothing was written");
     expect(home.snapshot()).toHaveLength(1);
-    expect(answer([address, ...skip, "Write this?|"])).toContain("Restart open shells");
+    expect(answer([address, ...skip, "Write this?|", "Ask each tool|n"])).toContain("Restart open shells");
     expect(home.read(".bashrc")).toContain("http://p.example:3128");
     expect(home.read(CONFIG)).toContain("http://p.example:3128");
   });

@@ -34,7 +34,7 @@ test("a wrong port: the address is in its field, and nothing else is typed again
   terminal.type(String(proxy.port), "Enter");
   await terminal.see("Write this?");
   terminal.type("Enter");
-  await terminal.see("Ask each tool now");
+  await terminal.see("Ask each tool");
   terminal.type("n", "Enter");
   expect(await terminal.see("[exit ")).toContain("[exit 0]");
   expect(home.read(CONFIG)).toContain(`proxy: "${url}"`);
@@ -54,6 +54,7 @@ test("a refused password: the next is another attempt, and the same one is not s
       ["later runs", "\r"],
       ["hold the password", "\r"],
       ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
@@ -83,7 +84,9 @@ test("Ctrl-C: nothing is written, wherever it comes, but that a password was ref
     ["later runs", "\r"],
     ["hold the password", "\r"],
     ["Write this?", "\r"],
+    ["Ask each tool", "n\r"],
   ] as const;
+  // Those before the last yes.
   for (let at = 1; at < answers.length; at++) {
     const [question = ""] = answers[at] ?? [];
     const outcome = await atTerminal(home, ["setup"], [...answers.slice(0, at), [question, stop]]);
@@ -141,6 +144,7 @@ test("this network needs none: it says that direct access works, and writes that
     [
       ["Which proxy?", "3\r"],
       ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
     ],
   );
   expect(outcome.stdout).toContain("none: this network needs none (direct access: it works)");
@@ -161,6 +165,7 @@ test("a command that prints the password is tried at once", async () => {
       ["Command that prints", "echo right\r"],
       ["hold the password", "\r"],
       ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
@@ -187,6 +192,7 @@ test("written untested, on request", async () => {
       ["What now?", "4\r"],
       ["What now?", "5\r"],
       ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
@@ -199,7 +205,15 @@ test("written untested, on request", async () => {
 test("NO_COLOR: no colour", async () => {
   const { home, url } = await workingHome();
   home.environment = { ...home.environment, NO_COLOR: "1" };
-  const outcome = await atTerminal(home, ["setup", "--proxy", url], [["Write this?", "\r"]], "xterm");
+  const outcome = await atTerminal(
+    home,
+    ["setup", "--proxy", url],
+    [
+      ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
+    ],
+    "xterm",
+  );
   expect(outcome.code, outcome.stdout).toBe(0);
   expect(outcome.stdout).not.toMatch(/\u001b\[[\d;]*[1-9]\d*m/);
 });

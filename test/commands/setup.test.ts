@@ -16,6 +16,7 @@ const RIGHT_ONE_IN_A_FILE = [
   ["later runs", "\r"],
   ["hold the password", "\r"],
   ["Write this?", "\r"],
+  ["Ask each tool", "n\r"],
 ] as const;
 
 async function workingHome(expected?: string) {
@@ -41,6 +42,7 @@ test("everything typed: shown, tested, written, and the password kept where it w
       ["Write this?", "3\r"],
       ["reach directly", ".corp.example\r"],
       ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
@@ -82,6 +84,7 @@ test("a proxy that was found and wants a log-on: setup asks for the name and the
       ["later runs", "\r"],
       ["hold the password", "\r"],
       ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);
@@ -142,6 +145,7 @@ test("another proxy, typed without a name: the old one's log-on does not get the
     [
       ["Proxy, as", `http://127.0.0.1:${proxy.port}\r`],
       ["Write this?", "\r"],
+      ["Ask each tool", "n\r"],
     ],
   );
   expect(outcome.code, outcome.stdout).toBe(0);

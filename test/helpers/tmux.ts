@@ -41,7 +41,7 @@ export function openTmux(home: Home, command: string, environment: Readonly<Reco
     screen: () => capture(),
     scrollback: () => capture("-S", "-"),
     async see(text) {
-      for (let tries = 0; tries < 600; tries++) {
+      for (let tries = 0; tries < 1200; tries++) {
         const screen = capture();
         if (screen.includes(text)) return screen;
         await new Promise((resolve) => setTimeout(resolve, 50));
