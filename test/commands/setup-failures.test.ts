@@ -84,7 +84,6 @@ test("Ctrl-C: nothing is written, wherever it comes, but that a password was ref
     ["later runs", "\r"],
     ["hold the password", "\r"],
     ["Write this?", "\r"],
-    ["Ask each tool", "n\r"],
   ] as const;
   // Those before the last yes.
   for (let at = 1; at < answers.length; at++) {
