@@ -43,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   connection: ["model", "ca", "diagnosis"],
   pretest: ["model", "system", "settings", "ca", "connection", "diagnosis", "transaction"],
   engine: [
+    "rivals",
     "model",
     "system",
     "settings",

@@ -29,7 +29,7 @@ export async function apply(context: Context, options: CommonOptions): Promise<E
   if (options.dryRun) return showPlan(context, options, request, "apply");
   let done: Prepared;
   try {
-    done = withRivalsOf(context, await execute(first.system, request), request);
+    done = await withRivalsOf(context, await execute(first.system, request), request);
   } catch (error) {
     return endFailed(context, options, error);
   }

@@ -49,7 +49,8 @@ export async function report(context: Context, options: ReportOptions): Promise<
     onProblem(error);
     return error;
   });
-  const probing = found instanceof Problem ? found : { ...found, prepared: withRivals(context.system, found.prepared) };
+  const probing =
+    found instanceof Problem ? found : { ...found, prepared: await withRivals(context.system, found.prepared) };
   const problems = [...wrong.values()];
   const isResolved = !(probing instanceof Problem);
   const [tested, told] = await Promise.all([

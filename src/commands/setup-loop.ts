@@ -120,7 +120,7 @@ function readSecret(typed: string): Secret | undefined {
 async function plan(session: Session, known: Known, { asks, during }: Answering): Promise<Known> {
   const { context } = session;
   const request = await requestOf(session, known);
-  const prepared = withRivals(context.system, await during(() => prepare(context.system, request), true));
+  const prepared = await withRivals(context.system, await during(() => prepare(context.system, request), true));
   const [refused] = prepared.plan.refused;
   const other = asks && refused ? unfit(known, refused.writers, `${refused.reason} (${refused.path})`) : undefined;
   if (other) return other;

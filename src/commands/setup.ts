@@ -149,7 +149,7 @@ async function write(session: Session, known: Known): Promise<void> {
     await rememberKept(session, keeping).catch(() => {
       // Everything is written: the next run tests once more.
     });
-  session.done = withRivalsOf(context, done, request);
+  session.done = await withRivalsOf(context, done, request);
   reportDone(context, options, session.done, "setup");
 }
 

@@ -22,7 +22,7 @@ import { type CommonOptions, type Context, noteAll, print } from "./shared/conte
 
 export async function status(context: Context, options: CommonOptions): Promise<ExitCode> {
   const { system } = context;
-  const prepared = withRivals(system, await prepare(system, { ...common(context, options), kind: "status" }));
+  const prepared = await withRivals(system, await prepare(system, { ...common(context, options), kind: "status" }));
   const isChanged = prepared.plan.changes.length > 0;
   const left = exitCodeOf(prepared, "status");
   const exitCode = options.exitCode && (isChanged || left !== EXIT.done) ? EXIT.differences : EXIT.done;

@@ -7,7 +7,7 @@ import { withoutSocks } from "../model/socks.ts";
 import { absolutePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { WRITERS } from "../writers/index.ts";
-import type { Writer } from "../writers/writer.ts";
+import type { RivalSearch, Writer } from "../writers/writer.ts";
 import { applyPolicyOff } from "./policy.ts";
 import type { Prepared } from "./request.ts";
 
@@ -15,17 +15,20 @@ import type { Prepared } from "./request.ts";
 const LARGEST = 1_000_000;
 
 /** The same run with what was found. */
-export function withRivals<P extends Prepared>(system: System, prepared: P): P {
-  return { ...prepared, rivals: findRivals(system, prepared) };
+export async function withRivals<P extends Prepared>(system: System, prepared: P): Promise<P> {
+  return { ...prepared, rivals: await findRivals(system, prepared) };
 }
 
 /** By the id of each writer that takes part and has some. A line is that of the file as it is now. */
-export function findRivals(system: System, prepared: Prepared): Rivals {
+export async function findRivals(system: System, prepared: Prepared): Promise<Rivals> {
+  const find = await import("../rivals/index.ts");
   const files = new Files(system, prepared);
   const takesPart = ({ id }: Writer) => prepared.selected.has(id) || prepared.keptGrants.includes(id);
   const found = WRITERS.filter(takesPart).flatMap((writer) => {
     const settings = settingsFor(system, prepared, writer);
-    const rivals = settings ? searchWith(writer, system, settings, files) : [];
+    const rivals = settings
+      ? searchWith(writer, { system, settings, find, read: (file) => files.read(file) }, files)
+      : [];
     return rivals.length > 0 ? [[writer.id, rivals] as const] : [];
   });
   return new Map(found);
@@ -41,11 +44,11 @@ function settingsFor(system: System, prepared: Prepared, { id, speaksSocks }: Wr
   return isSaid ? { ...own, proxy } : undefined;
 }
 
-function searchWith(writer: Writer, system: System, settings: PropagatedSettings, files: Files): readonly Rival[] {
-  const read = (file: string) => files.read(file);
+function searchWith(writer: Writer, search: Omit<RivalSearch, "target">, files: Files): readonly Rival[] {
+  const { system, settings } = search;
   const all = writer.locate(system, settings).flatMap((found) => {
     const target = { ...found, path: absolutePath(system, found.path) };
-    return writer.rivals?.({ system, target, settings, read }) ?? [];
+    return writer.rivals?.({ ...search, target }) ?? [];
   });
   // Several targets may be read after the same file.
   const byPlace = new Map(all.map((rival) => [`${rival.path}:${rival.line}:${rival.what}`, rival]));

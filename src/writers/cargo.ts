@@ -1,7 +1,6 @@
 // cargo: one proxy for all. It obeys no_proxy of the environment for it.
 // https://doc.rust-lang.org/cargo/reference/config.html#http
 import * as path from "node:path";
-import { findCargoRivals } from "../rivals/cargo.ts";
 import { client } from "./client.ts";
 import { caBundle, mainProxyOf, oneProxy } from "./parts.ts";
 
@@ -14,7 +13,7 @@ export const cargo = client({
   traces: [".cargo"],
   variables: ["CARGO_HOME", "CARGO_HTTP_PROXY"],
   speaksSocks: true,
-  rivals: findCargoRivals,
+  rivals: (search) => search.find.cargo(search),
   format: { id: "toml", parser: "toml" },
   files(system) {
     const folder = system.variable("CARGO_HOME") || path.join(system.home, ".cargo");

@@ -6,7 +6,6 @@ import { sift } from "../dialects/list.ts";
 import { YAML } from "../model/file-format.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
-import { findCondaRivals } from "../rivals/conda.ts";
 import { isNothing } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -81,7 +80,7 @@ export const conda = client({
     namedFile(system)
       ? undefined
       : { path: path.join(system.home, ".conda", "condarc.d", "proxycast.yml"), isOutranked: true },
-  rivals: findCondaRivals,
+  rivals: (search) => search.find.conda(search),
   wants: [
     caBundle(["ssl_verify"], {
       // $ starts a variable in these two settings; a URL can spell it %24, a path can't.

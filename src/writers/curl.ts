@@ -6,7 +6,6 @@ import type { Accepts } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { type Credentials, isSameEndpoint } from "../model/proxy.ts";
-import { findCurlRivals } from "../rivals/curl.ts";
 import { namedHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client, type Part } from "./client.ts";
@@ -128,7 +127,7 @@ export const curl = client({
     unlessTwo(noProxyList(["noproxy"], (entries) => toList(entries, isReadByCurl))),
     caBundle(["cacert"]),
   ],
-  rivals: findCurlRivals,
+  rivals: (search) => search.find.curl(search),
   override: {
     line: LINE,
     variables(run) {

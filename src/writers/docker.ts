@@ -4,7 +4,6 @@ import * as path from "node:path";
 import { toPortable } from "../dialects/portable.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
-import { findDockerRivals } from "../rivals/docker.ts";
 import { client } from "./client.ts";
 import { eachProxyOrAll, endpointOf, noProxyList, proxyPart } from "./parts.ts";
 
@@ -38,7 +37,7 @@ export const docker = client({
   traces: [".docker"],
   variables: ["DOCKER_CONFIG"],
   speaksSocks: true,
-  rivals: findDockerRivals,
+  rivals: (search) => search.find.docker(search),
   format: FORMAT,
   files: (system) => path.join(system.variable("DOCKER_CONFIG") || path.join(system.home, ".docker"), "config.json"),
   wants: [

@@ -2,7 +2,6 @@
 import { BLOCK_KEY } from "../model/edit.ts";
 import { VARIABLES } from "../model/environment.ts";
 import { BLOCK } from "../model/file-format.ts";
-import { findShellRivals } from "../rivals/shells.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues, VARIABLES_OFF, variablesOf } from "./environment.ts";
 import { secretsOf } from "./parts.ts";
@@ -25,7 +24,7 @@ export function dropIn({ template, quote, fileOf, ...client }: DropIn): Writer {
     speaksSocks: true,
     formats: [BLOCK],
     rivals: (search) =>
-      findShellRivals(client.id, search, {
+      search.find.shell(client.id, search, {
         on: variablesOf(search.settings),
         off: template.includes("off@@") ? VARIABLES_OFF : new Map(),
         targets: [search.target.path],

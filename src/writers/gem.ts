@@ -2,7 +2,6 @@
 // https://guides.rubygems.org/command-reference/#gem-environment
 import * as path from "node:path";
 import { YAML } from "../model/file-format.ts";
-import { findGemRivals } from "../rivals/gem.ts";
 import { unixHome, xdgConfigHome } from "../system/folders.ts";
 import { client } from "./client.ts";
 import { caBundle, oneProxy } from "./parts.ts";
@@ -22,7 +21,7 @@ export const gem = client({
     return !system.facts(own) && system.facts(xdg) ? xdg : own;
   },
   inspect: () => ({ readsFirstDocument: true }),
-  rivals: findGemRivals,
+  rivals: (search) => search.find.gem(search),
   wants: [oneProxy(["http_proxy"]), caBundle([":ssl_ca_cert"])],
   override: {
     line: /^[ \t]*"?http_proxy"?[ \t]*:/,

@@ -5,7 +5,6 @@ import type { Target } from "../model/edit.ts";
 import { Refusal } from "../model/problem.ts";
 import type { PropagatedSettings } from "../model/propagated.ts";
 import { percentEncode } from "../model/proxy.ts";
-import { findGitRivals } from "../rivals/git.ts";
 import { carriersIn } from "../rivals/git-files.ts";
 import { unixHome, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
@@ -91,7 +90,7 @@ export const git = client<GitTarget>({
     "GIT_PROXY_SSL_CAINFO",
   ],
   speaksSocks: true,
-  rivals: findGitRivals,
+  rivals: (search) => search.find.git(search),
   format: { id: "gitconfig", parser: "gitconfig" },
   files: fileOf,
   // Where ~/.gitconfig is there, git reads the other one first. The other way round `git config --global` would move.

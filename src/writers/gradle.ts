@@ -4,7 +4,6 @@ import * as path from "node:path";
 import { toJava } from "../dialects/java.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
-import { findGradleRivals } from "../rivals/gradle.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
@@ -71,7 +70,7 @@ export const gradle = client({
   usesKeyStore: true,
   format: FORMAT,
   files: (system) => path.join(folderOf(system), "gradle.properties"),
-  rivals: findGradleRivals,
+  rivals: (search) => search.find.gradle(search),
   wants: [
     proxies,
     // One list for both protocols, by the name of the first.

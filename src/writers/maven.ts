@@ -9,7 +9,6 @@ import { BLOCK, type FileFormat } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
 import type { Credentials, Endpoint } from "../model/proxy.ts";
-import { findMavenRivals } from "../rivals/maven.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { edit, endpointOf, noteIn, proxyPart, revealAscii, secretsOf } from "./parts.ts";
@@ -62,7 +61,7 @@ const settingsFile = client({
   usesKeyStore: true,
   format: FORMAT,
   files: (system) => path.join(system.home, ".m2", "settings.xml"),
-  rivals: findMavenRivals,
+  rivals: (search) => search.find.maven(search),
   wants: [proxies],
   override: { line: /<proxy>/ },
 });

@@ -5,7 +5,6 @@ import { toDialect } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { formatPlace } from "../model/proxy.ts";
-import { findMercurialRivals } from "../rivals/mercurial.ts";
 import { xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -72,7 +71,7 @@ export const mercurial = client({
   variables: ["HGRCPATH"],
   format: FORMAT,
   files: fileOf,
-  rivals: findMercurialRivals,
+  rivals: (search) => search.find.mercurial(search),
   // Seen with 6.3: of both it reads the second last.
   beside(system, file) {
     const isOwn = file === path.join(system.home, ".hgrc") && system.variable("HGRCPATH") === undefined;

@@ -6,7 +6,6 @@ import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
 import { Refusal } from "../model/problem.ts";
 import { socksProtocols } from "../model/socks.ts";
-import { findNpmRivals } from "../rivals/npm.ts";
 import { expandHome, namedHome } from "../system/folders.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
@@ -93,7 +92,7 @@ export const npm = client<NpmTarget>({
     "NPM_CONFIG_USERCONFIG",
   ],
   speaksSocks: true,
-  rivals: findNpmRivals,
+  rivals: (search) => search.find.npm(search),
   format: FORMAT,
   files(system) {
     const named = system.variable("npm_config_userconfig") || system.variable("NPM_CONFIG_USERCONFIG");

@@ -7,7 +7,6 @@ import type { Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { isBypassed, type NoProxyEntry } from "../model/no-proxy.ts";
 import { socksProtocols } from "../model/socks.ts";
-import { findPipRivals } from "../rivals/pip.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -160,7 +159,7 @@ export const pip = client<PipTarget>({
   files: fileOf,
   beside: besideFile,
   inspect: lookAround,
-  rivals: (search) => findPipRivals(search, filesRead(search.system)),
+  rivals: (search) => search.find.pip(search, filesRead(search.system)),
   wants: [caBundle(["global", "cert"]), proxy],
   override: {
     line: /^[ \t]*proxy[ \t]*[=:]/,

@@ -4,8 +4,6 @@ import * as path from "node:path";
 import { isReadByCurl, toList } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
-import { findRRivals } from "../rivals/r.ts";
-import { findShellRivals } from "../rivals/shells.ts";
 import { expandHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -61,7 +59,7 @@ export const r = client({
   rivals(search) {
     const read = (file: string) => (file === search.target.path ? undefined : search.read(file));
     const ours = { on: variablesOf(search.settings), off: new Map(), targets: [search.target.path] };
-    return [...findRRivals(search), ...findShellRivals("r", { ...search, read }, ours)];
+    return [...search.find.r(search), ...search.find.shell("r", { ...search, read }, ours)];
   },
   override: {
     line: LINE,

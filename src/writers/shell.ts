@@ -18,7 +18,6 @@ import { type EnvironmentValues, VARIABLES } from "../model/environment.ts";
 import { BLOCK, FILE } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import type { Grant } from "../model/propagated.ts";
-import { findShellRivals } from "../rivals/shells.ts";
 import { statePath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { checkLength, environmentValues, VARIABLES_OFF, variablesOf } from "./environment.ts";
@@ -178,7 +177,7 @@ export function shell(definition: ShellDefinition): Writer {
       const files = definition.startupFiles(search.system);
       const isThere = ({ path, create = true }: Omit<Target, "format">) => create || search.read(path) !== undefined;
       const targets = files.filter(isThere).map(({ path }) => path);
-      return findShellRivals(id, search, { on: variablesOf(search.settings), off: VARIABLES_OFF, targets });
+      return search.find.shell(id, search, { on: variablesOf(search.settings), off: VARIABLES_OFF, targets });
     },
     isPresent: (system) => programs.some((program) => system.findProgram(program) !== undefined),
     isInUse: (system) => definition.startupFiles(system).some(({ path }) => system.facts(path)),

@@ -4,7 +4,6 @@
 import * as path from "node:path";
 import { toPatterns } from "../dialects/patterns.ts";
 import type { FileFormat } from "../model/file-format.ts";
-import { findSubversionRivals } from "../rivals/subversion.ts";
 import { windowsFolder } from "../system/folders.ts";
 import { client, type Part } from "./client.ts";
 import { noProxyList, oneEndpoint } from "./parts.ts";
@@ -53,7 +52,7 @@ export const subversion = client({
   programs: ["svn"],
   traces: [".subversion"],
   format: FORMAT,
-  rivals: findSubversionRivals,
+  rivals: (search) => search.find.subversion(search),
   files: (system) =>
     system.platform === "win32"
       ? path.join(windowsFolder(system, "APPDATA", "Roaming"), "Subversion", "servers")

@@ -3,7 +3,6 @@ import * as path from "node:path";
 import { sift } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import type { NoProxyEntry } from "../model/no-proxy.ts";
-import { findVscodeRivals } from "../rivals/vscode.ts";
 import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
@@ -49,7 +48,7 @@ export const vscode = client({
     return Object.fromEntries((here.length > 0 ? here : ["Code"]).map((product) => [product, file(product)]));
   },
   isFoundByFile: false,
-  rivals: findVscodeRivals,
+  rivals: (search) => search.find.vscode(search),
   isFoundBy: (system) => PRODUCTS.some((product) => system.facts(path.join(folderOf(system), product))),
   wants: [oneProxy(["http.proxy"], { print: JSON.stringify }), noProxy],
   override: { line: /"http\.proxy"/ },

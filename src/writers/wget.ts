@@ -4,7 +4,6 @@ import { toList } from "../dialects/list.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { Refusal } from "../model/problem.ts";
 import { isSameEndpoint } from "../model/proxy.ts";
-import { findWgetRivals } from "../rivals/wget.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { onOneLine } from "./line.ts";
@@ -59,7 +58,7 @@ export const wget = client({
   variables: ["WGETRC"],
   format: FORMAT,
   files: fileOf,
-  rivals: findWgetRivals,
+  rivals: (search) => search.find.wget(search),
   wants: [
     eachProxy((protocol) => [`${protocol}_proxy`], { isWithoutPassword: true }),
     noProxyList(["no_proxy"], toList),

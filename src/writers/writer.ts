@@ -39,6 +39,8 @@ export interface RivalSearch {
   readonly target: Target;
   /** What is wanted of this writer: a proxy of ours, or none. */
   readonly settings: PropagatedSettings;
+  /** What finds them. */
+  readonly find: typeof import("../rivals/index.ts");
   /** The text of a file, as it is once this run has written; undefined where it is none that can be read safely. */
   read(path: string): string | undefined;
 }

@@ -3,7 +3,6 @@
 import * as path from "node:path";
 import { toGlobs } from "../dialects/globs.ts";
 import { YAML } from "../model/file-format.ts";
-import { findYarnRivals } from "../rivals/yarn.ts";
 import { client } from "./client.ts";
 import { urlFor } from "./override.ts";
 import { caBundle, eachProxy, noteIn, proxyPart } from "./parts.ts";
@@ -33,7 +32,7 @@ export const yarn = client({
     "YARN_RC_FILENAME",
   ],
   format: YAML,
-  rivals: findYarnRivals,
+  rivals: (search) => search.find.yarn(search),
   // A name that is looked for in every folder up to the home, or a path.
   files: (system) => path.resolve(system.home, system.variable("YARN_RC_FILENAME") || ".yarnrc.yml"),
   wants: [

@@ -15,7 +15,7 @@ const OLD = "[global]\nproxy = http://old.example:1\n";
 async function rivalsIn(home: Home, flags: Readonly<Record<string, unknown>>, kind: "apply" | "off" = "apply") {
   const system = systemIn(home);
   const prepared = await prepare(system, requestOf(kind, { proxy: PROXY, ...flags }));
-  const rivals = findRivals(system, prepared);
+  const rivals = await findRivals(system, prepared);
   return { rivals, lines: rivalLines(system, { ...prepared, rivals }), prepared };
 }
 
@@ -76,7 +76,7 @@ test("a line has the number that it has now, before and after the run has writte
   const system = systemIn(home);
   const prepared = await prepare(system, requestOf("apply", { proxy: PROXY, to: "curl" }));
   home.write(".curlrc", prepared.plan.changes[0]?.after ?? "");
-  expect(placesOf(findRivals(system, prepared), "curl")).toEqual([".curlrc:4", ".curlrc:5"]);
+  expect(placesOf(await findRivals(system, prepared), "curl")).toEqual([".curlrc:4", ".curlrc:5"]);
 });
 
 test("a value that the run replaces is no rival", async () => {

@@ -1,5 +1,6 @@
 // What a search for rivals is given, made by hand: files by their path, the first being the target.
 import type { PropagatedProxy, PropagatedSettings } from "../../src/model/propagated.ts";
+import * as find from "../../src/rivals/index.ts";
 import type { System } from "../../src/system/system.ts";
 import type { RivalSearch } from "../../src/writers/writer.ts";
 
@@ -37,6 +38,7 @@ export function searchIn(
     system,
     target: { role: "config", path, format: { id: "x", parser: "toml" } },
     settings: { proxy, noProxy: [], shellStyle: "inline" } as unknown as PropagatedSettings,
+    find,
     read: (file) => files[file],
   };
 }

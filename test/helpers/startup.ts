@@ -6,6 +6,7 @@ import { expect } from "vitest";
 import { END } from "../../src/model/edit.ts";
 import type { PropagatedSettings } from "../../src/model/propagated.ts";
 import type { Rival } from "../../src/model/rival.ts";
+import * as find from "../../src/rivals/index.ts";
 import { absolutePath } from "../../src/system/folders.ts";
 import { WRITERS } from "../../src/writers/index.ts";
 import { findProgram, Home } from "./home.ts";
@@ -84,7 +85,7 @@ export function rivalsIn(id: string, home: Home, isOff: boolean): readonly Rival
   };
   return writer.locate(system, settings).flatMap((found) => {
     const target = { ...found, path: absolutePath(system, found.path) };
-    return writer.rivals?.({ system, target, settings, read }) ?? [];
+    return writer.rivals?.({ system, target, settings, read, find }) ?? [];
   });
 }
 

@@ -23,7 +23,7 @@ export async function showPlan(
   command: string,
 ): Promise<ExitCode> {
   const found = await prepare(context.system, request);
-  const prepared = withRivals(context.system, {
+  const prepared = await withRivals(context.system, {
     ...found,
     notes: [...noteUnfinished(context.system), ...found.notes],
   });
@@ -57,13 +57,13 @@ export function printDiffs(context: Context, { plan }: Prepared): void {
 /** Writes, and says what was written. */
 export async function change(context: Context, options: CommonOptions, request: WritingRequest): Promise<ExitCode> {
   if (options.dryRun) return showPlan(context, options, request, request.kind);
-  const done = withRivalsOf(context, await execute(context.system, request), request);
+  const done = await withRivalsOf(context, await execute(context.system, request), request);
   reportDone(context, options, done, request.kind);
   return exitCodeOf(done, request.kind);
 }
 
 /** Looked for where something changed, and by `off`, which says where it is not; a run that finds nothing to do looks for none. */
-export function withRivalsOf({ system }: Context, done: Prepared, { kind }: WritingRequest): Prepared {
+export async function withRivalsOf({ system }: Context, done: Prepared, { kind }: WritingRequest): Promise<Prepared> {
   return done.plan.changes.length > 0 || kind === "off" ? withRivals(system, done) : done;
 }
 

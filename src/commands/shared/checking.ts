@@ -42,7 +42,7 @@ export async function runCheck(context: Context, options: CheckOptions): Promise
     settings: propagated,
     settingsOff: applyPolicyOff(settings, system),
     off,
-    rivals: findRivals(system, prepared),
+    rivals: await findRivals(system, prepared),
     written: prepared.selected,
     targets: options.targets.length > 0 ? options.targets : undefined,
     url,
