@@ -31,7 +31,7 @@ export async function demo(context: Context, options: DemoOptions): Promise<Exit
       const prepared = await prepare(system, bare);
       const { settings, propagated, off, selected: written } = prepared;
       if (!settings || !propagated) throw new Problem(EXIT.internal, "the scratch home has no settings");
-      const rivals = findRivals(system, prepared);
+      const rivals = await findRivals(system, prepared);
       return { settings: propagated, settingsOff: applyPolicyOff(settings, system), off, rivals, written };
     },
   });
