@@ -11,7 +11,7 @@ import { withRivals } from "../engine/rivals.ts";
 import { EXIT, Problem } from "../model/problem.ts";
 import type { Secret } from "../model/secret.ts";
 import { formatChecked } from "../output/check.ts";
-import { planLines } from "../output/summary.ts";
+import { foundLines, planLines } from "../output/summary.ts";
 import { firstLine } from "../settings/password.ts";
 import { report } from "./report.ts";
 import { faultOfCommand, fleetingSecret } from "./setup-keep.ts";
@@ -126,7 +126,10 @@ async function plan(session: Session, known: Known, { asks, during }: Answering)
   if (other) return other;
   refuseIfStrict(prepared, request);
   if (asks) noteAll(context, prepared.notes);
-  return { ...known, plan: planLines(context.system, prepared, isShell), tools: toolsOf(prepared, known.tools) };
+  const found = prepared.settings ? foundLines(context.system, prepared.settings) : [];
+  if (!asks && !session.options.json) for (const line of found) context.note(line);
+  const lines = [...found, ...planLines(context.system, prepared, isShell)];
+  return { ...known, plan: lines, tools: toolsOf(prepared, known.tools) };
 }
 
 async function prepareAll(session: Session, known: Known): Promise<Prepared> {

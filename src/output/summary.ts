@@ -4,7 +4,7 @@ import type { Prepared } from "../engine/request.ts";
 import { ALWAYS_DIRECT } from "../model/no-proxy.ts";
 import { printable } from "../model/printable.ts";
 import type { LeftTarget, Manager, RefusedTarget, TargetReport } from "../plan/plan.ts";
-import { originText, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
+import { type Origin, originText, proxiesOf, type ResolvedSettings } from "../settings/settings.ts";
 import { shortPath } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { redact } from "./redact.ts";
@@ -25,9 +25,14 @@ export function foundLines(system: System, settings: ResolvedSettings): string[]
 
 function proxyLine({ http, https }: ResolvedSettings): string {
   const [one, other] = [proxyText(http), proxyText(https)];
-  const where = [...new Set([http, https].flatMap((found) => (found ? [originText(found.origin)] : [])))];
+  const where = [...new Set([http, https].flatMap((found) => (found ? [placeText(found.origin)] : [])))];
   const from = where.length > 0 ? ` (${where.join(", ")})` : "";
   return one === other ? `proxy   ${one}${from}` : `proxy   ${one} for http, ${other} for https${from}`;
+}
+
+/** Without the date of what was read long ago. */
+function placeText(origin: Origin): string {
+  return originText(origin).replace(/ as of \d{4}-\d{2}-\d{2}$/, "");
 }
 
 function accountLine(system: System, settings: ResolvedSettings): string {
