@@ -7,7 +7,7 @@ import type { Target } from "../model/edit.ts";
 import type { FileFormat } from "../model/file-format.ts";
 import { isBypassed, type NoProxyEntry } from "../model/no-proxy.ts";
 import { socksProtocols } from "../model/socks.ts";
-import { windowsFolder, xdgConfigHome } from "../system/folders.ts";
+import { isNothing, windowsFolder, xdgConfigHome } from "../system/folders.ts";
 import type { System } from "../system/system.ts";
 import { client } from "./client.ts";
 import { encodeAsLatin1 } from "./latin1.ts";
@@ -71,7 +71,7 @@ function lookAround(system: System): Pick<PipTarget, "indexes"> {
 /** All files that it reads, in its order. A file that is named replaces the user's; as /dev/null, all. */
 function filesRead(system: System): string[] {
   const named = system.variable("PIP_CONFIG_FILE");
-  if (named === "/dev/null") return [];
+  if (named && isNothing(system, named)) return [];
   const environment = system.variable("VIRTUAL_ENV");
   const site = environment ? [path.join(environment, system.platform === "win32" ? "pip.ini" : "pip.conf")] : [];
   const isNamed = named && system.facts(named);
@@ -85,7 +85,9 @@ function readText(system: System, file: string): string {
 
 /** https://pip.pypa.io/en/stable/topics/configuration/#location */
 function machineFiles(system: System): string[] {
-  if (system.platform !== "linux") return [];
+  if (system.platform === "win32")
+    return [path.join(system.variable("PROGRAMDATA") || "C:\\ProgramData", "pip", "pip.ini")];
+  if (system.platform === "darwin") return ["/Library/Application Support/pip/pip.conf"];
   const folders = (system.variable("XDG_CONFIG_DIRS") || "/etc/xdg").split(":").filter(path.isAbsolute);
   return [...folders.map((folder) => path.join(folder, "pip", "pip.conf")), "/etc/pip.conf"];
 }

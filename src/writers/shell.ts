@@ -35,8 +35,8 @@ interface Language {
   /** Any string as one literal word. */
   readonly quote: (value: string) => string;
   readonly unset: (name: string) => string;
-  /** Characters of a word, beyond which it stops reading the file. */
-  readonly longestWord?: number;
+  /** Characters of a quoted value, beyond which it is of no use, and why. */
+  readonly longest?: { readonly characters: number; readonly why: string };
 }
 
 /** `block`: the lines go into a file, which says whose they are. */
@@ -63,7 +63,10 @@ export const LANGUAGES = {
     quote: (value) => quotePosix(value).replaceAll("!", String.raw`\!`).replaceAll("\n", "\\\n"),
     unset: (name) => `unsetenv ${name}`,
     // bsd-csh 20110502 takes 8,180 and says "Word too long." at 8,191.
-    longestWord: 8_000,
+    longest: {
+      characters: 8_000,
+      why: "the skip list is longer than csh takes a word (8000 characters), and it would read no further",
+    },
   },
   powershell: {
     template: powershellTemplate,
@@ -72,6 +75,11 @@ export const LANGUAGES = {
     // The typographic quotes end a string too: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
     quote: (value) => `'${value.replace(/['\u2018-\u201b]/g, "$&$&")}'`,
     unset: (name) => `Remove-Item -ErrorAction Ignore -Path Env:${name}`,
+    // https://learn.microsoft.com/windows/win32/procthread/environment-variables; the name and two quotes count here, too.
+    longest: {
+      characters: 32_767,
+      why: "the skip list is longer than a variable of Windows may be (32,767 characters): write domains instead of hosts",
+    },
   },
   nushell: {
     template: nushellTemplate,
@@ -132,7 +140,7 @@ const VALUES_ROLE = "values";
 
 export function shell(definition: ShellDefinition): Writer {
   const { id, title, docs, language, programs } = definition;
-  const { include, file, quote, longestWord = Number.POSITIVE_INFINITY }: Language = LANGUAGES[language];
+  const { include, file, quote, longest }: Language = LANGUAGES[language];
 
   function locate(system: System, style: string | undefined): Target[] {
     const files = definition.startupFiles(system).map((target): Target => ({ ...target, format: BLOCK }));
@@ -188,10 +196,7 @@ export function shell(definition: ShellDefinition): Writer {
       // The rule lets nothing out, and there is no CA bundle: an empty block would say nothing.
       if (Object.keys(values).length === 0) return { edits: [] };
       checkLength(values);
-      if (quote(values.no_proxy ?? "").length > longestWord)
-        throw new Refusal(
-          `the skip list is longer than csh takes a word (${longestWord} characters), and it would read no further`,
-        );
+      if (longest && quote(values.no_proxy ?? "").length > longest.characters) throw new Refusal(longest.why);
       return { edits: desire(values, settings.shellStyle, target, `${settings.shellValues}/${file}`, grant) };
     },
   };

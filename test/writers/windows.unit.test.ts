@@ -1,6 +1,8 @@
 // Where clients look for their files on Windows, each in its own way; what is there is a scratch home.
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { parseNoProxy } from "../../src/model/no-proxy.ts";
+import type { PropagatedSettings } from "../../src/model/propagated.ts";
 import { WRITERS } from "../../src/writers/index.ts";
 import { Home } from "../helpers/home.ts";
 import { systemIn } from "../helpers/system.ts";
@@ -63,4 +65,32 @@ test.each(["nul", "NUL", "C:\\x\\nul", "\\\\.\\nul", "nul:"])("%s is no file", (
 test("conda is here where it has made an environment, on PATH or not", () => {
   expect(onWindows("conda", {}).isPresent).toBe(false);
   expect(onWindows("conda", {}, [".conda/environments.txt"]).isPresent).toBe(true);
+});
+
+test("pip's machine file names an index on the skip list: the key would cut it off, and is left out", () => {
+  const home = new Home();
+  home.write("data/pip/pip.ini", "[global]\nindex-url = https://pypi.corp.example/simple\n");
+  const real = systemIn(home, { variables: { PROGRAMDATA: home.file("data"), APPDATA: home.file("roaming") } });
+  const system = { ...real, home: home.path, platform: "win32" as const };
+  const pip = WRITERS.find(({ id }) => id === "pip");
+  const noProxy = parseNoProxy([".corp.example"]);
+  const http = { scheme: "http", host: "proxy.example", port: 3128 } as const;
+  const settings = { proxy: { kind: "url", http, https: http }, noProxy } as unknown as PropagatedSettings;
+  const [target] = pip?.locate(system, settings) ?? [];
+  const desire = target && pip?.desire(settings, target);
+  expect(desire?.edits.filter(({ value }) => value !== undefined)).toEqual([]);
+  expect(desire?.notes?.join()).toContain("pypi.corp.example");
+});
+
+test("a skip list that no variable of Windows holds is refused for PowerShell", () => {
+  const powershell = WRITERS.find(({ id }) => id === "powershell");
+  const http = { scheme: "http", host: "proxy.example", port: 3128 } as const;
+  const noProxy = parseNoProxy(Array.from({ length: 1_400 }, (_, at) => `server-number-${at}.corp.example`));
+  const settings = {
+    proxy: { kind: "url", http, https: http },
+    noProxy,
+    shellStyle: "inline",
+  } as unknown as PropagatedSettings;
+  const [target] = powershell?.locate(systemIn(new Home()), settings) ?? [];
+  expect(() => target && powershell?.desire(settings, target)).toThrow(/32,767 characters/);
 });
