@@ -92,11 +92,22 @@ function readSteps({ read, targets, readerOf }: Startup, path: string): readonly
   const end = lines.findIndex((line) => line.trim() === END);
   const isThere = begin >= 0 && end > begin;
   const others = isThere ? lines.map((line, at) => (at < begin || at > end ? line : "")) : lines;
-  const steps = readerOf(path)(others.join("\n"));
+  const steps = readOnce(readerOf(path), others.join("\n"));
   if (!isThere && !isTarget) return steps;
   const at = isThere ? steps.findIndex(({ line }) => line > begin) : 0;
   const before = at < 0 ? steps.length : at;
   return [...steps.slice(0, before), { kind: "ours", line: begin + 1 }, ...steps.slice(before)];
+}
+
+/** Shells of a family read some files alike: to read them is most of what all this costs. */
+const known = new WeakMap<Reader, Map<string, readonly Step[]>>();
+
+function readOnce(reader: Reader, text: string): readonly Step[] {
+  const texts = known.get(reader) ?? new Map<string, readonly Step[]>();
+  known.set(reader, texts);
+  const steps = texts.get(text) ?? reader(text);
+  texts.set(text, steps);
+  return steps;
 }
 
 function findIn(made: Variables, wanted: Acts, { name: way }: Way): Finding[] {
