@@ -227,6 +227,9 @@ describe("each writer", () => {
   const shells = readFileSync(path.join(ROOT, "test/writers/shells.test.ts"), "utf8");
   test.each(WRITERS.map(({ id }) => id))("%s has a row, and a probe that asks the real client", (id) => {
     expect(clients, `a row for ${id} in src/help/clients.md`).toMatch(new RegExp(`^\\| \`${id}\``, "m"));
+    const isShell = read(`writers/${id}.ts`).includes('"./shell.ts"');
+    const word = isShell ? "sets it" : WRITERS.find((writer) => writer.id === id)?.environment;
+    expect(clients, `what the environment does for ${id}`).toContain(`\n| \`${id}\` | ${word} |`);
     if (NEVER_RUN.includes(id)) return;
     const file = path.join(ROOT, `test/clients/${id}.test.ts`);
     const probe = existsSync(file) ? readFileSync(file, "utf8") : shells;
