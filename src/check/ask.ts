@@ -1,11 +1,13 @@
 // How a client is asked which proxy it would use for an address, and whether a request of its own gets through.
 import type { PropagatedSettings } from "../model/propagated.ts";
 import type { Endpoint } from "../model/proxy.ts";
+import type { Reads } from "./environment.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How a client gets to an address. */
 export type Route =
-  | { readonly kind: "proxy"; readonly endpoint: Endpoint }
+  /** `lacks`: what the client can't be told, so that it asks the proxy where others go past it. */
+  | { readonly kind: "proxy"; readonly endpoint: Endpoint; readonly lacks?: string }
   /** `by`: the entry of its skip list, where one made it so. */
   | { readonly kind: "direct"; readonly by?: string | undefined }
   /** It can't be told, and why not. */
@@ -36,12 +38,17 @@ export interface Ask {
   readonly writer: string;
   /** The programs of which the first one that the terminal finds is asked; none: its files tell. */
   readonly programs: readonly string[];
+  /** How it reads the skip list of variables, and one of its own in the same form. */
+  readonly reads?: Reads;
   /** What the client would ask for by itself, where that is a host of its own: from its settings. */
   address?(question: Question): Promise<URL | undefined>;
   /** Several where ways to start it differ. */
   route(question: Question): Promise<readonly Said[]>;
-  /** One small request that changes nothing. Absent where the client makes none by itself. */
-  fetch?(question: Question): Promise<Fetched>;
+  /**
+   * One small request that changes nothing. Absent where the client makes none by itself; undefined where it makes none for this
+   * address, or would leave something behind.
+   */
+  fetch?(question: Question): Promise<Fetched | undefined>;
 }
 
 export interface Question {

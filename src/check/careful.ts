@@ -9,12 +9,12 @@ export class Careful {
   private readonly refusedBy = new Set<string>();
 
   /** Returns why there was no request, where there was none. */
-  send(route: Route, request: () => Promise<Fetched>): Promise<Fetched | string> {
+  send(route: Route, request: () => Promise<Fetched | undefined>): Promise<Fetched | string | undefined> {
     const proxy = route.kind === "proxy" ? formatEndpoint(route.endpoint) : "";
     const next = this.last.then(async () => {
       if (this.refusedBy.has(proxy)) return "the proxy refused what another client sent (407): no more was sent";
       const fetched = await request();
-      if (fetched.why === REFUSED) this.refusedBy.add(proxy);
+      if (fetched?.why === REFUSED) this.refusedBy.add(proxy);
       return fetched;
     });
     this.last = next.catch(() => {});

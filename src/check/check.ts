@@ -143,9 +143,12 @@ async function finish(
 }
 
 function judgeRoute(route: Said["route"], { settings, url }: Question, isWritten: boolean) {
-  const isOurs = agrees(route, expectedRoute(settings, url));
+  const expected = expectedRoute(settings, url);
+  const isOurs = agrees(route, expected);
   if (isOurs === false && !isWritten) return { isOurs, isUnwritten: true } as const;
-  return { isOurs, ...(route.kind === "unknown" ? { reason: route.why } : {}) };
+  const lacks = route.kind === "proxy" && expected?.kind === "direct" ? route.lacks : undefined;
+  const reason = route.kind === "unknown" ? route.why : isOurs ? lacks : undefined;
+  return { isOurs, ...(reason ? { reason } : {}) };
 }
 
 /** A few at a time, the answers in the order of the jobs. */

@@ -10,6 +10,7 @@ const READS = { ...PLAIN, findEntry: finding("host", "suffix", "ip", "cidr") };
 export const aria2: Ask = {
   writer: "aria2",
   programs: ["aria2c"],
+  reads: READS,
   async route(question) {
     const said = routeByVariables(question.terminal.variables, question.url, READS);
     if (said.from) return [said];

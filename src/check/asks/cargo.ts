@@ -8,6 +8,7 @@ import { routeByFile } from "./from-files.ts";
 export const cargo: Ask = {
   writer: "cargo",
   programs: ["cargo"],
+  reads: LIBCURL,
   address: async () => new URL("https://index.crates.io/"),
   async route(question) {
     const { CARGO_HTTP_PROXY: own } = question.terminal.variables;

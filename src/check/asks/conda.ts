@@ -4,6 +4,7 @@ import { routeByVariables, toRoute } from "../environment.ts";
 import { lineOf } from "../files.ts";
 import { toFetched } from "../reasons.ts";
 import { REQUESTS } from "./environment.ts";
+import { withLack } from "./lacks.ts";
 
 type Sources = Readonly<Record<string, { readonly proxy_servers?: Readonly<Record<string, string | null>> }>>;
 
@@ -19,6 +20,7 @@ async function sourcesOf({ terminal, program }: Question): Promise<Sources> {
 export const conda: Ask = {
   writer: "conda",
   programs: ["conda", "mamba", "micromamba"],
+  reads: REQUESTS,
   async address() {
     return new URL("https://repo.anaconda.com/pkgs/main/");
   },
@@ -36,7 +38,8 @@ export const conda: Ask = {
     const isIt = (line: string) => line.trim().replace(/^["']/, "").startsWith(found.key);
     const from = { path: found.path, line: lineOf(terminal.system, found.path, isIt) };
     if (found.value === "") return [{ route: { kind: "direct", by: found.key }, from }];
-    return [{ route: toRoute(found.value), from }];
+    // It names hosts alone, and nothing that is below them.
+    return [{ route: withLack(toRoute(found.value), question), from }];
   },
   async fetch({ terminal, program, url }) {
     const variables = { CONDA_PKGS_DIRS: terminal.folder, CONDA_NO_LOCK: "1", CONDA_REMOTE_MAX_RETRIES: "0" };

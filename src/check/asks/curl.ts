@@ -7,6 +7,7 @@ import { routeByFile } from "./from-files.ts";
 export const curl: Ask = {
   writer: "curl",
   programs: ["curl"],
+  reads: LIBCURL,
   route: (question) => routeByFile(question, { writer: "curl", proxy: () => ["proxy"], noProxy: ["noproxy"] }, LIBCURL),
   async fetch({ terminal, program, url }) {
     const args = ["-sS", "-o", "/dev/null", "-I", "--max-time", "15", "-w", "%{http_code}", url.href];

@@ -7,6 +7,7 @@ import { routeByFile } from "./from-files.ts";
 export const gem: Ask = {
   writer: "gem",
   programs: ["gem"],
+  reads: RUBY,
   address: async () => new URL("https://rubygems.org/"),
   route: (question) => routeByFile(question, { writer: "gem", proxy: () => ["http_proxy"] }, RUBY),
   async fetch({ terminal, program, url }) {

@@ -12,6 +12,7 @@ const QUIET = { GIT_TERMINAL_PROMPT: "0", GIT_ASKPASS: "", SSH_ASKPASS: "", GIT_
 export const git: Ask = {
   writer: "git",
   programs: ["git"],
+  reads: LIBCURL,
   async route({ terminal, program, url }) {
     const ask = async (...args: string[]) =>
       (await terminal.run(program, ["config", "-z", ...args], { variables: QUIET })).stdout.split("\0");

@@ -43,6 +43,7 @@ async function list({ terminal, program }: Question): Promise<ReadonlyMap<string
 export const npm: Ask = {
   writer: "npm",
   programs: ["npm"],
+  reads: READS,
   async address(question) {
     const url = (await list(question)).get("registry")?.value ?? "";
     return URL.canParse(url) ? new URL(url) : undefined;

@@ -4,6 +4,7 @@ import { routeByVariables, toRoute } from "../environment.ts";
 import { lineOf } from "../files.ts";
 import { toFetched } from "../reasons.ts";
 import { REQUESTS } from "./environment.ts";
+import { withLack } from "./lacks.ts";
 
 const QUIET = {
   PIP_NO_INPUT: "1",
@@ -45,6 +46,7 @@ async function debug({ terminal, program }: Question): Promise<readonly Value[]>
 export const pip: Ask = {
   writer: "pip",
   programs: ["pip", "pip3"],
+  reads: REQUESTS,
   async address(question) {
     const found = (await debug(question)).filter(({ name }) =>
       /^(?:(?:global|install)\.index-url|PIP_INDEX_URL)$/.test(name),
@@ -62,7 +64,7 @@ export const pip: Ask = {
     const isIt = (line: string) => /^\s*proxy\s*[=:]/.test(line) && line.includes(value);
     const from = path === undefined ? { variable: own.name } : { path, line: lineOf(terminal.system, path, isIt) };
     // With its own proxy it knows no skip list.
-    return [{ route: toRoute(value), from }];
+    return [{ route: withLack(toRoute(value), question), from }];
   },
   async fetch({ terminal, program, url }) {
     const args = ["download", "--no-deps", "--retries", "0", "--timeout", "15", "-d", terminal.folder];

@@ -26,6 +26,7 @@ async function variablesOf({ terminal, program }: Question): Promise<Record<stri
 export const r: Ask = {
   writer: "r",
   programs: ["Rscript"],
+  reads: LIBCURL,
   address: async () => new URL("https://cloud.r-project.org/"),
   async route(question): Promise<readonly Said[]> {
     const { terminal, url, settings } = question;

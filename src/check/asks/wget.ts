@@ -7,6 +7,7 @@ import { routeByFile } from "./from-files.ts";
 export const wget: Ask = {
   writer: "wget",
   programs: ["wget"],
+  reads: PLAIN,
   route: (question) =>
     routeByFile(question, { writer: "wget", proxy: (protocol) => [`${protocol}_proxy`], noProxy: ["no_proxy"] }, PLAIN),
   async fetch({ terminal, program, url }) {
