@@ -32,6 +32,10 @@ export const conda: Ask = {
     if (all.length === 0) return [routeByVariables(terminal.variables, url, REQUESTS)];
     // https://github.com/psf/requests/blob/main/src/requests/utils.py (select_proxy)
     const scheme = url.protocol.slice(0, -1);
+    // The variables go before its files, but for one host, and where their list makes it direct.
+    const variables = routeByVariables(terminal.variables, url, REQUESTS);
+    const isForHost = all.some(({ key }) => key === `${url.protocol.slice(0, -1)}://${url.hostname}`);
+    if (variables.route.kind !== "direct" && !isForHost) return [variables];
     const keys = [`${scheme}://${url.hostname}`, scheme, `all://${url.hostname}`, "all"];
     const found = keys.map((key) => all.filter((one) => one.key === key).at(-1)).find((one) => one !== undefined);
     if (!found) return [{ route: { kind: "direct" } }];

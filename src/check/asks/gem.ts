@@ -1,5 +1,8 @@
 // RubyGems: its file goes before the variables. https://guides.rubygems.org/command-reference/#gem-environment
-import type { Ask } from "../ask.ts";
+import { WRITERS } from "../../writers/index.ts";
+import type { Ask, Question, Said } from "../ask.ts";
+import { toRoute } from "../environment.ts";
+import { lineOf } from "../files.ts";
 import { toFetched } from "../reasons.ts";
 import { RUBY } from "./environment.ts";
 import { routeByFile } from "./from-files.ts";
@@ -9,7 +12,10 @@ export const gem: Ask = {
   programs: ["gem"],
   reads: RUBY,
   address: async () => new URL("https://rubygems.org/"),
-  route: (question) => routeByFile(question, { writer: "gem", proxy: () => ["http_proxy"] }, RUBY),
+  async route(question) {
+    const option = findOption(question);
+    return option ? [option] : routeByFile(question, { writer: "gem", proxy: () => ["http_proxy"] }, RUBY);
+  },
   async fetch({ terminal, program, url }) {
     const args = ["list", "--remote", "--clear-sources", "--source", url.href, "proxycast-check"];
     const variables = { GEM_SPEC_CACHE: terminal.folder, GEM_HOME: terminal.folder };
@@ -17,3 +23,20 @@ export const gem: Ask = {
     return toFetched(outcome, outcome.exitCode === 0 && !/error/i.test(outcome.stderr));
   },
 };
+
+const OPTION = /^gem:(?:.*\s|\s*["']?)(?:(--no-http-proxy)|(?:--http-proxy[ \t=]+|-p[ \t]*)([^\s"']+))/;
+
+/** An option for all commands goes before its key, and knows the skip list of the variable. */
+function findOption({ terminal: { system, variables }, settings, url }: Question): Said | undefined {
+  const [target] = WRITERS.find(({ id }) => id === "gem")?.locate(system, settings) ?? [];
+  if (!target || system.facts(target.path)?.kind !== "file") return undefined;
+  const lines = (system.read(target.path)?.toString("utf8") ?? "").split("\n");
+  const found = lines.findLast((line) => OPTION.test(line));
+  if (found === undefined) return undefined;
+  const [, none, value = ""] = OPTION.exec(found) ?? [];
+  const from = { path: target.path, line: lineOf(system, target.path, (line) => line === found) };
+  if (none) return { route: { kind: "direct" }, from };
+  const list = RUBY.noProxy.find((name) => variables[name]);
+  const by = list && RUBY.findEntry(variables[list] ?? "", url);
+  return list && by ? { route: { kind: "direct", by }, from: { variable: list } } : { route: toRoute(value), from };
+}

@@ -7,7 +7,13 @@ import { toFetched } from "../reasons.ts";
 import { finding } from "./environment.ts";
 
 const READS = { ...USUAL, findEntry: finding("host", "suffix", "ip") };
-const QUIET = { npm_config_update_notifier: "false", npm_config_fund: "false", npm_config_audit: "false" };
+/** Its logs go where its cache is. https://docs.npmjs.com/cli/v11/using-npm/logging */
+const quietIn = (folder: string) => ({
+  npm_config_update_notifier: "false",
+  npm_config_fund: "false",
+  npm_config_audit: "false",
+  npm_config_cache: folder,
+});
 
 interface Value {
   readonly value: string;
@@ -37,7 +43,9 @@ export function readList(text: string): ReadonlyMap<string, Value> {
 }
 
 async function list({ terminal, program }: Question): Promise<ReadonlyMap<string, Value>> {
-  return readList((await terminal.run(program, ["config", "list", "-l"], { variables: QUIET })).stdout);
+  return readList(
+    (await terminal.run(program, ["config", "list", "-l"], { variables: quietIn(terminal.folder) })).stdout,
+  );
 }
 
 export const npm: Ask = {
@@ -77,6 +85,6 @@ export const npm: Ask = {
       "--cache",
       terminal.folder,
     ];
-    return toFetched(await terminal.run(program, args, { variables: QUIET }));
+    return toFetched(await terminal.run(program, args, { variables: quietIn(terminal.folder) }));
   },
 };

@@ -9,7 +9,11 @@ export const wget: Ask = {
   programs: ["wget"],
   reads: PLAIN,
   route: (question) =>
-    routeByFile(question, { writer: "wget", proxy: (protocol) => [`${protocol}_proxy`], noProxy: ["no_proxy"] }, PLAIN),
+    routeByFile(
+      question,
+      { writer: "wget", proxy: (protocol) => [`${protocol}_proxy`], noProxy: ["no_proxy"], addsVariable: true },
+      PLAIN,
+    ),
   async fetch({ terminal, program, url }) {
     const args = ["-nv", "--spider", "-t1", "-T15", "--no-hsts", url.href];
     const outcome = await terminal.run(program, args);
