@@ -55,13 +55,14 @@ export async function startProxy({
     host: "127.0.0.1",
     authRealm: "proxy",
     prepareRequestFunction({ request, port, isHttp }) {
-      const hit = toHit(request);
-      hits.push(hit);
-      if (expected !== undefined && hit.credentials !== expected) return { requestAuthentication: true };
+      if (expected !== undefined && toHit(request).credentials !== expected) return { requestAuthentication: true };
       if (isHttp) return { httpAgent: agent };
       return { customConnectServer: port === 80 ? tunnels.http : (inspector ?? tunnels.https) };
     },
   });
+  // Before proxy-chain, which refuses by itself what it can't parse: yarn's "CONNECT ff05::6:80" without brackets.
+  for (const event of ["request", "connect"])
+    server.server.prependListener(event, (request: http.IncomingMessage) => hits.push(toHit(request)));
   await server.listen();
   return {
     port: server.port,

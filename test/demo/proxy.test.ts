@@ -57,6 +57,16 @@ test("leads every name to the site, and records who asked for what", async () =>
   expect(hits).toEqual([{ method: "GET", url: "http://any.test/x?y", host: "any.test", credentials: "me:é:x", port }]);
 });
 
+test("records what it can't lead anywhere, too", async () => {
+  const { port, hits } = await proxy({ origin: { http: await site() } });
+  // As yarn writes it, without brackets.
+  expect(await talk(connect(port), "CONNECT ff05::6:80 HTTP/1.1\r\nHost: ff05::6\r\n\r\n")).toMatch(/^HTTP\/1\.1 400/);
+  expect(await talk(connect(port), "GET https://any.test/ HTTP/1.1\r\nHost: any.test\r\n\r\n")).toMatch(
+    /^HTTP\/1\.1 400/,
+  );
+  expect(hits.map(({ method, url }) => `${method} ${url}`)).toEqual(["CONNECT ff05::6:80", "GET https://any.test/"]);
+});
+
 test("wants credentials of everybody, and takes no others", async () => {
   const { port, hits } = await proxy({ origin: { http: await site() }, credentials: "me:p:w" });
   const refused = /^HTTP\/1\.1 407 [\s\S]*proxy-authenticate: Basic realm="proxy"/i;
