@@ -10,7 +10,7 @@ probeDownloads({
   // It has no way to print what it fetched.
   args: (urls) => [
     "-c",
-    'for url in "$@"; do aria2c -q -d "$HOME/dl" -o out --allow-overwrite=true -t3 -m1 "$url" && cat "$HOME/dl/out"; rm -f "$HOME/dl/out"; done',
+    'for url in "$@"; do aria2c -q -d "$HOME/dl" -o out --allow-overwrite=true -t30 -m1 "$url" && cat "$HOME/dl/out"; rm -f "$HOME/dl/out"; done',
     "sh",
     // It compares names as they are typed.
     ...urls.map((url) => url.toLowerCase()),

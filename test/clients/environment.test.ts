@@ -25,7 +25,7 @@ testWithClient("curl", "curl", "a login shell's list says the skip list, or appl
   const lost = ["build-*.test", "mirror*", "a*z.test", "port.test:81", "ff06::/16", "<local>"];
   const named = [...lost, "239.7.*", "239.9.9.0-239.9.9.255", "239.1.0.0/16", "239.3.4.0/22", "*"];
   const ask = (office: Office, urls: readonly string[]) =>
-    office.run("bash", ["-lc", 'curl -sS --connect-timeout 4 "$@"', "bash", ...urls]);
+    office.run("bash", ["-lc", 'curl -sS --connect-timeout 30 "$@"', "bash", ...urls]);
   return checkSkips("bash", lost, ask, { named, note: "no_proxy" });
 });
 

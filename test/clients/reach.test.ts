@@ -21,9 +21,9 @@ interface Row {
 const nothing = () => undefined;
 
 const ROWS: readonly Row[] = [
-  { writer: "curl", client: "curl", needs: "curl", command: "curl -sS -m9 $URL/" },
-  { writer: "wget", client: "wget", needs: "wget", command: "wget -nv -t1 -T9 -O- $URL/" },
-  { writer: "aria2", client: "aria2", needs: "aria2c", command: "aria2c -q -t3 -m1 -o out $URL/" },
+  { writer: "curl", client: "curl", needs: "curl", command: "curl -sS -m30 $URL/" },
+  { writer: "wget", client: "wget", needs: "wget", command: "wget -nv -t1 -T30 -O- $URL/" },
+  { writer: "aria2", client: "aria2", needs: "aria2c", command: "aria2c -q -t30 -m1 -o out $URL/" },
   { writer: "git", client: "git", needs: "git", command: "git ls-remote $URL/x.git", site: () => nothing },
   {
     writer: "pip",
@@ -37,7 +37,7 @@ const ROWS: readonly Row[] = [
     writer: "ipython",
     client: "ipython",
     needs: "ipython",
-    command: `ipython -c "import urllib.request as r; r.urlopen('$URL/', timeout=9).read()"`,
+    command: `ipython -c "import urllib.request as r; r.urlopen('$URL/', timeout=30).read()"`,
   },
   {
     writer: "conda",

@@ -55,7 +55,7 @@ probeRivals({
   client: "wget",
   program: "wget",
   to: "wget",
-  ask: ({ run }, wget) => run(wget, ["-nv", "-O-", "-t1", "-T4", "http://site.test/"]),
+  ask: ({ run }, wget) => run(wget, ["-nv", "-O-", "-t1", "-T30", "http://site.test/"]),
   rows: [
     {
       name: "use_proxy in its own file",

@@ -8,6 +8,6 @@ probeDownloads({
   program: "wget",
   to: "wget",
   takesOneProxy: "with a password",
-  args: (urls) => ["-nv", "-O-", "-t1", "-T4", ...urls],
+  args: (urls) => ["-nv", "-O-", "-t1", "-T30", ...urls],
   lost: [...PATTERNS, "239.1.0.0/16", "239.3.4.0/22", "ff06::/16", "port.test:81", "<local>"],
 });
