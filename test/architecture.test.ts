@@ -159,6 +159,7 @@ describe("never", () => {
         "system/node.ts",
         "system/programs.ts",
         "system/apart.ts",
+        "system/children.ts",
       ]),
     ).toEqual([]);
   });

@@ -26,7 +26,7 @@ const PARTS = {
   "./cli/completion.ts": "completion",
   "./engine/unchanged-list.ts": "unchanged-list",
   "../rivals/index.ts": "rivals",
-  "./apart.ts": "apart",
+  "./late.ts": "late",
   "../build/yargs/index.ts": "yargs",
   "../help/texts.ts": "help",
   execa: "execa",
@@ -100,7 +100,7 @@ const results = await Promise.all([
       help: "src/help/texts.ts",
       "unchanged-list": "src/engine/unchanged-list.ts",
       rivals: "src/rivals/index.ts",
-      apart: "src/system/apart.ts",
+      late: "src/system/late.ts",
     },
   }),
   build({

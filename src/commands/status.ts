@@ -50,7 +50,7 @@ export async function status(context: Context, options: CommonOptions): Promise<
     const absent = absentClients(context).map((id): Row => ({ writers: [id], path: "-", state: "absent client" }));
     const available = prepared.available.map((id): Row => ({ writers: [id], path: "-", state: "available" }));
     context.out(formatRows([...rows, ...available, ...absent]));
-    if (available.length > 0) context.note(AVAILABLE);
+    if (available.length > 0 && prepared.propagated) context.note(AVAILABLE);
     context.out(formatLastRuns(lastRunsOf(system)));
   }
   return exitCode;

@@ -5,12 +5,14 @@ import { errorCode } from "../model/problem.ts";
 import { changes } from "./changes.ts";
 import { isExecutable, reading, unlessMissing } from "./files.ts";
 import { type Facts, findBoot, findMachineId, findStart, isSameStart } from "./machine.ts";
-import { ask, askAgain, feed, givenBack, KEPT, launch, runPart } from "./programs.ts";
+import { askAgain, givenBack, KEPT } from "./programs.ts";
 import type { Platform, ProcessIdentity, WritableSystem } from "./system.ts";
 import { withoutDrives } from "./windows-drives.ts";
 
 /** The later of two options counts. https://man7.org/linux/man-pages/man5/resolv.conf.5.html */
 const PATIENCE = "timeout:2 attempts:1";
+
+const late = () => import("./late.ts");
 
 export function createSystem(process: NodeJS.Process): WritableSystem {
   // Loaded when asked for: most log-ins don't.
@@ -127,14 +129,14 @@ export function createSystem(process: NodeJS.Process): WritableSystem {
       process.env.UV_THREADPOOL_SIZE ??= "32";
     },
     findProgram,
-    ask: (program, args, options) => ask(process, program, args, options),
-    feed: (program, args, input, options) => feed(process, program, args, input, options),
+    ask: async (program, args, options) => (await late()).ask(process, program, args, options),
+    feed: async (program, args, input, options) => (await late()).feed(process, program, args, input, options),
     askAgain: (program, args, options) => askAgain(process, program, args, options),
-    runPart: (part, input, limits) => runPart(process, part, input, limits),
-    runApart: async (program, args, options) => (await import("./apart.ts")).runApart(process, program, args, options),
-    withScratch: async (action) => (await import("./apart.ts")).withScratch(process, action),
+    runPart: async (part, input, limits) => (await late()).runPart(process, part, input, limits),
+    runApart: async (program, args, options) => (await late()).runApart(process, program, args, options),
+    withScratch: async (action) => (await late()).withScratch(process, action),
     variables: () => givenBack(process.env) as Record<string, string>,
-    launch: (program, args, variables, input) => launch(process, program, args, variables, input),
+    launch: async (program, args, variables, input) => (await late()).launch(process, program, args, variables, input),
     ...changes,
     // There a folder can't be synced: EPERM.
     syncFolder: platform === "win32" ? () => {} : changes.syncFolder,

@@ -236,6 +236,7 @@ describe("commands", () => {
       "rule",
       "withheld",
       "off",
+      "available",
       "changes",
       "counts",
       "rivals",
