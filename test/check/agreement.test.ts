@@ -1,7 +1,7 @@
 // What check says beside what the real client does, seen by recording proxies: hosts by skip entries by where a rival is.
 // Not covered: docker's daemon, systemd, VS Code, the IDEs and Gradle (read by their files alone), https, a machine's own files
 // (tests can't write those), and conda, cargo and Maven over more than a few hosts, since each takes seconds.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
 import { clientPath, type Environment, Home } from "../helpers/home.ts";
@@ -103,6 +103,35 @@ const CLIENTS: readonly Client[] = [
     isSlow: true,
     // Where rustup brought it, cargo is a link that needs rustup's own folder.
     variables: { RUSTUP_HOME: process.env.RUSTUP_HOME ?? `${process.env.HOME}/.rustup`, CARGO_NET_RETRY: "0" },
+  },
+  {
+    id: "yarn",
+    program: "yarn",
+    ask: (url, home) => {
+      home.write("project/package.json", '{"name":"p"}');
+      home.write("project/yarn.lock", "");
+      home.write("project/.yarnrc.yml", `npmRegistryServer: "${url.replace(/\/$/, "")}"\n`);
+      return ["npm", "info", "tiny", "--json"];
+    },
+    variables: { YARN_UNSAFE_HTTP_WHITELIST: "*", YARN_HTTP_RETRY: "0", YARN_ENABLE_TELEMETRY: "0" },
+  },
+  {
+    id: "maven",
+    program: "mvn",
+    isSlow: true,
+    ask: (url, home) => {
+      home.write(
+        "project/pom.xml",
+        `<project><modelVersion>4.0.0</modelVersion>
+<parent><groupId>lab</groupId><artifactId>par</artifactId><version>1</version><relativePath/></parent>
+<artifactId>t</artifactId><packaging>pom</packaging>
+<repositories><repository><id>central</id><url>${url}</url></repository></repositories></project>`,
+      );
+      // Its own settings, not Debian's, which block plain http; Java takes the home from the system.
+      home.write("global.xml", "<settings/>");
+      rmSync(home.file(".m2/repository"), { recursive: true, force: true });
+      return ["-B", "-q", "-ntp", "-gs", home.file("global.xml"), `-Duser.home=${home.path}`, "validate"];
+    },
   },
 ];
 

@@ -70,7 +70,8 @@ export const npm: Ask = {
     const by = skip && !skip.isDefault ? READS.findEntry(skip.value, url) : undefined;
     if (skip && by) return [{ route: { kind: "direct", by }, from: place("noproxy", skip) }];
     if (name === undefined || !own) return [routeByVariables(terminal.variables, url, READS)];
-    const variable = skip && !skip.isDefault ? undefined : READS.noProxy.find((one) => terminal.variables[one]);
+    // Seen with npm 10: the variable's list counts besides its own.
+    const variable = READS.noProxy.find((one) => terminal.variables[one]);
     const entry = variable && READS.findEntry(terminal.variables[variable] ?? "", url);
     if (variable && entry) return [{ route: { kind: "direct", by: entry }, from: { variable } }];
     return [{ route: toRoute(own.value), from: place(name, own) }];
