@@ -70,7 +70,7 @@ export const npm: Ask = {
     const by = skip && !skip.isDefault ? READS.findEntry(skip.value, url) : undefined;
     if (skip && by) return [{ route: { kind: "direct", by }, from: place("noproxy", skip) }];
     if (name === undefined || !own) return [routeByVariables(terminal.variables, url, READS)];
-    // Seen with npm 10: the variable's list counts besides its own.
+    // Seen with npm 11: the variable's list counts besides its own.
     const variable = READS.noProxy.find((one) => terminal.variables[one]);
     const entry = variable && READS.findEntry(terminal.variables[variable] ?? "", url);
     if (variable && entry) return [{ route: { kind: "direct", by: entry }, from: { variable } }];
