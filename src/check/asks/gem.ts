@@ -20,7 +20,10 @@ export const gem: Ask = {
     const args = ["list", "--remote", "--clear-sources", "--source", url.href, "proxycast-check"];
     const variables = { GEM_SPEC_CACHE: terminal.folder, GEM_HOME: terminal.folder };
     const outcome = await terminal.run(program, args, { variables });
-    return toFetched(outcome, outcome.exitCode === 0 && !/error/i.test(outcome.stderr));
+    return toFetched(
+      outcome,
+      outcome.exitCode === 0 && (/\b404\b/.test(outcome.stderr) || !/error|unable|failed/i.test(outcome.stderr)),
+    );
   },
 };
 

@@ -67,15 +67,16 @@ export const pip: Ask = {
     return [{ route: withLack(toRoute(value), question), from }];
   },
   async fetch({ terminal, program, url }) {
-    const args = ["download", "--no-deps", "--retries", "0", "--timeout", "15", "-d", terminal.folder];
+    const args = ["download", "-v", "--no-deps", "--retries", "0", "--timeout", "15", "-d", terminal.folder];
     const trusted = url.protocol === "http:" ? ["--trusted-host", url.hostname] : [];
     const outcome = await terminal.run(program, [...args, ...trusted, "--index-url", url.href, "proxycast-check"], {
       variables: QUIET,
     });
-    // An index that answers, and does not have it.
+    // An index that answers, and does not have it. What it could not get at it tells only at length.
+    const text = `${outcome.stdout}\n${outcome.stderr}`;
     const isAnswered =
-      /No matching distribution found/i.test(outcome.stderr) &&
-      !/error|Max retries|407|403/i.test(outcome.stderr.replace(/^ERROR: .*$/gm, ""));
+      /No matching distribution found/i.test(text) &&
+      (/404 Client Error/.test(text) || !/Could not fetch URL|connection|problem confirming|\b40[37]\b/i.test(text));
     return toFetched(outcome, outcome.exitCode === 0 || isAnswered);
   },
 };
