@@ -3,7 +3,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { errorCode } from "../model/problem.ts";
-import { whenInterrupted } from "./programs.ts";
 
 export interface ApartOptions {
   /** Its whole environment. */
@@ -156,4 +155,15 @@ function listen(process: NodeJS.Process): () => void {
     for (const each of [...ending].reverse()) each();
     process.exit(exitCode);
   });
+}
+
+/** Calls `act` in place of what these signals do, until what it returns is called. */
+function whenInterrupted(process: NodeJS.Process, act: (exitCode: number) => void): () => void {
+  const { signals } = process.getBuiltinModule("node:os").constants;
+  const handle = (signal: NodeJS.Signals) => act(128 + signals[signal]);
+  const taken = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of taken) process.on(signal, handle);
+  return () => {
+    for (const signal of taken) process.off(signal, handle);
+  };
 }

@@ -40,17 +40,6 @@ export function allowedEnvironment(process: NodeJS.Process, { variables }: Progr
   return { ...Object.fromEntries(allowed), PROXYCAST_ACTIVE: "1", ...variables };
 }
 
-/** Calls `act` in place of what these signals do, until what it returns is called. */
-export function whenInterrupted(process: NodeJS.Process, act: (exitCode: number) => void): () => void {
-  const { signals } = process.getBuiltinModule("node:os").constants;
-  const handle = (signal: NodeJS.Signals) => act(128 + signals[signal]);
-  const taken = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  for (const signal of taken) process.on(signal, handle);
-  return () => {
-    for (const signal of taken) process.off(signal, handle);
-  };
-}
-
 /** Prefix of what src/cli/launcher.sh keeps. */
 export const KEPT = "PROXYCAST_KEPT_";
 
