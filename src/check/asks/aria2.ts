@@ -18,7 +18,8 @@ export const aria2: Ask = {
     return routeByFile(question, keys, READS);
   },
   async fetch({ terminal, program, url }) {
-    const args = ["--quiet", "--dry-run", "--max-tries=1", "--timeout=15", "--connect-timeout=15", url.href];
+    // With its own resolver it finds no localhost where the name server is silent.
+    const args = ["--dry-run", "--async-dns=false", "--max-tries=1", "--timeout=15", "--connect-timeout=15", url.href];
     const outcome = await terminal.run(program, args);
     // 3: not found, by a server that answered.
     return toFetched(outcome, outcome.exitCode === 0 || outcome.exitCode === 3);

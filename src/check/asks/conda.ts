@@ -49,9 +49,9 @@ export const conda: Ask = {
     const variables = { CONDA_PKGS_DIRS: terminal.folder, CONDA_NO_LOCK: "1", CONDA_REMOTE_MAX_RETRIES: "0" };
     const args = ["search", "--override-channels", "-c", url.href, "proxycast-check", "--json"];
     const outcome = await terminal.run(program, args, { variables, timeout: 60_000 });
-    return toFetched(
-      outcome,
-      outcome.exitCode === 0 || /PackagesNotFoundError|UnavailableInvalidChannel/.test(outcome.stdout),
-    );
+    // Its report holds the whole environment, and would be read for reasons.
+    const [, error = "", name = ""] = /"error": "(.*)",\s+"exception_name": "(\w+)"/.exec(outcome.stdout) ?? [];
+    const isAnswered = name !== "" && !/Proxy|SSL|HTTP|Connect|Timeout|Retry|Dependency/i.test(name);
+    return toFetched({ ...outcome, stdout: `${error} ${name}` }, outcome.exitCode === 0 || isAnswered);
   },
 };
