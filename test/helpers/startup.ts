@@ -2,7 +2,7 @@
 // and with ours off, and what is said of them.
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { expect } from "vitest";
+import { describe, expect } from "vitest";
 import { END } from "../../src/model/edit.ts";
 import type { PropagatedSettings } from "../../src/model/propagated.ts";
 import type { Rival } from "../../src/model/rival.ts";
@@ -10,6 +10,7 @@ import * as find from "../../src/rivals/index.ts";
 import { absolutePath } from "../../src/system/folders.ts";
 import { WRITERS } from "../../src/writers/index.ts";
 import { findProgram, Home } from "./home.ts";
+import { needs } from "./needs.ts";
 import { spawnSync } from "./processes.ts";
 import { systemIn } from "./system.ts";
 
@@ -31,6 +32,25 @@ export interface Shell {
 
 /** Files by their path in the home; then what is said of http_proxy while ours is on, "" for nothing. */
 export type Case = readonly [name: string, files: Readonly<Record<string, string>>, said: string];
+
+export interface ShellCases {
+  readonly shell: Shell;
+  readonly cases: readonly Case[];
+}
+
+export const BOTH = { login: ["-l", "-i", "-c"], interactive: ["-i", "-c"] } as const;
+export const EVERY = { ...BOTH, script: ["-c"] } as const;
+
+/** A test for each case: what is said is what is expected, and what the real shell does. */
+export function describeShells(shells: readonly ShellCases[]): void {
+  describe.each(shells)("$shell.id", ({ shell, cases }) => {
+    needs(shell.program).each(cases)("%s", (_, files, expected) => {
+      const { wrong, said } = compare(shell, files);
+      expect(wrong, said).toEqual([]);
+      expect(said).toBe(expected);
+    });
+  });
+}
 
 const ENDPOINT = { scheme: "http", host: "ours.example", port: 8080 } as const;
 const settingsFor = (isOff: boolean) =>
@@ -126,7 +146,7 @@ function isIn({ what }: Rival, way: WayName): boolean {
   return / in interactive shells that are no login shells$/.test(what) ? way === "interactive" : true;
 }
 
-export interface Seen {
+interface Seen {
   /** Place, words and effect of each, while ours is on. */
   readonly said: string;
   /** Where a shell does otherwise. */
@@ -134,7 +154,7 @@ export interface Seen {
 }
 
 /** What is said of a variable, and what the shell makes of it. */
-export function compare(shell: Shell, files: Case[1], variable = "http_proxy"): Seen {
+function compare(shell: Shell, files: Case[1], variable = "http_proxy"): Seen {
   const program = findProgram(shell.program) ?? shell.program;
   const [on, off] = [false, true].map((isOff) =>
     compareIn({ ...shell, program }, homeWith(shell.id, files, isOff), variable, isOff),
