@@ -9,7 +9,7 @@ export interface Terminal {
   readonly system: System;
   /** Of every program that is started there. */
   readonly variables: Readonly<Record<string, string>>;
-  /** A new empty folder, where programs start: no project's settings are there. */
+  /** A new empty folder, for what programs write. */
   readonly folder: string;
   /** False: the user's start-up files could not be asked, so that what a new terminal's variables are is unknown. */
   readonly isKnown: boolean;
@@ -137,9 +137,17 @@ export function makeTerminal(system: System, folder: string, variables: Readonly
       return system.runApart(program, args, {
         ...options,
         variables: Object.fromEntries(merged) as Record<string, string>,
-        folder,
+        folder: startOf(system, folder),
         timeout,
       });
     },
   };
+}
+
+/**
+ * Where programs start. git, npm and cargo look for a project's settings in each folder above: in that for temporary files
+ * anybody can put some, and in the root its owner alone. https://doc.rust-lang.org/cargo/reference/config.html#hierarchical-structure
+ */
+function startOf({ platform }: System, folder: string): string {
+  return platform === "win32" ? folder : path.parse(folder).root;
 }

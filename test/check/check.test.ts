@@ -5,6 +5,7 @@ import { CONFIG } from "../helpers/contract.ts";
 import { Home, PROGRAM } from "../helpers/home.ts";
 import { needs } from "../helpers/needs.ts";
 import { startOrigin, startProxy } from "../helpers/network.ts";
+import { execFileSync } from "../helpers/processes.ts";
 import { freePort } from "../helpers/proxies.ts";
 
 const OTHER = "http://other.example:1";
@@ -205,6 +206,26 @@ needs("curl")("an activated environment and the current folder do not count", as
   const { answers } = await check("curl", "--url", "http://site.test/");
   expect(answers).toMatchObject([{ state: "good", fetched: true }]);
   expect(existsSync(home.file("ran"))).toBe(false);
+});
+
+needs(
+  "git",
+  "npm",
+  "cargo",
+)("settings that others put beside the folder for temporary files do not count", async () => {
+  const { home, url, check } = await written("git, npm");
+  const folder = "shared";
+  home.write(`${folder}/package.json`, "{}");
+  home.write(`${folder}/.npmrc`, `proxy=${OTHER}\nhttps-proxy=${OTHER}\n`);
+  execFileSync("git", ["init", "-q", home.file(folder)]);
+  execFileSync("git", ["-C", home.file(folder), "config", "http.proxy", OTHER]);
+  home.environment = { ...home.environment, TMPDIR: home.file(folder) };
+  const { code, answers } = await check("git", "npm", "--no-fetch", "--url", "http://site.test/");
+  expect(answers.map(({ client, proxy }) => [client, proxy])).toEqual([
+    ["git", url],
+    ["npm", url],
+  ]);
+  expect(code).toBe(0);
 });
 
 needs("curl", "git")("a password that clients hold and no test has seen to work is not sent", async () => {
