@@ -6,6 +6,9 @@ import type { Fetched } from "./ask.ts";
 /** The answer to credentials that are missing or wrong. */
 export const REFUSED = "the proxy requires a user name and password (407)";
 
+/** Characters. */
+const [MOST, LONGEST_LINE] = [40_000, 2_000];
+
 /** In order: the first that matches counts. */
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/\b407\b|proxy authentication required/i, REFUSED],
@@ -13,7 +16,7 @@ const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
     /certificate|self[- ]signed|SSLError|SSLHandshake|UNABLE_TO_|CERT_|PKIX|x509|unknown ca/i,
     "it does not trust the certificate",
   ],
-  [/could not resolve proxy|proxy.*(?:name|host).*(?:not|un)known/i, "it does not find the proxy's name"],
+  [/could not resolve proxy|proxy.{0,80}(?:name|host).{0,80}(?:not|un)known/i, "it does not find the proxy's name"],
   [
     /could not resolve|couldn't resolve|name or service not known|ENOTFOUND|EAI_AGAIN|getaddrinfo|UnknownHost|unknown host|name resolution/i,
     "it does not find the name of the host or of the proxy",
@@ -33,11 +36,14 @@ export function toFetched(outcome: ApartOutcome, isThrough = outcome.exitCode ==
   const milliseconds = Math.round(outcome.milliseconds);
   if (isThrough) return { isThrough, milliseconds };
   if (outcome.isLate) return { isThrough, milliseconds, why: "it does not come to an end in time" };
-  return { isThrough, milliseconds, why: reasonIn(`${outcome.stderr}\n${outcome.stdout}`) ?? endText(outcome) };
+  return { isThrough, milliseconds, why: reasonIn(outcome.stderr) ?? reasonIn(outcome.stdout) ?? endText(outcome) };
 }
 
+/** The first that matches, in the end of what was printed: a proxy may send any amount of what takes long to look through. */
 export function reasonIn(text: string): string | undefined {
-  return REASONS.find(([pattern]) => pattern.test(text))?.[1];
+  const lines = text.slice(-MOST).split("\n");
+  const looked = lines.map((line) => line.slice(0, LONGEST_LINE)).join("\n");
+  return REASONS.find(([pattern]) => pattern.test(looked))?.[1];
 }
 
 function endText({ exitCode }: ApartOutcome): string {

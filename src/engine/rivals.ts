@@ -12,7 +12,7 @@ import { applyPolicyOff } from "./policy.ts";
 import type { Prepared } from "./request.ts";
 
 /** Bytes beyond which a file is none that a person wrote. */
-const LARGEST = 1_000_000;
+const LARGEST = 200_000;
 
 /** The same run with what was found. */
 export async function withRivals<P extends Prepared>(system: System, prepared: P): Promise<P> {

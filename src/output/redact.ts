@@ -33,6 +33,7 @@ const LONGEST_VALUE = 400;
 
 /** A value of the user's: no user name and password, no query, nothing that a terminal would obey. */
 export function shownText(text: string): string {
+  if (text.length > LONGEST) return `… (${text.length} characters)`;
   const bare = printable(unquote(text.trim()), "\ufffd");
   const isAddress = (item: string) => /^[\da-f:.]+(?:\/\d+)?$/i.test(item) && /[.:].*[.:]/.test(item);
   const shown = bare.includes("@")
@@ -57,10 +58,11 @@ const ORIGIN =
  * and so may a part of the path, as conda's /t/TOKEN/: neither is shown.
  */
 export function shownOrigin(text: string): string {
+  if (text.length > LONGEST) return HIDDEN;
   const bare = printable(unquote(text.trim()), "\ufffd");
   if (/^(?:~|[a-z]:)?[\\/][^@;$`"'\n]*$/i.test(bare)) return bare;
-  const match = ORIGIN.exec(bare);
-  if (!match || bare.length > LONGEST_VALUE) return HIDDEN;
+  const match = bare.length > LONGEST_VALUE ? undefined : ORIGIN.exec(bare);
+  if (!match) return HIDDEN;
   const [, scheme = "", userinfo, host = "", port = "", path = ""] = match;
   const isWord = (part: string) => part.split(/[-_.*]/).every((word) => WORD.test(word));
   if (scheme === "" && !isWord(host)) return HIDDEN;

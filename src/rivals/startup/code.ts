@@ -17,10 +17,17 @@ export type Statement = readonly Atom[];
 export interface Lexis {
   /** At the place where it may start, or inside nothing. All patterns are sticky. */
   readonly comment: RegExp;
-  readonly strings: readonly { readonly pattern: RegExp; readonly read: (inside: string) => Text }[];
+  readonly strings: readonly StringForm[];
   readonly word: RegExp;
   /** A line end that ends no statement. */
   readonly continuation?: RegExp;
+}
+
+export interface StringForm {
+  readonly pattern: RegExp;
+  /** What it ends by, where that is more than a quote: without one further on, there is no such string. */
+  readonly end?: string;
+  readonly read: (inside: string) => Text;
 }
 
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
@@ -32,6 +39,7 @@ export function readStatements(text: string, lexis: Lexis): Statement[] {
 class CodeScanner {
   private at = 0;
   private line = 1;
+  private readonly ends = new Map<string, number>();
   constructor(
     private readonly source: string,
     private readonly lexis: Lexis,
@@ -61,8 +69,8 @@ class CodeScanner {
 
   private atom(sign: string): Atom | undefined {
     const { line } = this;
-    for (const { pattern, read } of this.lexis.strings) {
-      const found = this.match(pattern);
+    for (const { pattern, end, read } of this.lexis.strings) {
+      const found = end === undefined || this.at < this.lastOf(end) ? this.match(pattern) : undefined;
       if (found) return { kind: "string", raw: found[0], text: read(found[1] ?? ""), inside: [], line };
     }
     const close = CLOSING[sign];
@@ -74,6 +82,12 @@ class CodeScanner {
     if (raw) return { kind: "word", raw, text: [raw], inside: [], line };
     this.at++;
     return undefined;
+  }
+
+  private lastOf(end: string): number {
+    const known = this.ends.get(end) ?? this.source.lastIndexOf(end);
+    this.ends.set(end, known);
+    return known;
   }
 
   private match(pattern: RegExp | undefined): RegExpExecArray | undefined {

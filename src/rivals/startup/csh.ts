@@ -1,4 +1,5 @@
 // csh and tcsh: a command a line; blocks end by endif, end and endsw. https://man7.org/linux/man-pages/man1/tcsh.1.html
+import { isEndless } from "./sh-commands.ts";
 import { readTokens, type Token } from "./sh-words.ts";
 import {
   type Branch,
@@ -115,8 +116,10 @@ class CshParser {
       return [{ kind: "stop", what: name === "exit" ? "file" : "all", line }];
     // A variable of the shell's own: others may be made of it.
     if (name === "set") return readSet(args, line);
-    if (name === "eval")
-      return readCsh(literal(args.flatMap(({ text }) => [...text, " "])) ?? "").map((step) => ({ ...step, line }));
+    if (name === "eval") {
+      const code = literal(args.flatMap(({ text }) => [...text, " "])) ?? "";
+      return isEndless(code) ? [] : readCsh(code).map((step) => ({ ...step, line }));
+    }
     return [];
   }
 }

@@ -105,9 +105,19 @@ const known = new WeakMap<Reader, Map<string, readonly Step[]>>();
 function readOnce(reader: Reader, text: string): readonly Step[] {
   const texts = known.get(reader) ?? new Map<string, readonly Step[]>();
   known.set(reader, texts);
-  const steps = texts.get(text) ?? reader(text);
+  const steps = texts.get(text) ?? readWithin(reader, text);
   texts.set(text, steps);
   return steps;
+}
+
+/** Nothing of a text that is nested more deeply than any person's: each reader follows it by calling itself. */
+function readWithin(reader: Reader, text: string): readonly Step[] {
+  try {
+    return reader(text);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 function findIn(made: Variables, wanted: Acts, { name: way }: Way): Finding[] {

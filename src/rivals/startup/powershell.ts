@@ -5,8 +5,8 @@ import { type Branch, KNOWN, type Reader, type Step, type Text, UNKNOWN } from "
 const LEXIS: Lexis = {
   comment: /<#[\s\S]*?#>|(?<=^|[\s;({])#[^\n]*/y,
   strings: [
-    { pattern: /@"\r?\n([\s\S]*?)\r?\n"@/y, read: interpolate },
-    { pattern: /@'\r?\n([\s\S]*?)\r?\n'@/y, read: (inside) => [inside] },
+    { pattern: /@"\r?\n([\s\S]*?)\r?\n"@/y, end: '"@', read: interpolate },
+    { pattern: /@'\r?\n([\s\S]*?)\r?\n'@/y, end: "'@", read: (inside) => [inside] },
     { pattern: /"((?:[^"`]|`[\s\S]|"")*)"/y, read: interpolate },
     {
       pattern: /['\u2018-\u201b]((?:[^'\u2018-\u201b]|'')*)['\u2018-\u201b]/y,

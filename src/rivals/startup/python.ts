@@ -73,8 +73,9 @@ function readNodes(nodes: readonly Node[]): Step[] {
     const node = nodes[at] as Node;
     const word = /^(\w+)\b/.exec(node.text)?.[1] ?? "";
     if (word === "if") {
-      const end = nodes.findIndex(({ text }, index) => index > at && !/^(?:elif|else)\b/.test(text));
-      const parts = nodes.slice(at, end < 0 ? undefined : end);
+      let end = at + 1;
+      while (/^(?:elif|else)\b/.test(nodes[end]?.text ?? "")) end++;
+      const parts = nodes.slice(at, end);
       steps.push({ kind: "choice", branches: parts.map(readBranch), line: node.line });
       at += parts.length - 1;
     } else steps.push(...readBlock(word, node));

@@ -5,7 +5,7 @@ import { type Condition, not, type Reader, type Step, type Text, UNKNOWN, under 
 const LEXIS: Lexis = {
   comment: /#[^\n]*/y,
   strings: [
-    { pattern: /[rR]"\(([\s\S]*?)\)"/y, read: (inside) => [inside] },
+    { pattern: /[rR]"\(([\s\S]*?)\)"/y, end: ')"', read: (inside) => [inside] },
     { pattern: /"((?:[^"\\]|\\[\s\S])*)"/y, read: (inside) => [unescaped(inside)] },
     { pattern: /'((?:[^'\\]|\\[\s\S])*)'/y, read: (inside) => [unescaped(inside)] },
     { pattern: /`([^`]*)`/y, read: (inside) => [inside] },
@@ -115,7 +115,11 @@ function readSetting([name, sign, value, ...more]: readonly Atom[]): Step[] {
   return [{ kind: "set", name: name.text, value: text, exports: true, line: name.line }];
 }
 
+/** `if` behind `if` in one expression: each is looked through once more for all that are before it. */
+const MOST_IFS = 50;
+
 function readIf(atoms: Statement, line: number): Step[] {
+  if (atoms.filter(({ raw }) => raw === "if").length > MOST_IFS) return [];
   const otherwise = atoms.findIndex(({ raw }) => raw === "else");
   const then = atoms.slice(2, otherwise < 0 ? undefined : otherwise);
   const when = readCondition(flat(atoms[1]));

@@ -151,14 +151,23 @@ class Run {
     if (!word.includes("*")) return [word];
     const folder = path.dirname(word);
     if (/[*\0]/.test(folder)) return [];
-    const source = path
-      .basename(word)
-      .split("*")
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))
-      .join(".*");
-    const pattern = new RegExp(`^${source}$`);
+    const parts = path.basename(word).split("*");
     const home = this.variables.inHome(folder);
-    const names = this.session.list(home).filter((name) => pattern.test(name) && !name.startsWith("."));
+    const names = this.session.list(home).filter((name) => isLike(name, parts) && !name.startsWith("."));
     return [...names].sort().map((name) => path.join(home, name));
   }
+}
+
+/** Whether these follow one another in it, the first at its start and the last at its end. An expression could take for ever. */
+function isLike(name: string, parts: readonly string[]): boolean {
+  const [first = "", ...rest] = parts;
+  const last = rest.pop() ?? "";
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }

@@ -3,6 +3,8 @@ import type { Command } from "./sh.ts";
 import type { Token } from "./sh-words.ts";
 import { type Condition, KNOWN, literal, type Name, not, type Reader, type Step, type Text, UNKNOWN } from "./step.ts";
 
+const DEEPEST_EVAL = 4;
+
 const DECLARING = new Set(["export", "typeset", "declare", "local", "readonly", "integer", "float"]);
 
 export function readCommand(words: readonly Token[], readText: Reader): Command {
@@ -123,7 +125,12 @@ function setOptions(name: string, args: readonly Token[], line: number): Step[] 
 
 function evaluate(args: readonly Token[], line: number, readText: Reader): Step[] {
   const code = literal(args.flatMap(({ text }, at) => (at > 0 ? [" ", ...text] : text)));
-  return code === undefined ? [] : readText(code).map((step) => ({ ...step, line }));
+  return code === undefined || isEndless(code) ? [] : readText(code).map((step) => ({ ...step, line }));
+}
+
+/** An eval inside an eval is read once more for all that are around it. */
+export function isEndless(code: string): boolean {
+  return code.split(/\beval\b/).length > DEEPEST_EVAL;
 }
 
 /** `${name:=value}` sets it where it has none. */

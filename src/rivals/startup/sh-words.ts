@@ -24,8 +24,11 @@ export interface Dialect {
 
 /** @param line number of its first line */
 export function readTokens(text: string, dialect: Dialect = {}, line = 1): Token[] {
-  return new Scanner(text, dialect, line).read();
+  return new Scanner(text, dialect, line, 0).read();
 }
+
+/** Defaults inside defaults, `${a:-${b:-…}}`: each is read once more for all that are around it. */
+const DEEPEST = 8;
 
 class Scanner {
   private at = 0;
@@ -35,6 +38,7 @@ class Scanner {
     private readonly source: string,
     private readonly dialect: Dialect,
     private line: number,
+    private readonly depth: number,
   ) {}
 
   read(): Token[] {
@@ -198,7 +202,7 @@ class Scanner {
       const start = this.at + 2;
       const isBrace = this.ahead(2) === "${";
       this.skipped(this.closing(this.at + 1));
-      return [isBrace ? expansion(this.source.slice(start, this.at - 1)) : undefined];
+      return [isBrace ? expansion(this.source.slice(start, this.at - 1), this.depth + 1) : undefined];
     }
     this.at++;
     return ["$"];
@@ -234,11 +238,13 @@ class Scanner {
 }
 
 /** `${…}`: its name, and what it gives instead. */
-function expansion(inside: string): Text[number] {
+function expansion(inside: string, depth: number): Text[number] {
+  if (depth > DEEPEST) return undefined;
   const [, name = "", operator, word = ""] = /^([A-Za-z_]\w*)(?:(:?[-=+])([\s\S]*))?$/.exec(inside) ?? [];
   if (!name) return undefined;
   if (!operator) return { variable: name };
-  const text = /\s/.test(word) && !/^["']/.test(word) ? [word] : (readTokens(word)[0]?.text ?? []);
+  const text =
+    /\s/.test(word) && !/^["']/.test(word) ? [word] : (new Scanner(word, {}, 1, depth).read()[0]?.text ?? []);
   return operator.endsWith("+") ? { variable: name, instead: text } : { variable: name, otherwise: text };
 }
 

@@ -59,6 +59,8 @@ export interface Doubt {
 const isOurs = (name: string) => Object.values(VARIABLES).some((names: readonly string[]) => names.includes(name));
 
 export const UNKNOWN = "\0";
+/** Characters of a value. */
+const LONGEST = 100_000;
 const NONE: Value = { text: "", isExported: false };
 
 export class Variables {
@@ -160,16 +162,20 @@ export class Variables {
     return kept ?? this.session.variables[name] ?? (isOurs(name) ? "" : UNKNOWN);
   }
 
+  /** One that is too long is unknown: each line may double it. */
   textOf(text: Text): string {
-    return text
-      .map((part) => {
-        if (part === undefined) return UNKNOWN;
-        if (typeof part === "string") return part;
-        const value = this.valueIn(part.variable);
-        if (part.instead) return value === "" || value === UNKNOWN ? value : this.textOf(part.instead);
-        return value === "" && part.otherwise ? this.textOf(part.otherwise) : value;
-      })
-      .join("");
+    const parts = this.partsOf(text);
+    return parts.reduce((sum, { length }) => sum + length, 0) > LONGEST ? UNKNOWN : parts.join("");
+  }
+
+  private partsOf(text: Text): string[] {
+    return text.map((part) => {
+      if (part === undefined) return UNKNOWN;
+      if (typeof part === "string") return part;
+      const value = this.valueIn(part.variable);
+      if (part.instead) return value === "" || value === UNKNOWN ? value : this.textOf(part.instead);
+      return value === "" && part.otherwise ? this.textOf(part.otherwise) : value;
+    });
   }
 
   inHome(file: string): string {
