@@ -17,13 +17,12 @@ export const gem: Ask = {
     return option ? [option] : routeByFile(question, { writer: "gem", proxy: () => ["http_proxy"] }, RUBY);
   },
   async fetch({ terminal, program, url }) {
-    const args = ["list", "--remote", "--clear-sources", "--source", url.href, "proxycast-check"];
+    // Into the scratch folder; `list` says nothing of what it could not get.
+    const args = ["fetch", "proxycast-check", "--clear-sources", "--source", url.href];
     const variables = { GEM_SPEC_CACHE: terminal.folder, GEM_HOME: terminal.folder };
     const outcome = await terminal.run(program, args, { variables });
-    return toFetched(
-      outcome,
-      outcome.exitCode === 0 && (/\b404\b/.test(outcome.stderr) || !/error|unable|failed/i.test(outcome.stderr)),
-    );
+    const isAnswered = /Could not find a valid gem/.test(outcome.stderr) && !/Unable to download/.test(outcome.stderr);
+    return toFetched(outcome, outcome.exitCode === 0 || isAnswered || /\b404\b/.test(outcome.stderr));
   },
 };
 

@@ -67,7 +67,7 @@ export const pip: Ask = {
     return [{ route: withLack(toRoute(value), question), from }];
   },
   async fetch({ terminal, program, url }) {
-    const args = ["download", "-v", "--no-deps", "--retries", "0", "--timeout", "15", "-d", terminal.folder];
+    const args = ["download", "-vv", "--no-deps", "--retries", "0", "--timeout", "15", "-d", terminal.folder];
     const trusted = url.protocol === "http:" ? ["--trusted-host", url.hostname] : [];
     const outcome = await terminal.run(program, [...args, ...trusted, "--index-url", url.href, "proxycast-check"], {
       variables: QUIET,
@@ -76,7 +76,7 @@ export const pip: Ask = {
     const text = `${outcome.stdout}\n${outcome.stderr}`;
     const isAnswered =
       /No matching distribution found/i.test(text) &&
-      (/404 Client Error/.test(text) || !/Could not fetch URL|connection|problem confirming|\b40[37]\b/i.test(text));
+      (/404 Client Error/.test(text) || !/Could not fetch URL/i.test(text));
     return toFetched(outcome, outcome.exitCode === 0 || isAnswered);
   },
 };
