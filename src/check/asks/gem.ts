@@ -22,7 +22,7 @@ export const gem: Ask = {
     const variables = { GEM_SPEC_CACHE: terminal.folder, GEM_HOME: terminal.folder };
     const outcome = await terminal.run(program, args, { variables });
     const isAnswered = /Could not find a valid gem/.test(outcome.stderr) && !/Unable to download/.test(outcome.stderr);
-    return toFetched(outcome, outcome.exitCode === 0 || isAnswered || /\b404\b/.test(outcome.stderr));
+    return toFetched(outcome, isAnswered || /^Downloaded/m.test(outcome.stdout) || /\b404\b/.test(outcome.stderr));
   },
 };
 
