@@ -48,7 +48,8 @@ describe.each(STARTS)("from $name", (start) => {
 
     const off = home.run(["off", "--to", "all"]);
     // Of their own lines it takes away what stands in the place of ours; of the others it says so.
-    const still = start.name === "own-value" ? ["~/.profile:5 http_proxy", "~/.m2/settings.xml:4 proxy old"] : [];
+    const still =
+      start.name === "own-value" ? ["~/.profile:5 http_proxy in login shells", "~/.m2/settings.xml:4 proxy old"] : [];
     expect(off.code, off.stderr).toBe(still.length > 0 ? 4 : 0);
     expect(off.stderr.match(/^note: .*(?= still names a proxy$)/gm) ?? []).toEqual(
       still.map((place) => `note: ${place}`),

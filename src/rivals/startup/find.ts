@@ -188,7 +188,8 @@ function withoutTwins(found: readonly Finding[]): readonly Finding[] {
 }
 
 function inWays(own: readonly Way["name"][], all: readonly Way["name"][]): string {
-  if (own.length >= all.length) return "";
+  // Of a plain sh only the login is known: it says so too, as the shells do that share its file.
+  if (own.length >= all.length && all.join() !== "login") return "";
   const key = ["login", "interactive", "script"].filter((name) => own.some((each) => each === name)).join(" ");
   const isLoginToo = !all.includes("login");
   return ` ${key === "interactive" && isLoginToo ? IN_WAYS["login interactive"] : IN_WAYS[key]}`;
