@@ -2,6 +2,13 @@
 import { BOTH, type Case, describeShells, EVERY } from "../helpers/startup.ts";
 import { BASH, shCases, ZSH } from "./startup/sh.ts";
 
+/** What counts in login shells alone, said so. */
+const atLogin = ([name, files, said]: Case): Case => [
+  name,
+  files,
+  said.replace(/(?= (?:wins|may|uncovered)(?:;|$))/g, " in login shells"),
+];
+
 describeShells([
   {
     shell: { id: "bash", program: "bash", ways: EVERY, environment: { SSH_CLIENT: "127.0.0.1 1 2" } },
@@ -13,7 +20,7 @@ describeShells([
     ],
   },
   { shell: { id: "zsh", program: "zsh", ways: EVERY }, cases: [...shCases(".zshenv"), ...ZSH] },
-  { shell: { id: "sh", program: "dash", ways: { login: ["-l", "-c"] } }, cases: shCases(".profile") },
+  { shell: { id: "sh", program: "dash", ways: { login: ["-l", "-c"] } }, cases: shCases(".profile").map(atLogin) },
   { shell: { id: "ksh", program: "ksh93", ways: BOTH }, cases: shCases(".kshrc", ["a copy of another's"]) },
   { shell: { id: "mksh", program: "mksh", ways: BOTH }, cases: shCases(".mkshrc") },
 ]);
