@@ -36,12 +36,15 @@ export async function readKey(
 
 /** The line, from 1, of the last that matches; undefined where there is none, or no such file. */
 export function lineOf(system: System, path: string, isIt: (line: string) => boolean): number | undefined {
+  const at = readText(system, path).split("\n").map(isIt).lastIndexOf(true);
+  return at < 0 ? undefined : at + 1;
+}
+
+/** The text of a plain file; empty where there is none, or it can't be read. */
+export function readText(system: System, path: string): string {
   try {
-    if (system.facts(path)?.kind !== "file") return undefined;
-    const lines = (system.read(path)?.toString("utf8") ?? "").split("\n");
-    const at = lines.map(isIt).lastIndexOf(true);
-    return at < 0 ? undefined : at + 1;
+    return system.facts(path)?.kind === "file" ? (system.read(path)?.toString("utf8") ?? "") : "";
   } catch {
-    return undefined;
+    return "";
   }
 }

@@ -1,6 +1,7 @@
 // What check says beside what the real client does, seen by recording proxies: hosts by skip entries by where a rival is.
-// Not covered: docker's daemon, systemd, VS Code, the IDEs and Gradle (read by their files alone), https, a machine's own files
-// (tests can't write those), and conda, cargo and Maven over more than a few hosts, since each takes seconds.
+// A machine's own file is seen where a variable leads the client to one. Not covered: docker's daemon, systemd, VS Code, the
+// IDEs and Gradle (read by their files alone), and conda, cargo and Maven over more than a few hosts, since each takes seconds.
+// A project's file counts for nobody: what is asked starts where there is no project.
 import { existsSync, rmSync } from "node:fs";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
@@ -13,6 +14,8 @@ interface Client {
   readonly ask: (url: string, home: Home) => readonly string[];
   /** Of the user's own, behind ours. */
   readonly later?: (old: URL) => readonly [file: string, text: string];
+  /** The machine's, with the variable that leads to it. */
+  readonly system?: (old: URL) => readonly [variable: string, file: string, text: string];
   readonly variables?: Environment;
   /** Slow ones get fewer. */
   readonly isSlow?: true;
@@ -27,6 +30,7 @@ const CLIENTS: readonly Client[] = [
     program: "git",
     ask: (url) => ["ls-remote", url],
     later: ({ href }) => [".gitconfig", `[http "http://site.test"]\n\tproxy = ${href}\n`],
+    system: ({ href }) => ["GIT_CONFIG_SYSTEM", "machine/gitconfig", `[http "http://site.test"]\n\tproxy = ${href}\n`],
   },
   {
     id: "curl",
@@ -39,6 +43,13 @@ const CLIENTS: readonly Client[] = [
     program: "wget",
     ask: (url) => ["-qO-", "-t1", "-T5", url],
     later: ({ href }) => [".wgetrc", `http_proxy = ${href}\n`],
+    system: ({ href }) => ["SYSTEM_WGETRC", "machine/wgetrc", `http_proxy = ${href}\nno_proxy = lab.test\n`],
+  },
+  {
+    id: "wget",
+    program: "wget",
+    ask: (url) => ["-qO-", "-t1", "-T5", url],
+    later: () => [".wgetrc", "use-proxy = off\n"],
   },
   {
     id: "aria2",
@@ -63,6 +74,7 @@ const CLIENTS: readonly Client[] = [
     program: "npm",
     ask: (url) => ["ping", "--registry", url, "--fetch-retries=0"],
     later: ({ href }) => [".npmrc", `proxy=${href}\nhttps-proxy=${href}\n`],
+    system: ({ href }) => ["npm_config_globalconfig", "machine/npmrc", `proxy=${href}\nnoproxy=lab.test\n`],
   },
   {
     id: "pip",
@@ -70,6 +82,11 @@ const CLIENTS: readonly Client[] = [
     ask: (url) => [
       ...["download", "--no-deps", "--retries", "0", "--trusted-host", new URL(url).hostname],
       ...["-d", "/tmp", "--index-url", url, "x"],
+    ],
+    system: ({ href }) => [
+      "XDG_CONFIG_DIRS",
+      "machine/pip/pip.conf",
+      `[install]\nproxy = ${href}\n[download]\nproxy = ${href}\n`,
     ],
     variables: { PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_NO_CACHE_DIR: "1" },
   },
@@ -138,7 +155,9 @@ const CLIENTS: readonly Client[] = [
 interface Row {
   readonly skip: string;
   readonly hosts: readonly string[];
-  readonly rival?: "variable" | "later";
+  readonly rival?: "variable" | "later" | "system";
+  /** Default: http. */
+  readonly scheme?: "https";
 }
 
 const ROWS: readonly Row[] = [
@@ -149,19 +168,25 @@ const ROWS: readonly Row[] = [
     rival: "variable",
   },
   { skip: "corp.test", hosts: ["site.test"], rival: "later" },
+  { skip: "corp.test", hosts: ["site.test", "lab.test"], rival: "system" },
+  { skip: ".corp.test", hosts: ["site.test", "a.corp.test"], scheme: "https" },
 ];
 
 for (const client of CLIENTS) {
-  for (const { skip, hosts, rival } of ROWS) {
-    if (rival === "later" && !client.later) continue;
-    testWithClient(client.id, client.program, `check agrees: ${rival ?? "no rival"}, ${skip}`, async (program) => {
+  for (const { skip, hosts, rival, scheme = "http" } of ROWS) {
+    if ((rival === "later" && !client.later) || (rival === "system" && !client.system)) continue;
+    const what = `check agrees: ${scheme}, ${rival ?? "no rival"}, ${skip}`;
+    testWithClient(client.id, client.program, what, async (program) => {
       const home = new Home();
       const origin = { http: await startOrigin(() => undefined) };
       const [ours, old] = [await startProxy(origin), await startProxy(origin)];
       const oldUrl = `http://127.0.0.1:${old.port}`;
       const rivals: Environment =
         rival === "variable" ? { http_proxy: oldUrl, https_proxy: oldUrl, no_proxy: "lab.test,.lab.test" } : {};
-      const exported = { ...rivals, PATH: clientPath() };
+      const [variable, machine, ofMachine = ""] = (rival === "system" && client.system?.(new URL(oldUrl))) || [];
+      const led = variable === "XDG_CONFIG_DIRS" ? "machine" : (machine ?? "");
+      if (machine) home.write(machine, ofMachine);
+      const exported = { ...rivals, ...(variable ? { [variable]: home.file(led) } : {}), PATH: clientPath() };
       const lines = Object.entries(exported).map(([name, value]) => `export ${name}='${value}'\n`);
       home.write(".bash_profile", lines.join(""));
       home.environment = { ...home.environment, SHELL: "/bin/bash", PATH: clientPath() };
@@ -174,7 +199,7 @@ for (const client of CLIENTS) {
       const asked = client.isSlow ? hosts.slice(0, 2) : hosts;
       const said: Record<string, unknown> = {};
       for (const host of asked) {
-        const options = ["--no-fetch", "--json", "--url", `http://${host}/`, "--to", client.id, ...args];
+        const options = ["--no-fetch", "--json", "--url", `${scheme}://${host}/`, "--to", client.id, ...args];
         const outcome = await home.start(["check", client.id, ...options]);
         const { answers } = JSON.parse(outcome.stdout) as {
           answers: { proxy: string | null; reason: string | null }[];
@@ -187,7 +212,7 @@ for (const client of CLIENTS) {
       const environment = { HOME: home.path, LANG: "C.UTF-8", ...client.variables, ...exported };
       for (const host of asked) {
         const seen = [ours.hits.length, old.hits.length];
-        const one = client.ask(`http://${host}/`, home);
+        const one = client.ask(`${scheme}://${host}/`, home);
         await runClient(program, one, environment, home.file("project"), { timeout: 30_000 });
         const isOld = old.hits.length > (seen[1] ?? 0);
         done[host] = isOld ? "old" : ours.hits.length > (seen[0] ?? 0) ? "ours" : "direct";

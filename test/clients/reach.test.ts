@@ -101,13 +101,25 @@ END
 mvn -B -q -ntp -gs global.xml -Duser.home="$HOME" validate`,
     site: () => answerPom,
   },
+  {
+    writer: "gradle",
+    client: "Gradle",
+    needs: "gradle",
+    command: `cat >build.gradle <<END
+repositories { maven { url '$URL/' } }
+configurations { c }
+dependencies { c 'lab:par:1@pom' }
+task f { doLast { configurations.c.files } }
+END
+JAVA_OPTS="-Duser.home='$HOME'" gradle -q --no-daemon f`,
+    site: () => answerPom,
+  },
 ];
 
 /** Their clients can't be asked here, or are no programs that fetch. */
 const UNSEEN: Readonly<Record<string, string>> = {
   netrc: "a file that other clients read",
   docker: "containers get no environment of a shell: test/clients/docker.test.ts",
-  gradle: "Java reads no variables: seen with Maven",
   systemd: "programs of a desktop are started by no shell",
   vscode: "the editor itself was not run",
   jetbrains: "no IDE was run",

@@ -9,8 +9,6 @@ interface Keys {
   readonly proxy: (protocol: "http" | "https") => Key;
   /** Its own skip list; absent where it goes by the variable for its file's proxy, too. */
   readonly noProxy?: Key;
-  /** Besides its own list it reads the variable's. */
-  readonly addsVariable?: boolean;
   /** With a proxy of its own it knows no skip list at all. */
   readonly hasNoList?: boolean;
 }
@@ -18,7 +16,7 @@ interface Keys {
 /** @param reads as the client reads variables, and its own list */
 export async function routeByFile(
   { terminal, url, settings }: Question,
-  { writer, proxy, noProxy, hasNoList, addsVariable }: Keys,
+  { writer, proxy, noProxy, hasNoList }: Keys,
   reads: Reads,
 ): Promise<readonly Said[]> {
   const read = (key: Key) => readKey(terminal.system, settings, writer, key);
@@ -33,8 +31,7 @@ export async function routeByFile(
   if (hasNoList) return [{ route: toRoute(own.value), from: placeOf(own) }];
   const by = list && reads.findEntry(list.value, url);
   if (list && by) return [{ route: { kind: "direct", by }, from: placeOf(list) }];
-  const variable =
-    noProxy && list && !addsVariable ? undefined : reads.noProxy.find((name) => terminal.variables[name]);
+  const variable = noProxy && list ? undefined : reads.noProxy.find((name) => terminal.variables[name]);
   const entry = variable && reads.findEntry(terminal.variables[variable] ?? "", url);
   if (variable && entry) return [{ route: { kind: "direct", by: entry }, from: { variable } }];
   return [{ route: toRoute(own.value), from: placeOf(own) }];
