@@ -54,11 +54,11 @@ export function findStartupRivals(startup: Startup): Rival[] {
   };
   const runIn = ({ name, files }: Way, ours: Acts) =>
     run({ ...startup, files, ours, stepsOf, isLogin: name === "login", isInteractive: name !== "script" });
-  const counting = startup.ways.filter((way) => runIn(way, startup.on).isOurs);
-  const found = counting.flatMap((way) => {
+  const counting = startup.ways.map((way) => ({ way, made: runIn(way, startup.on) })).filter(({ made }) => made.isOurs);
+  const found = counting.flatMap(({ way, made }) => {
     const off = findIn(runIn(way, startup.off), NO_PROXY, way).filter(({ isDirect }) => !isDirect);
     if (startup.isOff) return off;
-    const on = findIn(runIn(way, startup.on), startup.on, way);
+    const on = findIn(made, startup.on, way);
     const isNew = (one: Finding) => !on.some((other) => isSamePlace(one, other) && one.name === other.name);
     return [
       ...on,
@@ -67,7 +67,7 @@ export function findStartupRivals(startup: Startup): Rival[] {
   });
   return toRivals(
     found,
-    counting.map(({ name }) => name),
+    counting.map(({ way }) => way.name),
   );
 }
 
