@@ -61,7 +61,7 @@ describe("what takes long to look through is left out, and ends soon", () => {
 
 test("a value that each line makes longer is unknown, and the line that uses it is named", () => {
   const text = `a=xxxxxxxx\n${"a=$a$a$a\n".repeat(40)}export http_proxy=http://$a:1`;
-  expect(rivalsOf(readSh, text)).toEqual(["42 http_proxy wins"]);
+  expect(rivalsOf(readSh, text)).toEqual(["42 http_proxy in login shells wins"]);
 });
 
 test.each([
@@ -73,5 +73,5 @@ test.each([
   [`${"*a".repeat(60)}*b`, ["a".repeat(250)], false],
 ])("a pattern of names: %s", (pattern, names, isLike) => {
   const text = `for f in /d/${pattern}; do export http_proxy=${OLD}; done`;
-  expect(rivalsOf(readSh, text, names)).toEqual(isLike ? ["1 http_proxy wins"] : []);
+  expect(rivalsOf(readSh, text, names)).toEqual(isLike ? ["1 http_proxy in login shells wins"] : []);
 });

@@ -30,6 +30,8 @@ export function readTokens(text: string, dialect: Dialect = {}, line = 1): Token
 /** Defaults inside defaults, `${a:-${b:-…}}`: each is read once more for all that are around it. */
 const DEEPEST = 8;
 
+const REDIRECTION = /^(?:\d*|&)(?:<<<|<<-|<<|>>|<>|>\||[<>]&|<(?!\()|>(?!\())/;
+
 class Scanner {
   private at = 0;
   private readonly tokens: Token[] = [];
@@ -47,11 +49,16 @@ class Scanner {
   }
 
   private next(): void {
-    const rest = this.source.slice(this.at, this.at + 3);
-    const redirection = /^(?:\d*|&)(?:<<<|<<-|<<|>>|<>|>\||[<>]&|<(?!\()|>(?!\())/.exec(this.ahead(12))?.[0];
+    const sign = this.source[this.at] ?? "";
+    // Most signs by far are these.
+    if (sign === " " || sign === "\t" || sign === "\r") {
+      this.at++;
+      return;
+    }
+    const rest = this.ahead(3);
+    const redirection = /[\d&<>]/.test(sign) ? REDIRECTION.exec(this.ahead(12))?.[0] : undefined;
     if (rest.startsWith("\\\n") || rest.startsWith("\\\r\n")) this.skipLine(rest.indexOf("\n") + 1);
-    else if (/^[ \t\r]/.test(rest)) this.at++;
-    else if (rest.startsWith("#")) this.at = this.find("\n", this.at);
+    else if (sign === "#") this.at = this.find("\n", this.at);
     else if (redirection) this.redirect(redirection);
     else this.take(rest);
   }
