@@ -120,10 +120,22 @@ export async function captureFrom(terminal: Terminal): Promise<Captured> {
   const asked = isFamily ? { ...shell, ways: { login: withCommand("-l", "-i") } } : shell;
   const how = asked.ways.login ? "login" : "interactive";
   const captured = await capture(terminal, program, asked, how);
-  if (captured.variables) return { variables: captured.variables };
+  if (captured.variables) return { variables: await inWindow(terminal, program, shell, captured.variables) };
   const other = captured.isOver && isFamily ? await captureSuccessor(terminal, program, name) : undefined;
   return other ?? { note: `${name}: ${captured.note}: what depends on them is unknown` };
 }
+
+/**
+ * Inside a session that has logged in, the window of a terminal starts a shell that has not: bash then reads ~/.bashrc alone.
+ * On macOS each window logs in. https://www.gnu.org/software/bash/manual/html_node/Bash-Startup-Files.html
+ */
+async function inWindow(terminal: Terminal, program: string, shell: Shell, session: Variables): Promise<Variables> {
+  if (terminal.system.platform === "darwin" || !shell.ways.login || !shell.ways.interactive) return session;
+  const { variables } = await capture(terminal, program, shell, "interactive", session);
+  return variables ?? session;
+}
+
+type Variables = NonNullable<Captured["variables"]>;
 
 function shellNamed(name: string): Shell | undefined {
   const known = Object.values(SHELLS).find(({ program }) => program === name);

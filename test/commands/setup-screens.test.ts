@@ -67,7 +67,8 @@ function writeConfig(home: Home, urls: readonly string[]): void {
   need(...CLIENTS);
   for (const name of CLIENTS) symlinkSync(String(findProgram(name)), `${bin}/${name}`);
   home.environment = { ...home.environment, PATH: bin };
-  home.write(".bashrc", "# mine\n");
+  // There is no other index behind this proxy.
+  home.write(".bashrc", `# mine\nexport PIP_INDEX_URL='${urls.at(-1)}simple/'\n`);
   home.write(".config/proxycast/config.yaml", `testUrls: ${JSON.stringify(urls)}\n`);
 }
 
