@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "vitest";
 import { testWithClient } from "../helpers/clients.ts";
-import { PROGRAM } from "../helpers/home.ts";
+import { makeCertificate, PROGRAM } from "../helpers/home.ts";
 import { runClient } from "../helpers/network.ts";
 import { type Office, openOffice } from "../helpers/office.ts";
 import { execFileSync } from "../helpers/processes.ts";
@@ -25,7 +25,7 @@ for (const [form, make] of Object.entries(FORMS)) {
   testWithClient("curl", ["curl", "openssl"], `the CA as ${form}`, async (curl) => {
     const office = await openOffice({ hasOneProxy: true });
     const file = fileFor(office, form);
-    make(office.ca, file);
+    make(file);
     office.apply("curl", "--ca-bundle", file);
     const { code } = await office.run(curl, ["-sS", "https://site.test/x"]);
     expect([code, office.arrived]).toEqual([0, ["https /x"]]);
@@ -49,26 +49,29 @@ testWithClient("curl", ["curl", "openssl"], "the CA that a variable of Node name
   expect(home.run(["show"]).stdout).toContain(ca);
 });
 
-const pack = (ca: string, file: string) =>
-  void openssl(
-    ...["pkcs12", "-export", "-in", ca, "-inkey", ca.replace("ca.pem", "ca-key.pem"), "-out", file],
-    ...["-passout", "pass:x"],
-  );
-const REFUSED: Readonly<Record<string, readonly [(ca: string, file: string) => void, string]>> = {
+const NAME = ["-subj", "/CN=Scratch Company CA"];
+
+function pack(file: string): void {
+  const ca = `${file}.pem`;
+  makeCertificate(ca);
+  openssl(...["pkcs12", "-export", "-in", ca, "-inkey", `${ca}.key`, "-out", file], ...["-passout", "pass:x"]);
+}
+
+const REFUSED: Readonly<Record<string, readonly [(file: string) => void, string]>> = {
   ".pfx": [pack, "is a PKCS#12 file"],
-  ".key": [(ca, file) => writeFileSync(file, readFileSync(ca.replace("ca.pem", "ca-key.pem"))), "holds a private key"],
+  ".key": [(file) => void openssl("genrsa", "-out", file, "2048"), "holds a private key"],
   ".csr": [
-    (ca, file) => writeFileSync(file, readFileSync(ca.replace("ca.pem", "request.pem"))),
+    (file) => void openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", `${file}.key`, "-out", file, ...NAME),
     "holds a certificate request",
   ],
-  ".d": [(_, file) => execFileSync("mkdir", [file]), "is a folder: name the file in it"],
+  ".d": [(file) => execFileSync("mkdir", [file]), "is a folder: name the file in it"],
 };
 
 for (const [ending, [make, words]] of Object.entries(REFUSED)) {
   testWithClient("curl", ["curl", "openssl"], `a ${ending} instead of the CA is named as what it is`, async () => {
     const office = await openOffice({ hasOneProxy: true });
     const file = fileFor(office, ending);
-    make(office.ca, file);
+    make(file);
     const before = office.home.snapshot();
     const { code, stderr } = office.home.run(["apply", "--to", "curl", "--proxy", office.url, "--ca-bundle", file]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`the CA bundle ${file} ${words}`)]);
