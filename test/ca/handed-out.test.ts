@@ -25,7 +25,7 @@ for (const [form, make] of Object.entries(FORMS)) {
   testWithClient("curl", ["curl", "openssl"], `the CA as ${form}`, async (curl) => {
     const office = await openOffice({ hasOneProxy: true });
     const file = fileFor(office, form);
-    make(file);
+    make(office.ca, file);
     office.apply("curl", "--ca-bundle", file);
     const { code } = await office.run(curl, ["-sS", "https://site.test/x"]);
     expect([code, office.arrived]).toEqual([0, ["https /x"]]);
