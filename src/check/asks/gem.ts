@@ -21,8 +21,11 @@ export const gem: Ask = {
     const args = ["fetch", "proxycast-check", "--clear-sources", "--source", url.href];
     const variables = { GEM_SPEC_CACHE: terminal.folder, GEM_HOME: terminal.folder };
     const outcome = await terminal.run(program, args, { variables });
-    const isAnswered = /Could not find a valid gem/.test(outcome.stderr) && !/Unable to download/.test(outcome.stderr);
-    return toFetched(outcome, isAnswered || /^Downloaded/m.test(outcome.stdout) || /\b404\b/.test(outcome.stderr));
+    const { stdout, stderr } = outcome;
+    // What answers need be no index.
+    const isOther = /\b404\b|did not return a valid file/.test(stderr);
+    const isAnswered = /Could not find a valid gem/.test(stderr) && (isOther || !/Unable to download/.test(stderr));
+    return toFetched(outcome, isAnswered || /^Downloaded/m.test(stdout));
   },
 };
 
