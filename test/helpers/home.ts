@@ -50,7 +50,7 @@ export class Home {
       XDG_CONFIG_DIRS: path.join(this.base, "etc-xdg"),
       GIT_CONFIG_NOSYSTEM: "1",
     };
-    onTestFinished(() => rmSync(this.base, { recursive: true, force: true }));
+    onTestFinished(() => rmSync(this.base, { recursive: true, force: true, maxRetries: 10 }));
   }
 
   file(name: string): string {
