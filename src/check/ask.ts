@@ -49,6 +49,8 @@ export interface Ask {
    * address, or would leave something behind.
    */
   fetch?(question: Question): Promise<Fetched | undefined>;
+  /** Why there is none. */
+  readonly mute?: string;
 }
 
 export interface Question {

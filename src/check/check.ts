@@ -132,14 +132,20 @@ async function finish(
     };
   }
   const found: Checked = { ...said, from, client: id, url, ...judge(said) };
-  if (!request.fetches || !ask.fetch || found.isUnwritten) return found;
+  if (!request.fetches || found.isUnwritten) return found;
+  if (!ask.fetch) return withoutRequest(found, ask);
   const act = () => (ask.fetch as NonNullable<Ask["fetch"]>)(question);
   const isOurs = found.isOurs === true;
   const reason = isOurs && said.route.kind === "proxy" ? request.withheld(id, url) : undefined;
   if (reason) return { ...found, isWithheld: true, reason };
   const mayHold = said.route.kind !== "direct" && (!isOurs || request.holdsPassword(id));
   const fetched = mayHold ? await careful.send(said.route, act) : await act();
-  return typeof fetched === "string" ? { ...found, isWithheld: true, reason: fetched } : { ...found, fetched };
+  if (typeof fetched === "string") return { ...found, isWithheld: true, reason: fetched };
+  return fetched ? { ...found, fetched } : withoutRequest(found, ask);
+}
+
+function withoutRequest(found: Checked, { mute }: Ask): Checked {
+  return mute === undefined || found.reason !== undefined ? found : { ...found, reason: `no request: ${mute}` };
 }
 
 function judgeRoute(route: Said["route"], { settings, url }: Question, isWritten: boolean) {

@@ -11,6 +11,7 @@ const read = ({ terminal, settings }: Question, name: string) =>
 export const docker: Ask = {
   writer: "docker",
   programs: ["docker"],
+  mute: "containers make them",
   async route(question): Promise<readonly Said[]> {
     const { url } = question;
     const own =

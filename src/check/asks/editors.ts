@@ -31,6 +31,7 @@ const findVscodeEntry = finding("host", "suffix", "ip", "port", "all");
 export const vscode: Ask = {
   writer: "vscode",
   programs: [],
+  mute: "the editor makes them while it runs",
   route: (question) =>
     eachFile("vscode", question, (text, target) => {
       const code = text.replace(/^\s*\/\/.*$/gm, "").replace(/\/\*[\s\S]*?\*\//g, "");
@@ -53,6 +54,7 @@ export const vscode: Ask = {
 export const jetbrains: Ask = {
   writer: "jetbrains",
   programs: [],
+  mute: "the editor makes them while it runs",
   route: (question) =>
     eachFile("jetbrains", question, (text, target) => {
       const optionOf = (name: string) => new RegExp(`<option name="${name}" value="([^"]*)"`).exec(text)?.[1];

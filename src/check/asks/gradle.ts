@@ -30,6 +30,7 @@ async function property(
 export const gradle: Ask = {
   writer: "gradle",
   programs: ["gradle"],
+  mute: "it makes one in a project alone",
   address: async () => new URL("https://repo.maven.apache.org/maven2/"),
   async route(question): Promise<readonly Said[]> {
     const protocol = question.url.protocol.slice(0, -1);

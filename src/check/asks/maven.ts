@@ -34,6 +34,7 @@ function elements(text: string, name: string) {
 export const maven: Ask = {
   writer: "maven",
   programs: ["mvn"],
+  mute: "it asks the repositories of its own settings alone",
   async address(question) {
     const mirrors = readSettings(question).flatMap(({ text }) => elements(text, "mirror"));
     const all = mirrors.find(({ textOf }) => /(?:^|,)(?:\*|external:\*|central)(?:,|$)/.test(textOf("mirrorOf") ?? ""));

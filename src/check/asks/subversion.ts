@@ -31,6 +31,7 @@ const listOf = (text = "") => text.split(",").map((item) => item.trim());
 export const subversion: Ask = {
   writer: "subversion",
   programs: ["svn"],
+  mute: "it would put files into its folder",
   async route(question): Promise<readonly Said[]> {
     const all = readAll(question);
     const host = hostOf(question.url);

@@ -13,6 +13,7 @@ const GIVEN = ["HOME", "USER", "LOGNAME", "SHELL", "PATH", "LANG", "XDG_CONFIG_H
 export const systemd: Ask = {
   writer: "systemd",
   programs: ["systemctl"],
+  mute: "programs of the desktop make them",
   async route({ terminal, url, settings }): Promise<readonly Said[]> {
     const { system } = terminal;
     const generator = GENERATORS.find((file) => system.facts(file));

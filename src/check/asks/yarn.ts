@@ -40,6 +40,7 @@ function parse<T>(text: string): T | undefined {
 export const yarn: Ask = {
   writer: "yarn",
   programs: ["yarn"],
+  mute: "it makes one in a project alone",
   async address(question) {
     const url = (await list(question)).get("npmRegistryServer")?.effective ?? "";
     return URL.canParse(url) ? new URL(url) : undefined;
