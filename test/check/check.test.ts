@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { CONFIG } from "../helpers/contract.ts";
-import { Home, PROGRAM } from "../helpers/home.ts";
+import { clientPath, Home, PROGRAM } from "../helpers/home.ts";
 import { needs } from "../helpers/needs.ts";
 import { startOrigin, startProxy } from "../helpers/network.ts";
 import { execFileSync } from "../helpers/processes.ts";
@@ -265,3 +265,12 @@ needs(
 });
 
 const own = (port: number) => `http://ada:wrong@127.0.0.1:${port}`;
+
+needs("bash", "docker")("a client that makes no request by itself: why", async () => {
+  const { home, proxy, check } = await written("docker");
+  home.write(".bash_profile", `export PATH='${clientPath()}'\n`);
+  const { code, answers } = await check("docker", "--url", "http://site.test/");
+  expect(answers).toMatchObject([{ state: "good", fetched: null, reason: "no request: containers make them" }]);
+  expect(code).toBe(0);
+  expect(proxy.hits.filter(({ host }) => host === "site.test")).toEqual([]);
+});
