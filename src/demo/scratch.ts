@@ -85,11 +85,15 @@ function variablesFor(system: System, folder: string, home: string): Record<stri
   };
 }
 
-/** PATH without what is below the user's home: those programs have their settings there, and work for no other home. */
+/**
+ * PATH without what is below the user's home, and without the stand-ins of rustup: those programs have their settings in a
+ * home, and work for no other. https://rust-lang.github.io/rustup/concepts/proxies.html
+ */
 function programFolders(system: System): string {
   const own = system.home === path.parse(system.home).root ? undefined : system.home + path.sep;
+  const isOwn = (folder: string) => own !== undefined && folder.startsWith(own);
   const folders = (system.variable("PATH") ?? "").split(path.delimiter);
-  return folders.filter((folder) => !own || !folder.startsWith(own)).join(path.delimiter);
+  return folders.filter((one) => !isOwn(one) && !system.facts(path.join(one, "rustup"))).join(path.delimiter);
 }
 
 /** Every file and folder below one: by its path from there, its kind, mode and content. */
