@@ -149,7 +149,7 @@ needs("root", "bash")("a home that can only be read is checked all the same", as
   expect(answers).toMatchObject([{ state: "good" }]);
 });
 
-test.each([
+needs("bash", "git", "curl").each([
   ["/bin/false", /what depends on its start-up files is unknown/],
   ["/nowhere/sh", /what depends on its start-up files is unknown/],
   // What the list of users says.
